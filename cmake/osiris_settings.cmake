@@ -1,0 +1,53 @@
+# Compiler, linker and folder settings that hold for every target.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+set(osiris_in_ci OFF)
+if(DEFINED ENV{CI})
+  set(osiris_in_ci ON)
+endif()
+option(OSIRIS_WERROR "Treat warnings as errors" ${osiris_in_ci})
+set(OSIRIS_SANITIZE "" CACHE STRING "Value of -fsanitize= (empty: none)")
+option(OSIRIS_COVERAGE "Count executed lines" OFF)
+option(OSIRIS_FUZZ "Build the fuzz targets (needs clang)" OFF)
+
+# Programs stand in bin/ and find libduckdb.so in lib/ beside it, in the build tree as in the installed one.
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_BUILD_RPATH "$ORIGIN/../lib")
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
+
+find_program(OSIRIS_CCACHE ccache)
+if(OSIRIS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${OSIRIS_CCACHE}")
+endif()
+find_program(OSIRIS_MOLD mold)
+if(OSIRIS_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -fdiagnostics-color=auto)
+if(OSIRIS_WERROR)
+  add_compile_options(-Werror)
+endif()
+
+if(OSIRIS_SANITIZE)
+  add_compile_options(-fsanitize=${OSIRIS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # A sanitizer calls dlopen() on our behalf, so the caller's RUNPATH is not searched; RPATH is.
+  add_link_options(-fsanitize=${OSIRIS_SANITIZE} -Wl,--disable-new-dtags)
+else()
+  add_link_options(-Wl,--enable-new-dtags)
+endif()
+if(OSIRIS_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()
+if(OSIRIS_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+# Debian's own interpreter first: it is the one that has python3-yaml.
+find_program(OSIRIS_PYTHON NAMES python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(OSIRIS_PYTHON NAMES python3)
