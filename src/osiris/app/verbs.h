@@ -1,0 +1,116 @@
+#pragma once
+// One function per verb of the command line. Plain structs in and out; nothing here prints.
+
+#include "osiris/app/project.h"
+#include "osiris/base/diagnostic.h"
+#include "osiris/base/exit_code.h"
+#include "osiris/base/result.h"
+#include "osiris/compile/compiler.h"
+#include "osiris/exchange/database.h"
+#include "osiris/exchange/relation.h"
+#include "osiris/run/adapter.h"
+#include "osiris/session/session_folder.h"
+#include "osiris/session/session_log.h"
+
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace osiris::app {
+
+/// `osiris init [DIR]`: a project with a first pipeline that runs at once on data it ships.
+struct InitResult {
+  Path project_dir;
+  std::vector<std::string> created;   ///< Relative paths, files and folders.
+  std::vector<std::string> kept;      ///< Were there already and were not touched.
+};
+Result<InitResult> init_project(World& world, const Path& directory);
+
+/// Which pipeline, with which parameters.
+struct PipelineRequest {
+  std::string file;                                 ///< As the user wrote it; relative to the working folder.
+  std::map<std::string, std::string> params;
+  std::string profile;
+};
+
+/// `osiris validate FILE`. `text` is the document, for caret lines.
+struct ValidateResult {
+  std::string file;
+  std::string text;
+  bool valid = false;
+  Diagnostics diagnostics;
+  std::string pipeline_name;
+  std::size_t step_count = 0;
+};
+Result<ValidateResult> validate_pipeline(World& world, const PipelineRequest& request);
+
+/// `osiris compile FILE [--out DIR]`.
+struct CompileResult {
+  std::string file;
+  std::string text;
+  std::optional<compile::Manifest> manifest;        ///< Absent if the pipeline is invalid.
+  Path manifest_path;                               ///< build/<pipeline>/<hash7>/manifest.yaml
+  std::vector<oml::ResolvedParameter> parameters;
+  Diagnostics diagnostics;
+};
+Result<CompileResult> compile_pipeline(World& world, const PipelineRequest& request, const Path& out_dir);
+
+/// `osiris run FILE`: FILE is a pipeline or a manifest.
+struct RunRequest {
+  PipelineRequest pipeline;
+  std::optional<std::int64_t> memory_limit_bytes;
+  int threads = 0;
+  run::OnFailure on_failure = run::OnFailure::kStop;
+  session::SessionLog::Listener listener;           ///< Sees every event as it happens; may be empty.
+};
+struct RunResult {
+  std::string file;
+  std::string text;
+  Diagnostics diagnostics;                          ///< Of compiling; with errors, nothing ran.
+  std::optional<compile::Manifest> manifest;
+  std::string session_id;                           ///< Empty if nothing ran.
+  session::SessionFolder folder;
+  run::ExecResult execution;
+  ExitCode exit_code = ExitCode::kSuccess;
+};
+Result<RunResult> run_pipeline(World& world, const RunRequest& request, std::stop_token stop);
+
+/// `osiris runs list|show`.
+Result<session::RunList> list_runs(const World& world);
+struct RunDetails {
+  session::RunRecord record;
+  session::SessionFolder folder;
+  std::vector<Value> events;                        ///< The lines of events.jsonl; a damaged last one is left out.
+  std::vector<Value> metrics;
+};
+Result<RunDetails> show_run(const World& world, const std::string& session);
+
+/// `osiris data ls|show|sql SESSION`: looks into a session's database, read-only.
+Result<std::vector<exchange::RelationInfo>> list_data(const World& world, const std::string& session);
+Result<exchange::TextTable> show_data(const World& world, const std::string& session,
+                                      const std::string& relation, std::int64_t limit);
+Result<exchange::TextTable> query_data(const World& world, const std::string& session, const std::string& sql,
+                                       std::int64_t limit, std::stop_token stop);
+
+/// `osiris components list|show`.
+struct ComponentSummary {
+  std::string name;
+  std::string version;
+  std::string title;
+  std::vector<std::string> modes;
+};
+Result<std::vector<ComponentSummary>> list_components(const World& world);
+Result<const sdk::Spec*> show_component(const World& world, const std::string& name);
+
+/// `osiris version`.
+struct VersionInfo {
+  std::string osiris;
+  std::string oml;
+  std::string manifest;
+  std::string duckdb;     ///< The version this build is made for.
+};
+VersionInfo version();
+
+}  // namespace osiris::app

@@ -1,0 +1,66 @@
+#pragma once
+// The compiler's output: everything a run needs, nothing that differs between machines.
+
+#include "osiris/base/result.h"
+#include "osiris/format/value.h"
+#include "osiris/oml/pipeline.h"
+#include "osiris/sdk/spec.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace osiris::compile {
+
+inline constexpr std::string_view kManifestVersion = "1";
+
+inline constexpr ErrorCode kManifestInvalid{"manifest.invalid", Fault::kUser,
+                                            "The file is no manifest, was changed by hand, or comes from another "
+                                            "version of osiris. Compile the pipeline again."};
+
+struct ManifestStep {
+  std::string id;
+  std::string component;
+  std::string component_version;
+  sdk::Mode mode = sdk::Mode::kTransform;
+  std::vector<std::string> needs;               ///< Resolved, in the order written.
+  std::vector<oml::NamedInput> inputs;
+  Value config = Value::object();               ///< Defaults applied; connection as reference only.
+  std::string connection;                       ///< "@family.alias" or empty.
+  oml::Retry retry;
+  std::int64_t timeout_ms = 0;
+  std::string config_fingerprint;               ///< sha256:<hex> of the canonical config.
+};
+
+struct Fingerprints {
+  std::string oml;      ///< The document after parameters, as canonical JSON.
+  std::string params;   ///< The parameters that the pipeline uses or declares.
+  std::string specs;    ///< The specs of the components used.
+  std::string engine;   ///< Manifest version, osiris version, DuckDB version.
+};
+
+struct Manifest {
+  std::string pipeline_id;                      ///< Slug of the name.
+  std::string pipeline_name;
+  std::string profile;                          ///< Empty: none.
+  std::vector<ManifestStep> steps;              ///< In execution order.
+  std::vector<std::string> connections;         ///< References used, sorted.
+  Value params = Value::object();               ///< Resolved parameters.
+  Value metadata;                               ///< As in the pipeline; null when absent.
+  Fingerprints fingerprints;
+  std::string hash;                             ///< sha256 hex over canonical JSON of all the rest.
+
+  Value to_value() const;
+  /// Reads a manifest back and checks its hash. Errors: manifest.invalid.
+  static Result<Manifest> from_value(const Value& value);
+  std::string short_hash() const { return hash.substr(0, 7); }
+};
+
+/// Returns the hash that a manifest should have.
+std::string manifest_hash(const Manifest& manifest);
+
+/// Tells whether a document is a manifest rather than a pipeline.
+bool looks_like_manifest(const Value& document);
+
+}  // namespace osiris::compile

@@ -1,0 +1,44 @@
+#pragma once
+// A relation as CSV text: our own formatter, because it keeps the rows' order and needs less than half the
+// processor time of DuckDB's COPY.
+
+#include "osiris/exchange/database.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace osiris::exchange {
+
+/// Says which fields are put in quotes: those that need it, all, or all but numbers.
+enum class CsvQuoting { kMinimal, kAll, kNonNumeric };
+
+/// How the text looks.
+struct CsvFormat {
+  char delimiter = ',';
+  char quote = '"';
+  std::string_view newline = "\n";
+  CsvQuoting quoting = CsvQuoting::kMinimal;
+  bool header = true;
+};
+
+/// Receives the text in order, in pieces of about a megabyte.
+using ByteSink = std::function<Status(std::string_view)>;
+
+struct ExportStats {
+  std::int64_t rows = 0;
+  std::int64_t bytes = 0;  ///< UTF-8, before any re-encoding by the sink.
+};
+
+/// Writes the named columns of a relation, in this order, rows in the relation's order.
+/// NULL is an empty field, an empty text is `""`; booleans `True`/`False`; floating point in the shortest form
+/// that reads back equal (`1.0`, `1e-07`, `inf`, `nan`); dates and times in ISO form with a blank before the
+/// time; BLOB as `\xNN` text; LIST, STRUCT and MAP as JSON.
+/// Uses up to `workers` threads with their own connections; the sink is called by one thread at a time.
+Result<ExportStats> export_csv(Database& database, std::string_view relation,
+                               const std::vector<std::string>& columns, const CsvFormat& format,
+                               const ByteSink& sink, int workers, const RunControl& control = {});
+
+}  // namespace osiris::exchange

@@ -1,0 +1,41 @@
+#pragma once
+// A document becomes a pipeline, or findings that say why not.
+
+#include "osiris/base/diagnostic.h"
+#include "osiris/oml/parameters.h"
+#include "osiris/oml/pipeline.h"
+#include "osiris/sdk/component.h"
+#include "osiris/sdk/connection.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace osiris::oml {
+
+/// What a document is checked against.
+struct ReadOptions {
+  std::string file;                                   ///< For diagnostics only.
+  ParameterSources parameters;
+  const sdk::ConnectionCatalog* connections = nullptr;  ///< Null: references are checked for shape only.
+};
+
+/// The outcome of reading: a pipeline unless an error was found; all findings, ordered by position.
+struct ReadOutcome {
+  std::optional<Pipeline> pipeline;
+  std::vector<ResolvedParameter> parameters;
+  Diagnostics diagnostics;
+};
+
+/// Reads and validates a pipeline: the one validation that every verb uses. Never stops at the first finding.
+/// Steps of the result are in execution order: topological by needs and inputs, ties in file order.
+ReadOutcome read_pipeline(std::string_view text, const sdk::Registry& registry, const ReadOptions& options);
+
+/// Names under which a transform's SQL may use an input: the sanitised id, `df_<sanitised id>`, the names given under
+/// `inputs:`, and `input_df` when there is one input only. The quoted id itself always works.
+/// Two inputs that would share a name is reported as a diagnostic `oml.input_name_collision` by read_pipeline.
+std::vector<std::string> input_names(const std::string& step_id, const std::vector<std::string>& given,
+                                     bool only_input);
+
+}  // namespace osiris::oml

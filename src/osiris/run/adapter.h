@@ -1,0 +1,101 @@
+#pragma once
+// Where steps execute: behind this interface, so that a manifest runs the same everywhere.
+
+#include "osiris/base/clock.h"
+#include "osiris/base/environment.h"
+#include "osiris/base/exit_code.h"
+#include "osiris/base/filesystem.h"
+#include "osiris/base/result.h"
+#include "osiris/compile/manifest.h"
+#include "osiris/run/execution_context.h"
+#include "osiris/sdk/component.h"
+#include "osiris/sdk/connection.h"
+#include "osiris/session/session_folder.h"
+#include "osiris/session/session_log.h"
+
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace osiris::run {
+
+/// What happens to steps that do not depend on a failed one.
+enum class OnFailure { kStop, kFinishIndependent };
+
+/// How a run was asked for.
+struct RunOptions {
+  Path project_dir;                                ///< Relative paths of the pipeline start here. Absolute.
+  std::optional<std::int64_t> memory_limit_bytes;
+  int threads = 0;
+  OnFailure on_failure = OnFailure::kStop;
+};
+
+/// Where a prepared run keeps its files; the keys are those of the Python osiris.
+/// Keys: db_path, manifest_path, events_log, metrics_log, logs_dir, artifacts_dir.
+using IoLayout = std::map<std::string, std::string>;
+
+/// A run that is ready to start. Never holds a secret value: connections are references.
+struct PreparedRun {
+  compile::Manifest plan;
+  std::map<std::string, std::string> connections;  ///< Reference -> which settings it has, by name only.
+  IoLayout io_layout;
+  RunOptions options;
+};
+
+/// How one step ended.
+enum class StepStatus { kComplete, kFailed, kSkipped };
+
+struct StepOutcome {
+  std::string step_id;
+  std::string component;
+  StepStatus status = StepStatus::kSkipped;
+  sdk::StepResult result;
+  std::int64_t duration_ms = 0;
+  int attempts = 0;
+  std::optional<Error> error;
+};
+
+struct ExecResult {
+  bool success = false;
+  ExitCode exit_code = ExitCode::kSuccess;
+  std::int64_t duration_ms = 0;
+  std::optional<Error> error;             ///< The first failure.
+  std::string failed_step;                ///< Its step; empty if none is to blame.
+  std::vector<StepOutcome> steps;         ///< In execution order, one for each step of the manifest.
+};
+
+/// What a finished run left, as absolute paths on this machine; absent ones are empty.
+struct CollectedArtifacts {
+  Path events_log;
+  Path metrics_log;
+  Path execution_log;
+  Path artifacts_dir;
+  Path database;
+};
+
+/// What an adapter needs from outside.
+struct AdapterServices {
+  FileSystem& files;
+  const Clock& clock;
+  const sdk::Registry& registry;
+  const sdk::ConnectionCatalog& connections;
+  const Environment& environment;
+  session::SessionLog& log;
+  session::Redactor& redactor;
+};
+
+/// Executes a manifest somewhere. prepare() touches no data; execute() opens the session's database before any
+/// step and closes it at the end, also on failure; collect() gathers what is left.
+class ExecutionAdapter {
+ public:
+  virtual ~ExecutionAdapter() = default;
+  /// Errors: connection.*, file.* when the run cannot even start.
+  virtual Result<PreparedRun> prepare(const compile::Manifest& manifest, ExecutionContext& context) = 0;
+  /// Runs the steps. A failed step is an ExecResult, not an error of this call.
+  virtual ExecResult execute(const PreparedRun& prepared, ExecutionContext& context, std::stop_token stop) = 0;
+  virtual Result<CollectedArtifacts> collect(const PreparedRun& prepared, ExecutionContext& context) = 0;
+};
+
+}  // namespace osiris::run

@@ -1,0 +1,21 @@
+#pragma once
+// Executes steps in this process.
+
+#include "osiris/run/adapter.h"
+
+namespace osiris::run {
+
+/// Runs the steps of a manifest in this process, in the manifest's order (topological).
+class LocalAdapter final : public ExecutionAdapter {
+ public:
+  LocalAdapter(AdapterServices services, RunOptions options);
+  Result<PreparedRun> prepare(const compile::Manifest& manifest, ExecutionContext& context) override;
+  ExecResult execute(const PreparedRun& prepared, ExecutionContext& context, std::stop_token stop) override;
+  Result<CollectedArtifacts> collect(const PreparedRun& prepared, ExecutionContext& context) override;
+
+ private:
+  AdapterServices services_;
+  RunOptions options_;
+};
+
+}  // namespace osiris::run

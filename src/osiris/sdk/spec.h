@@ -1,0 +1,82 @@
+#pragma once
+// A component's spec.yaml: the one place for its options, and what everything else derives from it.
+
+#include "osiris/base/result.h"
+#include "osiris/format/schema.h"
+#include "osiris/format/value.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace osiris::sdk {
+
+/// What a step does with its component. Specs of the Python osiris say "extract" for kRead.
+enum class Mode { kRead, kWrite, kTransform };
+
+/// Returns "read", "write" or "transform".
+std::string_view to_string(Mode mode);
+/// Accepts read, extract, write, load, transform.
+std::optional<Mode> parse_mode(std::string_view text);
+
+/// Whether a step's config may set a field that its connection also sets.
+enum class OverridePolicy { kAllowed, kWarning, kForbidden };
+
+struct ConnectionField {
+  std::string name;
+  OverridePolicy policy = OverridePolicy::kAllowed;
+};
+
+/// A rule over several options: when all of `when` match, each key of `must` must satisfy its JSON Schema.
+struct Constraint {
+  Value when;          ///< Option -> required value (null: the option is absent).
+  Value must;          ///< Option -> JSON Schema.
+  std::string error;   ///< What to tell the user.
+};
+
+struct Example {
+  std::string title;
+  Value config;
+};
+
+inline constexpr ErrorCode kSpecInvalid{"spec.invalid", Fault::kBug,
+                                        "A component's spec.yaml is malformed. It ships with the binary, so "
+                                        "this is a bug of the component."};
+
+/// A parsed spec. Unknown keys anywhere are errors, so that a spec cannot promise what nobody reads.
+class Spec {
+ public:
+  /// Parses and checks a spec: schema compiles, defaults and examples satisfy it, pointers lead to options.
+  /// Errors: spec.invalid, message with line.
+  static Result<Spec> parse(std::string_view yaml, const std::string& origin);
+
+  std::string name;          ///< "filesystem.csv_extractor"
+  std::string version;
+  std::string title;
+  std::string description;
+  std::vector<Mode> modes;
+  std::vector<std::string> secrets;              ///< JSON pointers into the config: "/password".
+  std::vector<ConnectionField> connection_fields;
+  std::vector<std::string> connection_secrets;   ///< JSON pointers into the connection's settings.
+  std::vector<Constraint> constraints;
+  std::vector<Example> examples;
+  std::vector<std::pair<std::string, std::vector<std::string>>> aliases;  ///< Option -> what people also call it.
+  std::vector<std::string> reads;   ///< Options that name files to read ("path"), for confinement.
+  std::vector<std::string> writes;  ///< Options that name files to write.
+  bool needs_connection = false;    ///< True if a step without `connection` uses the family's default.
+  Value source;                     ///< The whole document.
+
+  std::string family() const;
+  bool supports(Mode mode) const;
+  const JsonSchema& config_schema() const { return *config_schema_; }
+  /// Returns the names of all options, in the spec's order.
+  std::vector<std::string> option_names() const;
+  /// Tells whether an option is secret.
+  bool is_secret(std::string_view option) const;
+
+ private:
+  std::optional<JsonSchema> config_schema_;
+};
+
+}  // namespace osiris::sdk

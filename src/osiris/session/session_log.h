@@ -1,0 +1,68 @@
+#pragma once
+// Writes a session's events.jsonl, metrics.jsonl and osiris.log. Nothing reaches them but through
+// here.
+
+#include "osiris/base/clock.h"
+#include "osiris/base/filesystem.h"
+#include "osiris/base/result.h"
+#include "osiris/format/value.h"
+#include "osiris/session/metric.h"
+#include "osiris/session/redaction.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace osiris::session {
+
+/// Writes log lines, each as one append, redacted before it is written.
+/// Line shapes: `{"ts","session","event",…fields}` and
+/// `{"ts","session","metric","value","unit","step_id"?,…}`. Threads: safe. A log that cannot be
+/// written (disk full) is remembered in failure() and never throws the run off: data matters more
+/// than its log.
+class SessionLog {
+ public:
+  /// Sees every event as it is written (already redacted): event name and whole line as a value.
+  using Listener = std::function<void(std::string_view name, const Value& line)>;
+
+  /// Opens the three files in `logs_dir`, which must exist.
+  static Result<std::unique_ptr<SessionLog>> open(FileSystem& files, const Clock& clock,
+                                                  const Redactor& redactor, const Path& logs_dir,
+                                                  std::string session_id);
+
+  /// Calls `listener` after each event; for progress displays and streams.
+  void set_listener(Listener listener);
+
+  template <class Event>
+  void emit(const Event& event) {
+    write_event(Event::kName, event.fields());
+  }
+  /// Records a measurement of the whole run.
+  void measure(const Metric& metric, Value value);
+  /// Records a measurement of a step.
+  void measure(const Metric& metric, Value value, std::string_view step_id);
+  /// Appends free text for people to osiris.log: `<ts> <level> <text>`.
+  void note(std::string_view level, std::string_view text);
+
+  /// Returns the first failure to write, if any.
+  std::optional<Error> failure() const;
+
+ private:
+  SessionLog(const Clock& clock, const Redactor& redactor, std::string session_id);
+  void write_event(std::string_view name, const Value& fields);
+  void append(AppendFile& file, const std::string& line);
+
+  const Clock& clock_;
+  const Redactor& redactor_;
+  std::string session_id_;
+  std::unique_ptr<AppendFile> events_;
+  std::unique_ptr<AppendFile> metrics_;
+  std::unique_ptr<AppendFile> text_;
+  mutable std::mutex mutex_;
+  Listener listener_;
+  std::optional<Error> failure_;
+};
+
+}  // namespace osiris::session
