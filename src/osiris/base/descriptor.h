@@ -20,6 +20,8 @@ class Descriptor {
 
   bool is_open() const { return number_ >= 0; }
   int number() const { return number_; }
+  /// Gives the descriptor to the caller, who closes it.
+  int release();
   /// Closes now, keeping errno as it was.
   void close();
 
@@ -27,8 +29,8 @@ class Descriptor {
   int number_ = -1;
 };
 
-/// Writes until nothing is left, through short writes and interruptions; what was written is removed
-/// from the front of `bytes`. Returns 0 or the errno value.
+/// Writes until nothing is left, through short writes and interruptions; what was written is
+/// removed from the front of `bytes`. Returns 0 or the errno value.
 int write_fully(int descriptor, std::string_view& bytes);
 
 /// Tries to lock the file exclusively without waiting. Returns 0 or the errno value (EWOULDBLOCK

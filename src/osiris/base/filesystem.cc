@@ -1,0 +1,167 @@
+#include "osiris/base/filesystem.h"
+
+#include "osiris/base/atomic_file.h"
+#include "osiris/base/descriptor.h"
+#include "osiris/base/file_error.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <mutex>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace osiris {
+namespace {
+
+Status status_of(const std::error_code& problem, std::string_view action, const Path& path) {
+  if (problem) {
+    return fail(file_error(problem.value(), action, path));
+  }
+  return {};
+}
+
+bool ends_inside_line(const Path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat info {};
+  char last = '\n';
+  if (!file.is_open() || ::fstat(file.number(), &info) != 0 || !S_ISREG(info.st_mode) ||
+      info.st_size == 0) {
+    return false;
+  }
+  return ::pread(file.number(), &last, 1, info.st_size - 1) == 1 && last != '\n';
+}
+
+class RealAppendFile final : public AppendFile {
+ public:
+  RealAppendFile(Descriptor file, Path path, bool torn)
+      : file_(std::move(file)), path_(std::move(path)), torn_(torn) {}
+
+  Status append(std::string_view bytes) override {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    std::string completed;
+    if (torn_) {
+      completed.append("\n").append(bytes);
+      bytes = completed;
+    }
+    const std::size_t bytes_before = bytes.size();
+    const int problem = write_fully(file_.number(), bytes);
+    if (problem != 0) {
+      torn_ = torn_ || bytes.size() < bytes_before;
+      return fail(file_error(problem, "append to", path_));
+    }
+    torn_ = false;
+    return {};
+  }
+
+ private:
+  std::mutex mutex_;
+  Descriptor file_;
+  Path path_;
+  bool torn_;  ///< The file ends in half a line.
+};
+
+}  // namespace
+
+Status FileSystem::write_text(const Path& path, std::string_view text) {
+  OSIRIS_TRY(const auto file, create_atomic(path));
+  OSIRIS_CHECKED(file->write(text));
+  return file->commit();
+}
+
+Result<std::string> RealFileSystem::read_text(const Path& path, std::uintmax_t bytes_max) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat info {};
+  if (!file.is_open() || ::fstat(file.number(), &info) != 0) {
+    return fail(file_error(errno, "read", path));
+  }
+  if (S_ISDIR(info.st_mode)) {
+    return fail(file_error(EISDIR, "read", path));
+  }
+  // A FIFO or a file of /proc says 0, and a log may grow meanwhile: the size is only a first guess,
+  // one byte more than it so that the end is seen without another round.
+  constexpr std::size_t kStepBytes = 64 << 10;
+  const auto guess = static_cast<std::uintmax_t>(std::max<off_t>(info.st_size, 0));
+  std::string text;
+  std::size_t filled = 0;
+  text.resize(static_cast<std::size_t>(std::min(guess, bytes_max)) + 1);
+  for (;;) {
+    const ssize_t got = ::read(file.number(), text.data() + filled, text.size() - filled);
+    if (got < 0 && errno != EINTR) {
+      return fail(file_error(errno, "read", path));
+    }
+    if (got == 0) {
+      text.resize(filled);
+      return text;
+    }
+    filled += static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+    if (filled > bytes_max) {
+      return fail(file_too_large_error(path, bytes_max));
+    }
+    if (filled == text.size()) {
+      text.resize(text.size() + std::max(kStepBytes, text.size() / 2));
+    }
+  }
+}
+
+Result<std::unique_ptr<AtomicFile>> RealFileSystem::create_atomic(const Path& path) {
+  return open_atomic_file(path);
+}
+
+Result<std::unique_ptr<AppendFile>> RealFileSystem::open_append(const Path& path) {
+  const bool torn = ends_inside_line(path);
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666));
+  if (!file.is_open()) {
+    return fail(creation_error(errno, "append to", path));
+  }
+  return std::make_unique<RealAppendFile>(std::move(file), path, torn);
+}
+
+Status RealFileSystem::create_directories(const Path& path) {
+  std::error_code problem;
+  std::filesystem::create_directories(path, problem);
+  return status_of(problem, "create the folder", path);
+}
+
+bool RealFileSystem::exists(const Path& path) const {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+bool RealFileSystem::is_directory(const Path& path) const {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
+Result<std::vector<DirectoryEntry>> RealFileSystem::list(const Path& path) const {
+  std::error_code problem;
+  std::filesystem::directory_iterator at(path, problem);
+  std::vector<DirectoryEntry> entries;
+  while (!problem && at != std::filesystem::directory_iterator()) {
+    DirectoryEntry entry;
+    entry.name = at->path().filename().string();
+    // An entry that goes away between being listed and being looked at counts as an empty file.
+    std::error_code ignored;
+    entry.is_directory = at->is_directory(ignored);
+    const std::uintmax_t size = entry.is_directory ? 0 : at->file_size(ignored);
+    entry.size_bytes = ignored ? 0 : size;
+    entries.push_back(std::move(entry));
+    at.increment(problem);
+  }
+  if (problem) {
+    return fail(file_error(problem.value(), "list", path));
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const auto& left, const auto& right) { return left.name < right.name; });
+  return entries;
+}
+
+Status RealFileSystem::remove_all(const Path& path) {
+  std::error_code problem;
+  std::filesystem::remove_all(path, problem);
+  return status_of(problem, "remove", path);
+}
+
+}  // namespace osiris
