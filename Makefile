@@ -9,7 +9,8 @@ export CTEST_PARALLEL_LEVEL := $(JOBS)
 
 # Warnings are errors when OSIRIS_WERROR=ON stands in the environment, as .ci/run puts it.
 configure_flags := $(if $(OSIRIS_WERROR),-DOSIRIS_WERROR=$(OSIRIS_WERROR))
-configure = $(if $(configure_flags)$(if $(wildcard build/$(1)/build.ninja),,new),cmake --preset $(1) $(configure_flags) --log-level=NOTICE,true)
+configured = $(if $(configure_flags),,$(wildcard build/$(1)/build.ninja))
+configure = $(if $(call configured,$(1)),true,cmake --preset $(1) $(configure_flags) --log-level=NOTICE)
 build = $(call configure,$(1)) && cmake --build --preset $(1)
 
 .PHONY: help setup demo test build test-release golden lint fmt docs bench asan tsan coverage fuzz install clean
