@@ -47,8 +47,8 @@ class Value {
   Value& operator=(Value&&) noexcept;
   ~Value();
 
-  static Value object() { return Value(Object{}); }
-  static Value array() { return Value(Array{}); }
+  static Value object();
+  static Value array();
 
   Kind kind() const;
   bool is_null() const { return kind() == Kind::kNull; }
