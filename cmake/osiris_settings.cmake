@@ -14,6 +14,8 @@ set(OSIRIS_SANITIZE "" CACHE STRING "Value of -fsanitize= (empty: none)")
 option(OSIRIS_COVERAGE "Count executed lines" OFF)
 option(OSIRIS_FUZZ "Build the fuzz targets (needs clang)" OFF)
 
+add_compile_definitions("OSIRIS_VERSION=\"${PROJECT_VERSION}\"")
+
 # Programs stand in bin/ and find libduckdb.so in lib/ beside it, in the build tree as in the installed one.
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(CMAKE_BUILD_RPATH "$ORIGIN/../lib")
