@@ -37,7 +37,7 @@ inline constexpr ErrorCode kOutOfMemory{"database.out_of_memory", Fault::kSystem
 struct DatabaseOptions {
   Path path;                                      ///< The file; its parent folders are created.
   bool read_only = false;
-  std::optional<std::int64_t> memory_limit_bytes; ///< Unset: 60 % of the machine's (or cgroup's) memory.
+  std::optional<std::int64_t> memory_limit_bytes; ///< Unset: DuckDB's default, 80 % of the memory.
   int threads = 0;                                ///< 0: one for each core.
   std::vector<Path> readable_paths;               ///< Files and folders SQL may read (absolute).
 };

@@ -1,6 +1,7 @@
 #pragma once
 // A batch of rows on its way into the database: columns in Arrow's memory layout, filled value by value.
 
+#include "osiris/exchange/byte_buffer.h"
 #include "osiris/exchange/column_type.h"
 
 #include <cstddef>
@@ -16,8 +17,8 @@ namespace osiris::exchange {
 inline constexpr std::size_t kBatchRows = 122'880;
 
 /// A 128-bit integer as DuckDB stores HUGEINT, UHUGEINT, UUID and wide DECIMAL.
-using Int128 = __int128;
-using Uint128 = unsigned __int128;
+__extension__ using Int128 = __int128;
+__extension__ using Uint128 = unsigned __int128;
 
 /// Fills one column. Call exactly one append per row; the append must suit the column's type (a wrong one is
 /// a bug and stops the program). Nested columns: append to child(0..) first, then end_list() or end_struct().
@@ -27,52 +28,69 @@ class ColumnBuilder {
   ColumnBuilder(ColumnBuilder&&) noexcept = default;
   ColumnBuilder& operator=(ColumnBuilder&&) noexcept = default;
 
-  /// Appends NULL; nested columns get an empty or null child entry as Arrow needs it.
+  /// Appends NULL; nested columns get the child entries that Arrow needs.
   void append_null();
+  /// kBoolean.
   void append_bool(bool value);
-  /// kTinyint..kBigint, kDate (days since 1970), kTime and kTimestamp* (units since midnight or 1970).
-  void append_int(std::int64_t value) {
-    ensure_fixed();
-    store_int(value);
-  }
+  /// kTinyint..kBigint; kDate (days since 1970); kTime (µs, kTimeNs ns since midnight); kTimestamp* (units
+  /// since 1970); kDecimal up to 18 digits (the unscaled value). Values outside the type's width are a bug.
+  void append_int(std::int64_t value);
   /// kUtinyint..kUbigint.
   void append_uint(std::uint64_t value);
-  /// kHugeint; kDecimal (the unscaled value); kUuid as UUID bits, big end first.
+  /// kHugeint; kDecimal of any width (the unscaled value).
   void append_int128(Int128 value);
+  /// kUhugeint; kUuid (the number its 32 hex digits spell).
   void append_uint128(Uint128 value);
+  /// kFloat.
   void append_float(float value);
+  /// kDouble.
   void append_double(double value);
-  /// kVarchar, kJson, kEnum (a label), kBit (as text of 0 and 1): UTF-8, checked when the batch is handed over.
-  /// kBlob: any bytes.
+  /// kVarchar, kJson, kEnum (a label), kBit (zeros and ones), kTimeTz (`12:30:00+02`): UTF-8, checked when the
+  /// batch is handed over. kBlob: any bytes.
   void append_text(std::string_view value);
+  /// kInterval.
   void append_interval(std::int32_t months, std::int32_t days, std::int64_t micros);
-  /// Closes a list or map entry: what was appended to child(0) (map: both) since the last call belongs to it.
+  /// kList, kMap: closes an entry; what was appended to child(0) (kMap: child(0) and child(1)) since the last
+  /// entry belongs to it. kArray: exactly array_size values must have been appended.
   void end_list();
-  /// Closes a struct entry, after one append to every child.
+  /// kStruct: closes an entry, after one append to every child.
   void end_struct();
 
   ColumnBuilder& child(std::size_t index) { return *children_[index]; }
+  const ColumnBuilder& child(std::size_t index) const { return *children_[index]; }
+  std::size_t child_count() const { return children_.size(); }
   const ColumnType& type() const { return type_; }
   std::size_t size() const { return size_; }
   std::size_t null_count() const { return null_count_; }
-  /// Returns bytes held by this column and its children.
+  /// Returns the bytes held by this column and its children.
   std::size_t size_bytes() const;
   /// Forgets all rows but keeps the memory.
   void clear();
 
+  /// The Arrow buffers; null validity means that nothing is NULL. For the exchange itself.
+  const std::uint8_t* validity() const { return null_count_ == 0 ? nullptr : validity_.data(); }
+  const ByteBuffer& values() const { return values_; }
+  const ByteBuffer& offsets() const { return offsets_; }
+
  private:
-  friend class ArrowExport;
-  void ensure_fixed() {}
-  void store_int(std::int64_t value);
-  void push_validity(bool valid);
+  void require(bool suits) const;
+  void push_valid() {
+    if (null_count_ > 0) {
+      push_validity_bit(true);
+    }
+    ++size_;
+  }
+  void push_validity_bit(bool valid);
+  void append_empty_value();
 
   ColumnType type_;
-  std::size_t width_ = 0;                       ///< Bytes per value of fixed-width types, else 0.
+  std::size_t width_ = 0;      ///< Bytes per value of fixed-width types, else 0.
+  bool has_offsets_ = false;   ///< Texts, lists and maps.
   std::size_t size_ = 0;
   std::size_t null_count_ = 0;
-  std::vector<std::uint8_t> validity_;          ///< Bits, least significant first.
-  std::vector<std::uint8_t> values_;            ///< Fixed-width values, or the bytes of all texts.
-  std::vector<std::int64_t> offsets_;           ///< Texts and lists: size_ + 1 offsets.
+  ByteBuffer validity_;        ///< Bits, least significant first; begun at the first NULL.
+  ByteBuffer values_;          ///< Fixed-width values, bits of booleans, or the bytes of all texts.
+  ByteBuffer offsets_;         ///< int64, size_ + 1 of them.
   std::vector<std::unique_ptr<ColumnBuilder>> children_;
 };
 
@@ -83,14 +101,13 @@ class RowBatch {
   ColumnBuilder& column(std::size_t index) { return columns_[index]; }
   const ColumnBuilder& column(std::size_t index) const { return columns_[index]; }
   std::size_t column_count() const { return columns_.size(); }
-  /// Returns the rows that every column has; columns of unequal length are a bug found at hand-over.
+  /// Returns the rows of the first column; columns of unequal length are a bug found at hand-over.
   std::size_t row_count() const { return columns_.empty() ? 0 : columns_.front().size(); }
   bool full() const { return row_count() >= kBatchRows; }
   std::size_t size_bytes() const;
   void clear();
 
  private:
-  friend class ArrowExport;
   std::vector<ColumnBuilder> columns_;
 };
 

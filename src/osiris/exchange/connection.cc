@@ -1,0 +1,108 @@
+#include "osiris/exchange/database.h"
+#include "osiris/exchange/duckdb_api.h"
+#include "osiris/exchange/relation_reader.h"
+#include "osiris/exchange/sql_error.h"
+#include "osiris/exchange/sql_text.h"
+#include "osiris/exchange/statement.h"
+
+namespace osiris::exchange {
+
+namespace {
+
+duckdb_connection raw(void* handle) { return static_cast<duckdb_connection>(handle); }
+
+}  // namespace
+
+Connection::Connection(std::shared_ptr<Database> database, void* handle)
+    : database_(std::move(database)), handle_(handle) {}
+
+Connection::~Connection() {
+  duckdb_connection connection = raw(handle_);
+  duckdb().disconnect(&connection);
+}
+
+Result<ExecuteResult> Connection::execute(std::string_view sql, const RunControl& control) {
+  OSIRIS_TRY(Statement statement, Statement::prepare(raw(handle_), sql));
+  OSIRIS_TRY(QueryResult result, statement.run(control));
+  return ExecuteResult{static_cast<std::int64_t>(duckdb().rows_changed(&result.raw()))};
+}
+
+Result<Schema> Connection::describe_query(std::string_view sql) {
+  OSIRIS_TRY(const std::string query, single_statement(sql));
+  OSIRIS_TRY(const Statement statement, Statement::prepare(raw(handle_), query));
+  if (statement.type() != DUCKDB_STATEMENT_TYPE_SELECT) {
+    return fail(kSqlNotOneSelect, "the statement is no SELECT", "write one SELECT");
+  }
+  return statement.columns();
+}
+
+Result<TextTable> Connection::query_text(std::string_view sql, std::int64_t rows_max,
+                                         const RunControl& control) {
+  TextTable table;
+  OSIRIS_TRY(table.columns, describe_query(sql));
+  OSIRIS_TRY(const std::string query, single_statement(sql));
+  // DuckDB's own cast writes every type, nested ones too, as people know them from its shell.
+  const std::string as_text = "SELECT COLUMNS(*)::VARCHAR FROM (\n" + query + "\n) LIMIT " +
+                              std::to_string(rows_max);
+  OSIRIS_TRY(RelationReader reader, RelationReader::open(*this, as_text, control));
+  while (true) {
+    OSIRIS_TRY(const bool more, reader.next());
+    if (!more) {
+      return table;
+    }
+    for (std::size_t row = 0; row < reader.row_count(); ++row) {
+      auto& cells = table.rows.emplace_back();
+      cells.reserve(table.columns.size());
+      for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const VectorView column = reader.column(i);
+        cells.push_back(column.is_null(row) ? std::nullopt
+                                            : std::optional<std::string>(column.text(row)));
+      }
+    }
+  }
+}
+
+Result<std::optional<std::int64_t>> Connection::query_integer(std::string_view sql) {
+  OSIRIS_TRY(RelationReader reader, RelationReader::open(*this, sql));
+  OSIRIS_TRY(const bool more, reader.next());
+  if (!more || reader.column(0).is_null(0)) {
+    return std::optional<std::int64_t>();
+  }
+  return std::optional<std::int64_t>(reader.column(0).integer(0));
+}
+
+Result<std::vector<std::string>> Connection::referenced_tables(std::string_view sql) {
+  OSIRIS_TRY(const std::string query, single_statement(sql));
+  duckdb_value names = duckdb().get_table_names(raw(handle_), query.c_str(), false);
+  if (names == nullptr) {
+    return fail(kSqlInvalid, "DuckDB cannot parse the query", "correct the SQL");
+  }
+  std::vector<std::string> tables;
+  const idx_t count = duckdb().get_list_size(names);
+  for (idx_t i = 0; i < count; ++i) {
+    duckdb_value child = duckdb().get_list_child(names, i);
+    char* text = duckdb().get_varchar(child);
+    tables.emplace_back(text);
+    duckdb().free(text);
+    duckdb().destroy_value(&child);
+  }
+  duckdb().destroy_value(&names);
+  return tables;
+}
+
+Status Connection::begin() {
+  OSIRIS_CHECKED(execute("BEGIN TRANSACTION"));
+  return {};
+}
+
+Status Connection::commit() {
+  OSIRIS_CHECKED(execute("COMMIT"));
+  return {};
+}
+
+void Connection::roll_back() {
+  // Fails only when DuckDB has rolled back by itself (a fatal error): the goal is reached either way.
+  static_cast<void>(execute("ROLLBACK"));
+}
+
+}  // namespace osiris::exchange

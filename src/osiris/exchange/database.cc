@@ -1,0 +1,253 @@
+#include "osiris/exchange/database.h"
+
+#include "osiris/exchange/duckdb_api.h"
+#include "osiris/exchange/sql_error.h"
+#include "osiris/exchange/sql_text.h"
+
+#include <mutex>
+#include <set>
+#include <system_error>
+#include <thread>
+
+namespace osiris::exchange {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// DuckDB's own lock belongs to the process: a second open in the same one succeeds and loses data. This set is the
+// process' memory of what it has open.
+class OpenFiles {
+ public:
+  bool add(const std::string& path) {
+    const std::scoped_lock lock(mutex_);
+    return paths_.insert(path).second;
+  }
+  void remove(const std::string& path) {
+    const std::scoped_lock lock(mutex_);
+    paths_.erase(path);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::string> paths_;
+};
+
+OpenFiles& open_files() {
+  static OpenFiles files;
+  return files;
+}
+
+// Remembers one path as open while it lives.
+class OpenClaim {
+ public:
+  static std::optional<OpenClaim> take(const std::string& path) {
+    return open_files().add(path) ? std::optional(OpenClaim(path)) : std::nullopt;
+  }
+  OpenClaim(OpenClaim&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
+  OpenClaim& operator=(OpenClaim&&) = delete;
+  ~OpenClaim() {
+    if (!path_.empty()) {
+      open_files().remove(path_);
+    }
+  }
+
+ private:
+  explicit OpenClaim(std::string path) : path_(std::move(path)) {}
+  std::string path_;
+};
+
+// Settings that new connections may still change after the configuration is locked.
+constexpr const char* kConnectionSettings = "['enable_progress_bar', 'enable_progress_bar_print']";
+
+class Config {
+ public:
+  Config() { duckdb().create_config(&handle_); }
+  Config(const Config&) = delete;
+  Config& operator=(const Config&) = delete;
+  ~Config() { duckdb().destroy_config(&handle_); }
+  void set(const char* name, const std::string& value) {
+    duckdb().set_config(handle_, name, value.c_str());
+  }
+  duckdb_config get() const { return handle_; }
+
+ private:
+  duckdb_config handle_ = nullptr;
+};
+
+std::string path_list(const std::vector<Path>& paths, bool directories) {
+  std::string out = "[";
+  for (const Path& path : paths) {
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored) == directories) {
+      out += (out.size() == 1 ? "" : ", ") + quote_literal(path.string());
+    }
+  }
+  return out + "]";
+}
+
+// Everything SQL could use to leave the session is closed; the order matters: the last two lines shut the door.
+std::vector<std::string> confinement(const DatabaseOptions& options) {
+  return {
+      "SET GLOBAL TimeZone = 'UTC'",
+      "SET allowed_paths = " + path_list(options.readable_paths, false),
+      "SET allowed_directories = " + path_list(options.readable_paths, true),
+      "SET allow_community_extensions = false",
+      std::string("SET allowed_configs = ") + kConnectionSettings,
+      "SET enable_external_access = false",
+      "SET lock_configuration = true",
+  };
+}
+
+Status run_setting(duckdb_connection connection, const std::string& sql) {
+  duckdb_result result;
+  const duckdb_state state = duckdb().query(connection, sql.c_str(), &result);
+  Status status;
+  if (state != DuckDBSuccess) {
+    status = fail(sql_error(duckdb().result_error(&result)));
+  }
+  duckdb().destroy_result(&result);
+  return status;
+}
+
+Path absolute_path(const Path& path) {
+  std::error_code ignored;
+  Path canonical = fs::weakly_canonical(path, ignored);
+  return ignored ? fs::absolute(path, ignored) : canonical;
+}
+
+Status create_parent(const Path& path) {
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  if (error) {
+    return fail(file_error(error.value(), "create", path.parent_path()));
+  }
+  return {};
+}
+
+Error locked_error(const Path& path, const std::string& holder) {
+  return make_error(kDatabaseLocked,
+                    "the database '" + path.string() + "' is open already" +
+                        (holder.empty() ? "" : " in process " + holder),
+                    "wait until that run has ended, or stop it");
+}
+
+}  // namespace
+
+struct Database::State {
+  Path path;
+  OpenClaim claim;
+  std::optional<FileLock> lock;
+  duckdb_database handle = nullptr;
+  int threads = 1;
+};
+
+namespace {
+
+// Takes what guards the file. A reader takes no lock, so that several may look at a finished session.
+Result<std::optional<FileLock>> guard_file(const DatabaseOptions& options, const Path& path) {
+  const Path lock_path(path.string() + ".lock");
+  if (options.read_only) {
+    if (!fs::exists(path)) {
+      return fail(kFileNotFound, "no database '" + path.string() + "'",
+                  "the session never opened one, or its data was dropped");
+    }
+    if (FileLock::is_held(lock_path)) {
+      return fail(locked_error(path, ""));
+    }
+    return std::optional<FileLock>();
+  }
+  OSIRIS_CHECKED(create_parent(path));
+  auto lock = FileLock::acquire(lock_path);
+  if (!lock.has_value()) {
+    if (!lock.error().is(kSessionLocked)) {
+      return fail(std::move(lock).error());
+    }
+    std::string holder;
+    for (const auto& [key, value] : lock.error().details) {
+      holder = key == "pid" ? value : holder;
+    }
+    return fail(locked_error(path, holder));
+  }
+  // A process that was killed while it spilled left its temporary files; nobody else can own them now.
+  std::error_code ignored;
+  fs::remove_all(Path(path.string() + ".tmp"), ignored);
+  return std::optional<FileLock>(std::move(*lock));
+}
+
+Result<duckdb_database> open_handle(const DatabaseOptions& options, const Path& path, int threads) {
+  Config config;
+  config.set("access_mode", options.read_only ? "READ_ONLY" : "READ_WRITE");
+  config.set("threads", std::to_string(threads));
+  config.set("autoinstall_known_extensions", "false");
+  config.set("autoload_known_extensions", "false");
+  config.set("temp_directory", path.string() + ".tmp");
+  if (options.memory_limit_bytes.has_value()) {
+    config.set("memory_limit", std::to_string(*options.memory_limit_bytes) + "B");
+  }
+  duckdb_database handle = nullptr;
+  char* message = nullptr;
+  if (duckdb().open_ext(path.string().c_str(), &handle, config.get(), &message) != DuckDBSuccess) {
+    Error error = sql_error(message != nullptr ? message : "");
+    duckdb().free(message);
+    if (!error.is(kDiskFull)) {
+      error.code = kDatabaseOpen.name;
+      error.fault = kDatabaseOpen.fault;
+    }
+    return fail(std::move(error).within("opening '" + path.string() + "'"));
+  }
+  duckdb_connection connection = nullptr;
+  Status status;
+  if (duckdb().connect(handle, &connection) != DuckDBSuccess) {
+    status = fail(kDatabaseOpen, "cannot connect to '" + path.string() + "'");
+  }
+  for (const std::string& sql : confinement(options)) {
+    if (status.has_value()) {
+      status = run_setting(connection, sql);
+    }
+  }
+  duckdb().disconnect(&connection);
+  if (!status.has_value()) {
+    duckdb().close(&handle);
+    return fail(std::move(status).error());
+  }
+  return handle;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<Database>> Database::open(const DatabaseOptions& options) {
+  OSIRIS_CHECKED(load_duckdb());
+  const Path path = absolute_path(options.path);
+  auto claim = OpenClaim::take(path.string());
+  if (!claim.has_value()) {
+    return fail(locked_error(path, "this one"));
+  }
+  OSIRIS_TRY(auto lock, guard_file(options, path));
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  const int threads = options.threads > 0 ? options.threads : static_cast<int>(cores);
+  OSIRIS_TRY(duckdb_database handle, open_handle(options, path, threads));
+  return std::shared_ptr<Database>(new Database(std::make_unique<State>(
+      State{path, std::move(*claim), std::move(lock), handle, threads})));
+}
+
+Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Database::~Database() { duckdb().close(&state_->handle); }
+
+const Path& Database::path() const { return state_->path; }
+
+int Database::threads() const { return state_->threads; }
+
+Result<std::unique_ptr<Connection>> Database::connect() {
+  duckdb_connection handle = nullptr;
+  if (duckdb().connect(state_->handle, &handle) != DuckDBSuccess) {
+    return fail(kDatabaseOpen, "cannot connect to '" + state_->path.string() + "'");
+  }
+  std::unique_ptr<Connection> connection(new Connection(shared_from_this(), handle));
+  OSIRIS_CHECKED(run_setting(handle, "SET enable_progress_bar = true"));
+  OSIRIS_CHECKED(run_setting(handle, "SET enable_progress_bar_print = false"));
+  return connection;
+}
+
+}  // namespace osiris::exchange
