@@ -13,6 +13,7 @@
 #include "osiris/session/session_folder.h"
 #include "osiris/session/session_log.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <stop_token>
@@ -26,10 +27,12 @@ enum class OnFailure { kStop, kFinishIndependent };
 
 /// How a run was asked for.
 struct RunOptions {
-  Path project_dir;                                ///< Relative paths of the pipeline start here. Absolute.
+  Path project_dir;  ///< Relative paths of the pipeline start here. Absolute.
   std::optional<std::int64_t> memory_limit_bytes;
   int threads = 0;
   OnFailure on_failure = OnFailure::kStop;
+  /// Says which signal a stop request came from; empty: kInterrupted.
+  std::function<ExitCode()> exit_code_when_stopped;
 };
 
 /// Where a prepared run keeps its files; the keys are those of the Python osiris.
@@ -39,7 +42,8 @@ using IoLayout = std::map<std::string, std::string>;
 /// A run that is ready to start. Never holds a secret value: connections are references.
 struct PreparedRun {
   compile::Manifest plan;
-  std::map<std::string, std::string> connections;  ///< Reference -> which settings it has, by name only.
+  std::map<std::string, std::string>
+      connections;  ///< Reference -> which settings it has, by name only.
   IoLayout io_layout;
   RunOptions options;
 };
@@ -61,9 +65,9 @@ struct ExecResult {
   bool success = false;
   ExitCode exit_code = ExitCode::kSuccess;
   std::int64_t duration_ms = 0;
-  std::optional<Error> error;             ///< The first failure.
-  std::string failed_step;                ///< Its step; empty if none is to blame.
-  std::vector<StepOutcome> steps;         ///< In execution order, one for each step of the manifest.
+  std::optional<Error> error;      ///< The first failure.
+  std::string failed_step;         ///< Its step; empty if none is to blame.
+  std::vector<StepOutcome> steps;  ///< In execution order, one for each step of the manifest.
 };
 
 /// What a finished run left, as absolute paths on this machine; absent ones are empty.
@@ -86,16 +90,19 @@ struct AdapterServices {
   session::Redactor& redactor;
 };
 
-/// Executes a manifest somewhere. prepare() touches no data; execute() opens the session's database before any
-/// step and closes it at the end, also on failure; collect() gathers what is left.
+/// Executes a manifest somewhere. prepare() touches no data; execute() opens the session's database
+/// before any step and closes it at the end, also on failure; collect() gathers what is left.
 class ExecutionAdapter {
  public:
   virtual ~ExecutionAdapter() = default;
   /// Errors: connection.*, file.* when the run cannot even start.
-  virtual Result<PreparedRun> prepare(const compile::Manifest& manifest, ExecutionContext& context) = 0;
+  virtual Result<PreparedRun> prepare(const compile::Manifest& manifest,
+                                      ExecutionContext& context) = 0;
   /// Runs the steps. A failed step is an ExecResult, not an error of this call.
-  virtual ExecResult execute(const PreparedRun& prepared, ExecutionContext& context, std::stop_token stop) = 0;
-  virtual Result<CollectedArtifacts> collect(const PreparedRun& prepared, ExecutionContext& context) = 0;
+  virtual ExecResult execute(const PreparedRun& prepared, ExecutionContext& context,
+                             std::stop_token stop) = 0;
+  virtual Result<CollectedArtifacts> collect(const PreparedRun& prepared,
+                                             ExecutionContext& context) = 0;
 };
 
 }  // namespace osiris::run

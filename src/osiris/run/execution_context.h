@@ -12,13 +12,14 @@ namespace osiris::run {
 
 /// What may be chosen about the session's database; the path follows from the context.
 struct DatabaseSettings {
-  std::optional<std::int64_t> memory_limit_bytes;  ///< Unset: DuckDB's own default share of the machine.
-  int threads = 0;                                 ///< 0: one for each core.
-  std::vector<Path> readable_paths;                ///< Files that the manifest names for reading (absolute).
+  std::optional<std::int64_t>
+      memory_limit_bytes;            ///< Unset: DuckDB's own default share of the machine.
+  int threads = 0;                   ///< 0: one for each core.
+  std::vector<Path> readable_paths;  ///< Files that the manifest names for reading (absolute).
 };
 
-/// Owns a session's database. Threads: one at a time; steps get connections of their own from the database.
-/// Source: ADR 0043 of the Python osiris, design section 4.
+/// Owns a session's database. Threads: one at a time; steps get connections of their own from the
+/// database. Source: ADR 0043 of the Python osiris, design section 4.
 class ExecutionContext {
  public:
   /// `base_path` is the session's folder: the database is `<base_path>/pipeline_data.duckdb`.
@@ -31,13 +32,14 @@ class ExecutionContext {
   const Path& base_path() const { return base_path_; }
   Path database_path() const { return base_path_ / "pipeline_data.duckdb"; }
 
-  /// Opens the database on the first call, creating parent folders and the file, and returns the same connection
-  /// on every later call. After close_db_connection() a call opens it again.
+  /// Opens the database on the first call, creating parent folders and the file, and returns the
+  /// same connection on every later call. After close_db_connection() a call opens it again.
   /// Errors: those of exchange::Database::open.
   Result<exchange::Connection*> get_db_connection();
   /// Returns the open database, opening it if need be; steps connect to it.
   Result<exchange::Database*> database();
-  /// Closes connection and database; nothing happens if they are closed. Connections that steps hold must be gone.
+  /// Closes connection and database; nothing happens if they are closed. Connections that steps
+  /// hold must be gone.
   void close_db_connection();
   /// Sets what the next open will use; no effect on an open database.
   void set_database_settings(DatabaseSettings settings) { settings_ = std::move(settings); }

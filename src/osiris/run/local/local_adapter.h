@@ -9,9 +9,12 @@ namespace osiris::run {
 class LocalAdapter final : public ExecutionAdapter {
  public:
   LocalAdapter(AdapterServices services, RunOptions options);
-  Result<PreparedRun> prepare(const compile::Manifest& manifest, ExecutionContext& context) override;
-  ExecResult execute(const PreparedRun& prepared, ExecutionContext& context, std::stop_token stop) override;
-  Result<CollectedArtifacts> collect(const PreparedRun& prepared, ExecutionContext& context) override;
+  Result<PreparedRun> prepare(const compile::Manifest& manifest,
+                              ExecutionContext& context) override;
+  ExecResult execute(const PreparedRun& prepared, ExecutionContext& context,
+                     std::stop_token stop) override;
+  Result<CollectedArtifacts> collect(const PreparedRun& prepared,
+                                     ExecutionContext& context) override;
 
  private:
   AdapterServices services_;

@@ -1,0 +1,41 @@
+#include "osiris/run/readable_paths.h"
+
+#include "osiris/run/step_setup.h"
+#include "osiris/sdk/step_context.h"
+
+namespace osiris::run {
+namespace {
+
+/// Returns `path` up to its last folder without a pattern in it.
+Path before_pattern(const Path& path) {
+  Path plain;
+  for (const Path& part : path) {
+    if (part.string().find_first_of("*?[") != std::string::npos) {
+      return plain;
+    }
+    plain /= part;
+  }
+  return plain;
+}
+
+}  // namespace
+
+Result<std::vector<Path>> readable_paths(const compile::Manifest& manifest, const Path& project_dir,
+                                         const AdapterServices& services) {
+  std::vector<Path> paths;
+  for (const compile::ManifestStep& step : manifest.steps) {
+    OSIRIS_TRY(const sdk::Spec* const spec, services.registry.spec(step.component));
+    OSIRIS_TRY(const auto settings, resolve_connection(step, services));
+    const sdk::StepConfig config(step.config);
+    for (const std::string& option : spec->reads) {
+      for (const std::string& text : config.texts(option)) {
+        const Path path =
+            sdk::resolve_path(text, settings.has_value() ? &*settings : nullptr, project_dir);
+        paths.push_back(before_pattern(path.lexically_normal()));
+      }
+    }
+  }
+  return paths;
+}
+
+}  // namespace osiris::run

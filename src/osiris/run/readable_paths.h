@@ -1,0 +1,17 @@
+#pragma once
+// Which files of this machine a manifest may read: the ones its steps name, no others.
+
+#include "osiris/run/adapter.h"
+
+#include <vector>
+
+namespace osiris::run {
+
+/// Returns the absolute path behind every option that a step's spec lists under `reads`, resolved
+/// against the step's connection. Of a pattern (`data/*.csv`) it is the folder before the first
+/// special character.
+/// Errors: those of resolve_connection.
+Result<std::vector<Path>> readable_paths(const compile::Manifest& manifest, const Path& project_dir,
+                                         const AdapterServices& services);
+
+}  // namespace osiris::run
