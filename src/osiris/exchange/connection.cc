@@ -11,6 +11,22 @@ namespace {
 
 duckdb_connection raw(void* handle) { return static_cast<duckdb_connection>(handle); }
 
+// CREATE TABLE AS tells its rows in a result of one number, other statements as a count of changes.
+std::int64_t count_changes(const Statement& statement, QueryResult& result) {
+  if (statement.type() != DUCKDB_STATEMENT_TYPE_CREATE) {
+    return static_cast<std::int64_t>(duckdb().rows_changed(&result.raw()));
+  }
+  std::int64_t rows = 0;
+  if (duckdb_data_chunk chunk = result.fetch(); chunk != nullptr) {
+    if (duckdb().data_chunk_get_size(chunk) == 1) {
+      const void* data = duckdb().vector_get_data(duckdb().data_chunk_get_vector(chunk, 0));
+      rows = *static_cast<const std::int64_t*>(data);
+    }
+    duckdb().destroy_data_chunk(&chunk);
+  }
+  return rows;
+}
+
 }  // namespace
 
 Connection::Connection(std::shared_ptr<Database> database, void* handle)
@@ -24,7 +40,7 @@ Connection::~Connection() {
 Result<ExecuteResult> Connection::execute(std::string_view sql, const RunControl& control) {
   OSIRIS_TRY(Statement statement, Statement::prepare(raw(handle_), sql));
   OSIRIS_TRY(QueryResult result, statement.run(control));
-  return ExecuteResult{static_cast<std::int64_t>(duckdb().rows_changed(&result.raw()))};
+  return ExecuteResult{count_changes(statement, result)};
 }
 
 Result<Schema> Connection::describe_query(std::string_view sql) {

@@ -2,6 +2,8 @@
 
 #include "osiris/base/check.h"
 
+#include <array>
+#include <cstdio>
 #include <limits>
 
 namespace osiris::exchange {
@@ -62,7 +64,7 @@ ColumnBuilder::ColumnBuilder(ColumnType type)
   OSIRIS_CHECK(type_.id != TypeId::kUnion && type_.id != TypeId::kUnknown,
                "no source can make columns of this type");
   if (has_offsets_) {
-    offsets_.append<std::int64_t>(0);
+    append_offset(0);
   }
   if (type_.id == TypeId::kInterval) {
     // Arrow's own interval counts nanoseconds, which would overflow: three plain columns instead.
@@ -88,6 +90,15 @@ void ColumnBuilder::push_validity_bit(bool valid) {
   }
 }
 
+void ColumnBuilder::append_offset(std::size_t offset) {
+  if (type_.id == TypeId::kMap) {
+    require(offset <= std::numeric_limits<std::int32_t>::max());
+    offsets_.append(static_cast<std::int32_t>(offset));
+  } else {
+    offsets_.append(static_cast<std::int64_t>(offset));
+  }
+}
+
 void ColumnBuilder::append_empty_value() {
   if (type_.id == TypeId::kBoolean) {
     if (size_ % 8 == 0) {
@@ -96,9 +107,7 @@ void ColumnBuilder::append_empty_value() {
   } else if (width_ > 0) {
     values_.append_zeros(width_);
   } else if (has_offsets_) {
-    std::int64_t last = 0;
-    std::memcpy(&last, offsets_.data() + offsets_.size() - sizeof(last), sizeof(last));
-    offsets_.append(last);
+    append_offset(children_.empty() ? values_.size() : children_[0]->size());
   } else {
     const std::size_t copies = type_.id == TypeId::kArray ? type_.array_size : 1;
     for (auto& child : children_) {
@@ -218,6 +227,19 @@ void ColumnBuilder::append_text(std::string_view value) {
   push_valid();
 }
 
+void ColumnBuilder::append_time_tz(std::int64_t micros, std::int32_t offset_seconds) {
+  require(type_.id == TypeId::kTimeTz);
+  // Arrow has no such type; DuckDB reads this text exactly.
+  const std::int32_t ahead = offset_seconds < 0 ? -offset_seconds : offset_seconds;
+  std::array<char, 48> text{};
+  const int length = std::snprintf(
+      text.data(), text.size(), "%02lld:%02lld:%02lld.%06lld%c%02d:%02d:%02d",
+      static_cast<long long>(micros / 3'600'000'000), static_cast<long long>(micros / 60'000'000 % 60),
+      static_cast<long long>(micros / 1'000'000 % 60), static_cast<long long>(micros % 1'000'000),
+      offset_seconds < 0 ? '-' : '+', ahead / 3600, ahead / 60 % 60, ahead % 60);
+  append_text({text.data(), static_cast<std::size_t>(length)});
+}
+
 void ColumnBuilder::append_interval(std::int32_t months, std::int32_t days, std::int64_t micros) {
   require(type_.id == TypeId::kInterval);
   children_[0]->append_int(months);
@@ -232,7 +254,7 @@ void ColumnBuilder::end_list() {
   } else {
     require(type_.id == TypeId::kList || type_.id == TypeId::kMap);
     require(children_.back()->size() == children_.front()->size());
-    offsets_.append(static_cast<std::int64_t>(children_[0]->size()));
+    append_offset(children_[0]->size());
   }
   push_valid();
 }
@@ -260,7 +282,7 @@ void ColumnBuilder::clear() {
   values_.clear();
   offsets_.clear();
   if (has_offsets_) {
-    offsets_.append<std::int64_t>(0);
+    append_offset(0);
   }
   for (auto& child : children_) {
     child->clear();

@@ -45,9 +45,11 @@ class ColumnBuilder {
   void append_float(float value);
   /// kDouble.
   void append_double(double value);
-  /// kVarchar, kJson, kEnum (a label), kBit (zeros and ones), kTimeTz (`12:30:00+02`): UTF-8, checked when the
-  /// batch is handed over. kBlob: any bytes.
+  /// kVarchar, kJson, kEnum (a label), kBit (zeros and ones): UTF-8, checked when the batch is handed over.
+  /// kBlob: any bytes.
   void append_text(std::string_view value);
+  /// kTimeTz: µs since midnight and the seconds that the zone is ahead of UTC.
+  void append_time_tz(std::int64_t micros, std::int32_t offset_seconds);
   /// kInterval.
   void append_interval(std::int32_t months, std::int32_t days, std::int64_t micros);
   /// kList, kMap: closes an entry; what was appended to child(0) (kMap: child(0) and child(1)) since the last
@@ -82,6 +84,7 @@ class ColumnBuilder {
   }
   void push_validity_bit(bool valid);
   void append_empty_value();
+  void append_offset(std::size_t offset);
 
   ColumnType type_;
   std::size_t width_ = 0;      ///< Bytes per value of fixed-width types, else 0.
@@ -90,7 +93,7 @@ class ColumnBuilder {
   std::size_t null_count_ = 0;
   ByteBuffer validity_;        ///< Bits, least significant first; begun at the first NULL.
   ByteBuffer values_;          ///< Fixed-width values, bits of booleans, or the bytes of all texts.
-  ByteBuffer offsets_;         ///< int64, size_ + 1 of them.
+  ByteBuffer offsets_;         ///< size_ + 1 of them; int64, but int32 for maps, which have no wide form.
   std::vector<std::unique_ptr<ColumnBuilder>> children_;
 };
 

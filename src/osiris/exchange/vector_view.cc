@@ -97,6 +97,13 @@ Uint128 VectorView::uint128(std::size_t row) const {
   return bits;
 }
 
+TimeTzValue VectorView::time_tz(std::size_t row) const {
+  // 40 bits of µs, then 24 bits of the largest offset (15:59:59) less the offset, so that bits sort as instants.
+  constexpr std::int32_t kOffsetMax = 16 * 3600 - 1;
+  const std::uint64_t bits = data<std::uint64_t>()[row];
+  return {static_cast<std::int64_t>(bits >> 24), kOffsetMax - static_cast<std::int32_t>(bits & 0xFFFFFFU)};
+}
+
 std::string VectorView::bits(std::size_t row) const {
   // The first byte counts the padding bits at the start of the second.
   const std::string_view bytes = string_at(data_, row);

@@ -19,6 +19,12 @@ struct IntervalValue {
   std::int64_t micros;
 };
 
+/// A TIME WITH TIME ZONE.
+struct TimeTzValue {
+  std::int64_t micros;           ///< Since midnight, local.
+  std::int32_t offset_seconds;   ///< That the zone is ahead of UTC.
+};
+
 /// A view of one column of a batch. Lifetime: until the next batch is read.
 class VectorView {
  public:
@@ -42,12 +48,13 @@ class VectorView {
   std::string_view text(std::size_t row) const;
   /// kTinyint…kBigint, dates, times, kDecimal up to 18 digits (unscaled): the stored integer.
   std::int64_t integer(std::size_t row) const;
-  /// kUtinyint…kUbigint, kTimeTz (its bits).
+  /// kUtinyint…kUbigint.
   std::uint64_t unsigned_integer(std::size_t row) const;
   /// kHugeint, kDecimal of any width (unscaled).
   Int128 int128(std::size_t row) const;
   /// kUhugeint, kUuid (the number its 32 hex digits spell).
   Uint128 uint128(std::size_t row) const;
+  TimeTzValue time_tz(std::size_t row) const;
   /// kBit: zeros and ones.
   std::string bits(std::size_t row) const;
 
