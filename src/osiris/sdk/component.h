@@ -4,7 +4,7 @@
 #include "osiris/sdk/spec.h"
 #include "osiris/sdk/step_context.h"
 
-#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,8 +21,9 @@ struct Component {
   RunFunction run = nullptr;
 };
 
-inline constexpr ErrorCode kComponentUnknown{"component.unknown", Fault::kUser,
-                                             "No component of that name. `osiris components list` shows them."};
+inline constexpr ErrorCode kComponentUnknown{
+    "component.unknown", Fault::kUser,
+    "No component of that name. `osiris components list` shows them."};
 
 /// All components of the binary, by name. Specs are parsed on first use and kept.
 /// Threads: safe.

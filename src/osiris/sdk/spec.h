@@ -28,11 +28,26 @@ struct ConnectionField {
   OverridePolicy policy = OverridePolicy::kAllowed;
 };
 
-/// A rule over several options: when all of `when` match, each key of `must` must satisfy its JSON Schema.
+/// A rule over several options: when all of `when` hold, all of `must` have to hold. Both map an
+/// option to null (the option is absent), to a JSON Schema, or to a plain value (it equals that).
+/// A default counts as given.
 struct Constraint {
-  Value when;          ///< Option -> required value (null: the option is absent).
-  Value must;          ///< Option -> JSON Schema.
-  std::string error;   ///< What to tell the user.
+  Value when;
+  Value must;
+  std::string error;  ///< What to tell the user.
+};
+
+/// One line of a constraint, ready to be evaluated; without a schema the option has to be absent.
+struct OptionTest {
+  std::string option;
+  std::optional<JsonSchema> schema;
+};
+
+/// A constraint, ready to be evaluated.
+struct Rule {
+  std::vector<OptionTest> when;
+  std::vector<OptionTest> must;
+  std::string error;
 };
 
 struct Example {
@@ -40,43 +55,57 @@ struct Example {
   Value config;
 };
 
-inline constexpr ErrorCode kSpecInvalid{"spec.invalid", Fault::kBug,
-                                        "A component's spec.yaml is malformed. It ships with the binary, so "
-                                        "this is a bug of the component."};
+inline constexpr ErrorCode kSpecInvalid{
+    "spec.invalid", Fault::kBug,
+    "A component's spec.yaml is malformed. It ships with the binary, so this is a bug of the "
+    "component."};
 
-/// A parsed spec. Unknown keys anywhere are errors, so that a spec cannot promise what nobody reads.
+/// A parsed spec. Unknown keys anywhere are errors, so that a spec cannot promise what nobody
+/// reads.
 class Spec {
  public:
-  /// Parses and checks a spec: schema compiles, defaults and examples satisfy it, pointers lead to options.
-  /// Errors: spec.invalid, message with line.
+  /// Parses and checks a spec: schema compiles, defaults and examples satisfy it, pointers lead to
+  /// options. Errors: spec.invalid, message with line.
   static Result<Spec> parse(std::string_view yaml, const std::string& origin);
 
-  std::string name;          ///< "filesystem.csv_extractor"
+  std::string name;  ///< "filesystem.csv_extractor"
   std::string version;
   std::string title;
   std::string description;
   std::vector<Mode> modes;
-  std::vector<std::string> secrets;              ///< JSON pointers into the config: "/password".
+  std::vector<std::string> secrets;  ///< JSON pointers into the config: "/password".
   std::vector<ConnectionField> connection_fields;
-  std::vector<std::string> connection_secrets;   ///< JSON pointers into the connection's settings.
+  std::vector<std::string> connection_secrets;  ///< JSON pointers into the connection's settings.
   std::vector<Constraint> constraints;
   std::vector<Example> examples;
-  std::vector<std::pair<std::string, std::vector<std::string>>> aliases;  ///< Option -> what people also call it.
+  /// Option -> what people also call it.
+  std::vector<std::pair<std::string, std::vector<std::string>>> aliases;
   std::vector<std::string> reads;   ///< Options that name files to read ("path"), for confinement.
   std::vector<std::string> writes;  ///< Options that name files to write.
-  bool needs_connection = false;    ///< True if a step without `connection` uses the family's default.
+  bool takes_connection = false;    ///< True if a step may name a connection.
+  bool needs_connection = false;    ///< True if a step that names none uses the family's default.
   Value source;                     ///< The whole document.
 
   std::string family() const;
   bool supports(Mode mode) const;
   const JsonSchema& config_schema() const { return *config_schema_; }
+  /// Returns what the connection's own settings must look like; null if the spec does not say.
+  const JsonSchema* connection_schema() const {
+    return connection_schema_.has_value() ? &*connection_schema_ : nullptr;
+  }
+  /// Returns `constraints`, compiled.
+  const std::vector<Rule>& rules() const { return rules_; }
   /// Returns the names of all options, in the spec's order.
   std::vector<std::string> option_names() const;
   /// Tells whether an option is secret.
   bool is_secret(std::string_view option) const;
+  /// Tells whether an option is one that the connection may set.
+  bool is_connection_field(std::string_view option) const;
 
  private:
   std::optional<JsonSchema> config_schema_;
+  std::optional<JsonSchema> connection_schema_;
+  std::vector<Rule> rules_;
 };
 
 }  // namespace osiris::sdk

@@ -16,16 +16,20 @@
 
 namespace osiris::sdk {
 
-/// A step's config: the pipeline's values with the spec's defaults filled in and checked against it, so the
-/// accessors cannot fail for options that the spec declares with that type.
+/// A step's config: the pipeline's values with the spec's defaults filled in and checked against
+/// it, so the accessors cannot fail for options that the spec declares with that type.
 class StepConfig {
  public:
   explicit StepConfig(Value values) : values_(std::move(values)) {}
   bool has(std::string_view key) const;  ///< True if present and not null.
+  /// Returns a text, number or boolean as text; empty if absent.
   std::string text(std::string_view key) const;
+  /// Returns a whole number; 0 if absent.
   std::int64_t integer(std::string_view key) const;
+  /// Returns a boolean; false if absent.
   bool flag(std::string_view key) const;
-  std::vector<std::string> texts(std::string_view key) const;  ///< A list of texts; empty if absent.
+  /// Returns a list of texts, a single text as a list of one; empty if absent.
+  std::vector<std::string> texts(std::string_view key) const;
   const Value* find(std::string_view key) const;
   const Value& values() const { return values_; }
 
@@ -36,17 +40,18 @@ class StepConfig {
 /// One input of a step: the relation of an earlier step.
 struct StepInput {
   std::string step_id;
-  std::string relation;             ///< Equal to step_id for a step's main output.
+  std::string relation;  ///< Equal to step_id for a step's main output.
   std::int64_t rows = 0;
-  /// Every name under which SQL may use the input besides the quoted relation: the sanitised id, `df_<sanitised
-  /// id>`, names given under `inputs:`, `input_df` when it is the only one. The runner fills it (oml::input_names).
+  /// Every name under which SQL may use the input besides the quoted relation: the sanitised id,
+  /// `df_<sanitised id>`, names given under `inputs:`, `input_df` when it is the only one. The
+  /// runner fills it (oml::input_names).
   std::vector<std::string> names;
 };
 
 /// What the step's relation names and files are relative to.
 struct StepPlaces {
-  Path project_dir;      ///< Relative paths of a pipeline start here. Absolute.
-  Path artifacts_dir;    ///< This step's folder below the session's artifacts/; exists.
+  Path project_dir;    ///< Relative paths of a pipeline start here. Absolute.
+  Path artifacts_dir;  ///< This step's folder below the session's artifacts/; exists.
 };
 
 /// Receives what a driver reports. Implemented by the runner; by a recorder in tests.
@@ -65,31 +70,32 @@ struct StepContext {
   std::vector<StepInput> inputs;
   StepPlaces places;
   const ConnectionSettings* settings = nullptr;  ///< Null when the step uses no connection.
-  exchange::Connection& connection;              ///< The step's own connection to the session's database.
+  exchange::Connection& connection;  ///< The step's own connection to the session's database.
   FileSystem& files;
   StepObserver& observer;
   std::stop_token stop;
 
   /// Returns a control that stops with the step and reports progress to the observer.
   exchange::RunControl control() const;
-  /// Makes a path of the config absolute: absolute ones stay, others start at the connection's `base_dir`
-  /// (itself relative to the project), else at the project folder.
+  /// Makes a path of the config absolute: absolute ones stay, others start at the connection's
+  /// `base_dir` (itself relative to the project), else at the project folder.
   Path resolve_path(std::string_view text) const;
 };
 
 /// The same rule for callers without a context.
-Path resolve_path(std::string_view text, const ConnectionSettings* settings, const Path& project_dir);
+Path resolve_path(std::string_view text, const ConnectionSettings* settings,
+                  const Path& project_dir);
 
 /// What a driver did. The runner checks the ledger: for reads and writes
 /// rows_in = rows_out + rows_rejected + rows_filtered + rows_deduplicated.
 struct StepResult {
-  std::string relation;              ///< Empty for writers.
-  std::int64_t rows_in = 0;          ///< Rows met at the source, or read from the inputs.
-  std::int64_t rows_out = 0;         ///< Rows in the relation, or accepted by the target.
+  std::string relation;       ///< Empty for writers.
+  std::int64_t rows_in = 0;   ///< Rows met at the source, or read from the inputs.
+  std::int64_t rows_out = 0;  ///< Rows in the relation, or accepted by the target.
   std::int64_t rows_rejected = 0;
   std::int64_t rows_filtered = 0;
   std::int64_t rows_deduplicated = 0;
-  std::int64_t bytes = 0;            ///< Read from or written to the outside; 0 when not known.
+  std::int64_t bytes = 0;  ///< Read from or written to the outside; 0 when not known.
 };
 
 }  // namespace osiris::sdk

@@ -1,0 +1,228 @@
+#include "osiris/sdk/config_check.h"
+
+#include "osiris/base/text.h"
+#include "osiris/sdk/json_pointer.h"
+
+#include <algorithm>
+
+namespace osiris::sdk {
+namespace {
+
+const Member* find_member(const Value& object, std::string_view key) {
+  for (const Member& member : object.members()) {
+    if (member.key == key) {
+      return &member;
+    }
+  }
+  return nullptr;
+}
+
+/// Returns the first word of a path: "columns" of "columns[2].name".
+std::string_view first_word(std::string_view path) {
+  return path.substr(0, path.find_first_of(".["));
+}
+
+/// Returns the path of the key that a finding is about.
+std::string subject_path(const SchemaFinding& finding) {
+  return finding.path.empty() ? finding.subject : finding.path + "." + finding.subject;
+}
+
+/// Checks one config.
+class ConfigCheck {
+ public:
+  ConfigCheck(const Spec& spec, const Value& config, bool has_connection)
+      : spec_(spec), config_(config), has_connection_(has_connection) {}
+
+  std::vector<ConfigFinding> run() {
+    check_secrets();
+    for (const SchemaFinding& finding : spec_.config_schema().check(config_)) {
+      add_schema_finding(finding);
+    }
+    if (has_connection_) {
+      check_overrides();
+    }
+    for (const Rule& rule : spec_.rules()) {
+      check_rule(rule);
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  void check_secrets() {
+    for (const std::string& pointer : spec_.secrets) {
+      const Value* secret = find_pointer(config_, pointer);
+      if (secret == nullptr || secret->is_null()) {
+        continue;
+      }
+      const std::string path = join(*pointer_segments(pointer), ".");
+      add(ConfigProblem::kInlineSecret, path, secret->mark,
+          "'" + path + "' is secret and must not stand in a pipeline",
+          spec_.takes_connection ? "put it into a connection of osiris_connections.yaml, as "
+                                   "${NAME}, and write `connection: \"@" +
+                                       spec_.family() + ".<alias>\"`"
+                                 : "remove it");
+    }
+  }
+
+  void add_schema_finding(const SchemaFinding& finding) {
+    if (finding.keyword == "additionalProperties") {
+      add_unknown(finding);
+      return;
+    }
+    const bool is_missing = finding.keyword == "required";
+    if (is_missing && is_from_connection(finding)) {
+      return;
+    }
+    if (is_missing) {
+      const std::string path = subject_path(finding);
+      add(ConfigProblem::kMissingOption, path, finding.where->mark, "missing '" + path + "'",
+          finding.hint);
+      return;
+    }
+    // A schema's message quotes the value, so a secret is never checked against one.
+    if (!is_secret_path(finding.path)) {
+      add(ConfigProblem::kInvalidValue, finding.path, finding.where->mark,
+          "'" + finding.path + "' " + finding.message, finding.hint);
+      findings_.back().where = finding.where;
+    }
+  }
+
+  void add_unknown(const SchemaFinding& finding) {
+    const std::string path = subject_path(finding);
+    const bool is_option = path == finding.subject;
+    if (is_option && path == "connection") {
+      return;
+    }
+    const Value& parent = *finding.where;
+    const Member* member = find_member(parent, finding.subject);
+    add(ConfigProblem::kUnknownOption, path, member != nullptr ? member->key_mark : parent.mark,
+        "unknown option '" + printable(path) + "' of " + spec_.name,
+        is_option ? option_hint(finding.subject) : finding.hint);
+  }
+
+  /// Finds what an unknown option was meant to be: an option that is also called so, or near.
+  std::string option_hint(const std::string& word) const {
+    for (const auto& [option, names] : spec_.aliases) {
+      if (std::find(names.begin(), names.end(), to_lower(word)) != names.end()) {
+        return "did you mean '" + option + "'?";
+      }
+    }
+    const std::vector<std::string> options = spec_.option_names();
+    const auto nearest = find_nearest(word, options);
+    if (nearest.has_value()) {
+      return "did you mean '" + *nearest + "'?";
+    }
+    return "options: " + join(options, ", ");
+  }
+
+  void check_overrides() {
+    for (const ConnectionField& field : spec_.connection_fields) {
+      const Member* member = find_member(config_, field.name);
+      if (member == nullptr || spec_.is_secret(field.name)) {
+        continue;  // A secret in a pipeline is an error of its own.
+      }
+      if (field.policy == OverridePolicy::kForbidden) {
+        add(ConfigProblem::kForbiddenOverride, field.name, member->key_mark,
+            "'" + field.name + "' comes from the connection and must not be set by a step",
+            "remove it, or use another connection");
+      } else if (field.policy == OverridePolicy::kWarning) {
+        add(ConfigProblem::kDiscouragedOverride, field.name, member->key_mark,
+            "'" + field.name + "' overrides the connection's value", {});
+      }
+    }
+  }
+
+  void check_rule(const Rule& rule) {
+    const auto decided = [&](const OptionTest& test) { return is_known(test.option); };
+    const auto holds = [&](const OptionTest& test) { return satisfies(test); };
+    if (!std::all_of(rule.when.begin(), rule.when.end(), decided) ||
+        !std::all_of(rule.when.begin(), rule.when.end(), holds)) {
+      return;
+    }
+    const auto broken = std::find_if(rule.must.begin(), rule.must.end(), [&](const auto& test) {
+      return is_known(test.option) && !satisfies(test);
+    });
+    if (broken == rule.must.end()) {
+      return;
+    }
+    add(ConfigProblem::kBrokenConstraint, broken->option, place_of(rule, *broken), rule.error, {});
+  }
+
+  /// Points at the option that breaks a rule, else at the one that called for it.
+  Mark place_of(const Rule& rule, const OptionTest& broken) const {
+    if (const Member* member = find_member(config_, broken.option); member != nullptr) {
+      return member->key_mark;
+    }
+    for (const OptionTest& test : rule.when) {
+      if (const Member* member = find_member(config_, test.option); member != nullptr) {
+        return member->key_mark;
+      }
+    }
+    return config_.mark;
+  }
+
+  /// Tells whether an option's value can be seen here: the connection may hold what is absent.
+  bool is_known(const std::string& option) const {
+    return config_.find(option) != nullptr || !has_connection_ ||
+           !spec_.is_connection_field(option);
+  }
+
+  bool satisfies(const OptionTest& test) const {
+    const Value* value = effective(test.option);
+    if (value == nullptr || value->is_null()) {
+      return !test.schema.has_value();
+    }
+    return test.schema.has_value() && test.schema->check(*value).empty();
+  }
+
+  /// Returns what an option will be: what is written, else the default; null if neither.
+  const Value* effective(const std::string& option) const {
+    if (const Value* written = config_.find(option); written != nullptr) {
+      return written;
+    }
+    return spec_.config_schema().source().find("properties")->find(option)->find("default");
+  }
+
+  bool is_from_connection(const SchemaFinding& finding) const {
+    return has_connection_ && subject_path(finding) == finding.subject &&
+           spec_.is_connection_field(finding.subject);
+  }
+
+  bool is_secret_path(std::string_view path) const { return spec_.is_secret(first_word(path)); }
+
+  void add(ConfigProblem problem, std::string path, const Mark& mark, std::string message,
+           std::string hint) {
+    findings_.push_back({.problem = problem,
+                         .path = std::move(path),
+                         .message = std::move(message),
+                         .hint = std::move(hint),
+                         .mark = mark,
+                         .where = nullptr});
+  }
+
+  const Spec& spec_;
+  const Value& config_;
+  const bool has_connection_;
+  std::vector<ConfigFinding> findings_;
+};
+
+}  // namespace
+
+std::vector<ConfigFinding> check_config(const Spec& spec, const Value& config,
+                                        bool has_connection) {
+  return ConfigCheck(spec, config, has_connection).run();
+}
+
+Value complete_config(const Spec& spec, const Value& config, bool has_connection) {
+  Value complete = apply_defaults(spec.config_schema().source(), config);
+  if (has_connection) {
+    for (const ConnectionField& field : spec.connection_fields) {
+      if (config.find(field.name) == nullptr) {
+        complete.erase(field.name);
+      }
+    }
+  }
+  return complete;
+}
+
+}  // namespace osiris::sdk

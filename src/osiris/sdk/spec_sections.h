@@ -1,0 +1,64 @@
+#pragma once
+// Reads spec.yaml section by section. Used by Spec::parse only.
+
+#include "osiris/sdk/spec.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace osiris::sdk {
+
+/// Reads the sections of one spec into its plain members. Every function stops at the first thing
+/// that is wrong: a spec is written by us, and one message at a time is enough.
+/// Errors: spec.invalid, "<origin>:<line>: …".
+class SectionReader {
+ public:
+  explicit SectionReader(const std::string& origin) : origin_(origin) {}
+
+  /// Refuses keys that nobody reads, and says where their meaning went.
+  Status check_keys(const Value& document) const;
+  /// Reads name, version, title, description and modes.
+  Status read_identity(const Value& document, Spec& spec) const;
+  /// Checks sections that only documentation shows: capabilities and limits.
+  Status check_shown(const Value& document) const;
+  /// Compiles `configSchema`, which has to list its options and refuse others.
+  Result<JsonSchema> read_config_schema(const Value& document) const;
+  /// Reads `x-runtime`.
+  Status read_runtime(const Value& document, Spec& spec,
+                      const std::vector<std::string>& options) const;
+  /// Reads `secrets`, whose pointers have to lead to options.
+  Status read_secrets(const Value& document, Spec& spec,
+                      const std::vector<std::string>& options) const;
+  /// Reads `x-connection-fields`.
+  Status read_connection_fields(const Value& document, Spec& spec) const;
+  /// Compiles `connectionSchema` if there is one, and reads `connectionSecrets`.
+  Result<std::optional<JsonSchema>> read_connection_schema(const Value& document, Spec& spec) const;
+  /// Reads `constraints` and compiles them.
+  Result<std::vector<Rule>> read_constraints(const Value& document, Spec& spec,
+                                             const std::vector<std::string>& options) const;
+  /// Reads `llmHints`.
+  Status read_hints(const Value& document, Spec& spec,
+                    const std::vector<std::string>& options) const;
+  /// Reads `examples`; whether they satisfy the spec is not checked here.
+  Status read_examples(const Value& document, Spec& spec) const;
+
+  /// Makes the error of a place.
+  Error error(const Mark& mark, std::string_view message, std::string hint = {}) const;
+
+ private:
+  using Words = std::vector<std::string>;
+  Status check_members(const Value& value, std::string_view what, const Words& known) const;
+  Result<std::string> read_text(const Value& parent, std::string_view key) const;
+  Result<std::vector<std::string>> read_texts(const Value* value, std::string_view what) const;
+  Result<std::vector<std::string>> read_pointers(const Value* value, std::string_view what) const;
+  Result<JsonSchema> compile(const Value& schema, std::string_view what) const;
+  Result<std::vector<OptionTest>> compile_tests(const Value& tests, std::string_view what,
+                                                const Words& options) const;
+  Status check_option(const Mark& mark, const std::string& option, std::string_view what,
+                      const Words& options) const;
+
+  const std::string& origin_;
+};
+
+}  // namespace osiris::sdk
