@@ -15,11 +15,12 @@ namespace osiris::oml {
 /// What the outside offers for parameters.
 struct ParameterSources {
   std::map<std::string, std::string> command_line;  ///< --param name=value; wins over all.
-  Environment environment;                          ///< OSIRIS_PARAM_NAME, upper case, `-` and `.` as `_`.
-  std::string profile;                              ///< Empty: none.
+  Environment environment;  ///< OSIRIS_PARAM_NAME, upper case, `-` and `.` as `_`.
+  std::string profile;      ///< Empty: none.
 };
 
-/// Where a parameter's value came from: "command line", "environment OSIRIS_PARAM_X", "profile prod", "default".
+/// Where a parameter's value came from: "command line", "environment OSIRIS_PARAM_X", "profile
+/// prod", "default".
 struct ResolvedParameter {
   std::string name;
   Value value;
@@ -32,12 +33,15 @@ struct ParameterOutcome {
   Diagnostics diagnostics;
 };
 
-/// Replaces every `${params.x}` in the string values of `document` (all but the sections `params` and
-/// `profiles`). A scalar that is one whole reference keeps the parameter's type; inside a text the value is
-/// written as text. Text given on the command line or in the environment takes the declared type
-/// (`type: string|integer|number|boolean`), else the default's type, else it is read like a plain YAML scalar.
-/// Checks type, enum, minimum, maximum, pattern of declarations. Unresolved names, unknown profiles and
+/// Replaces every `${params.x}` in the string values of `document` (all but the sections `params`
+/// and `profiles`). A scalar that is one whole reference keeps the parameter's type; inside a text
+/// the value is written as text. Text given on the command line or in the environment takes the
+/// declared type
+/// (`type: string|integer|number|boolean`), else the default's type, else it is read like a plain
+/// YAML scalar. Checks type, enum, minimum, maximum, pattern of declarations. Unresolved names,
+/// unknown profiles and
 /// --param names that the pipeline neither declares nor uses are errors.
-ParameterOutcome resolve_parameters(Value& document, const ParameterSources& sources, const std::string& file);
+ParameterOutcome resolve_parameters(Value& document, const ParameterSources& sources,
+                                    const std::string& file);
 
 }  // namespace osiris::oml

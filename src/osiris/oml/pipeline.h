@@ -13,9 +13,9 @@ namespace osiris::oml {
 
 /// When a step is tried again after a transient error.
 struct Retry {
-  int max_attempts = 1;             ///< Attempts in all; 1 = no retry.
-  std::int64_t delay_ms = 1000;     ///< Before the second attempt.
-  double backoff = 2.0;             ///< Each further delay is this many times longer.
+  int max_attempts = 1;          ///< Attempts in all; 1 = no retry.
+  std::int64_t delay_ms = 1000;  ///< Before the second attempt.
+  double backoff = 2.0;          ///< Each further delay is this many times longer.
   std::int64_t max_delay_ms = 60'000;
 };
 
@@ -29,26 +29,26 @@ struct NamedInput {
 struct Step {
   std::string id;
   std::string component;
-  std::optional<sdk::Mode> mode;             ///< Absent: the component's only mode.
+  std::optional<sdk::Mode> mode;  ///< Absent: the component's only mode.
   Value config = Value::object();
   std::optional<std::vector<std::string>> needs;  ///< As written; absent means the previous step.
   std::vector<NamedInput> inputs;
   Retry retry;
-  std::int64_t timeout_ms = 0;               ///< 0: none.
+  std::int64_t timeout_ms = 0;  ///< 0: none.
   std::string description;
   Mark mark;
   Mark id_mark;
   Mark component_mark;
-  std::vector<Mark> needs_marks;             ///< One for each entry of `needs`.
+  std::vector<Mark> needs_marks;  ///< One for each entry of `needs`.
 };
 
 struct Pipeline {
   std::string oml_version;
   std::string name;
   std::string description;
-  Value metadata;                            ///< Null when absent.
+  Value metadata;  ///< Null when absent.
   std::vector<Step> steps;
-  Value document;                            ///< The whole document after parameters.
+  Value document;  ///< The whole document after parameters.
 };
 
 }  // namespace osiris::oml

@@ -16,9 +16,10 @@ namespace osiris::oml {
 
 /// What a document is checked against.
 struct ReadOptions {
-  std::string file;                                   ///< For diagnostics only.
+  std::string file;  ///< For diagnostics only.
   ParameterSources parameters;
-  const sdk::ConnectionCatalog* connections = nullptr;  ///< Null: references are checked for shape only.
+  const sdk::ConnectionCatalog* connections =
+      nullptr;  ///< Null: references are checked for shape only.
 };
 
 /// The outcome of reading: a pipeline unless an error was found; all findings, ordered by position.
@@ -28,14 +29,17 @@ struct ReadOutcome {
   Diagnostics diagnostics;
 };
 
-/// Reads and validates a pipeline: the one validation that every verb uses. Never stops at the first finding.
-/// Steps of the result are in execution order: topological by needs and inputs, ties in file order.
-ReadOutcome read_pipeline(std::string_view text, const sdk::Registry& registry, const ReadOptions& options);
+/// Reads and validates a pipeline: the one validation that every verb uses. Never stops at the
+/// first finding. Steps of the result are in execution order: topological by needs and inputs, ties
+/// in file order.
+ReadOutcome read_pipeline(std::string_view text, const sdk::Registry& registry,
+                          const ReadOptions& options);
 
-/// Names under which a transform's SQL may use an input: the sanitised id, `df_<sanitised id>`, the names given under
-/// `inputs:`, and `input_df` when there is one input only. The quoted id itself always works.
-/// Two inputs that would share a name is reported as a diagnostic `oml.input_name_collision` by read_pipeline.
-std::vector<std::string> input_names(const std::string& step_id, const std::vector<std::string>& given,
-                                     bool only_input);
+/// Names under which a transform's SQL may use an input: the sanitised id, `df_<sanitised id>`, the
+/// names given under `inputs:`, and `input_df` when there is one input only. The quoted id itself
+/// always works. Two inputs that would share a name is reported as a diagnostic
+/// `oml.input_name_collision` by read_pipeline.
+std::vector<std::string> input_names(const std::string& step_id,
+                                     const std::vector<std::string>& given, bool only_input);
 
 }  // namespace osiris::oml
