@@ -124,7 +124,7 @@ class WordsTest(RuleTest):
     def test_machine_paths(self):
         self.assert_one(tidy_test.rule_text, "a.cc", '"/' + 'work/main"\n', 1)
         self.assert_one(tidy_test.rule_text, "a.cc", '"/home/' + 'somebody/x"\n', 1)
-        self.assert_none(tidy_test.rule_text, "a.cc", '"/home/user/session/1" "net/work/a" "$HOME/work/a"\n')
+        self.assert_none(tidy_test.rule_text, "a.cc", '"/home/user/session/1" "/home/a" "net/work/a" "$HOME/work/a"\n')
 
     def test_registry_hosts_even_in_data(self):
         self.assert_one(tidy_test.rule_text, "tests/data/a.txt", "https://regis" + "try.example.org/x\n", 1)
@@ -149,6 +149,7 @@ class ShapeTest(RuleTest):
 
     def test_long_line(self):
         self.assert_none(tidy_test.rule_lengths, "tests/golden/a.md", "x" * 121 + "\n")
+        self.assert_none(tidy_test.rule_lengths, "b.md", "| " + "x" * 121 + " |\n")
         self.assert_one(tidy_test.rule_lengths, "a.md", "x\n" + "x" * 121 + "\n", 2)
 
     def test_long_file(self):
