@@ -1,0 +1,96 @@
+#include "osiris/format/yaml_source.h"
+
+#include "osiris/base/text.h"
+
+#include <algorithm>
+
+namespace osiris {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\n";
+
+}  // namespace
+
+YamlSource::YamlSource(std::string text) : text_(std::move(text)), line_starts_{0} {
+  for (std::size_t i = text_.find('\n'); i != std::string::npos; i = text_.find('\n', i + 1)) {
+    line_starts_.push_back(i + 1);
+  }
+}
+
+Mark YamlSource::locate(std::size_t offset) {
+  offset = std::min(offset, text_.size());
+  const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+  const auto line_index = static_cast<std::size_t>(after - line_starts_.begin()) - 1;
+  if (line_index != cursor_.line_index || offset < cursor_.offset) {
+    cursor_ = Cursor{line_index, line_starts_[line_index], 1};
+  }
+  const std::string_view between(text_.data() + cursor_.offset, offset - cursor_.offset);
+  cursor_.column += count_code_points(between);
+  cursor_.offset = offset;
+  return Mark{static_cast<int>(line_index + 1), static_cast<int>(cursor_.column), 0};
+}
+
+Mark YamlSource::locate(std::size_t offset, std::size_t end) {
+  Mark mark = locate(offset);
+  const Mark end_mark = locate(end);
+  if (end_mark.line == mark.line) {
+    mark.end_column = end_mark.column;
+  }
+  return mark;
+}
+
+std::string_view YamlSource::line(int number) const {
+  const auto index = static_cast<std::size_t>(number - 1);
+  if (number < 1 || index >= line_starts_.size()) {
+    return {};
+  }
+  const std::string_view rest = std::string_view(text_).substr(line_starts_[index]);
+  return rest.substr(0, rest.find('\n'));
+}
+
+std::size_t YamlSource::skip_properties(std::size_t offset) const {
+  while (true) {
+    offset = std::min(text_.find_first_not_of(kBlanks, offset), text_.size());
+    if (offset == text_.size()) {
+      return offset;
+    }
+    if (text_[offset] == '#') {
+      offset = std::min(text_.find('\n', offset), text_.size());
+    } else if (text_[offset] == '&' || text_[offset] == '!') {
+      offset = std::min(text_.find_first_of(kBlanks, offset), text_.size());
+    } else {
+      return offset;
+    }
+  }
+}
+
+std::optional<std::size_t> YamlSource::find_quote_end(std::size_t offset) const {
+  const char quote = text_[offset];
+  for (std::size_t i = offset + 1; i < text_.size(); ++i) {
+    if (quote == '"' && text_[i] == '\\') {
+      ++i;
+    } else if (text_[i] == quote) {
+      const bool doubled = quote == '\'' && i + 1 < text_.size() && text_[i + 1] == quote;
+      if (!doubled) {
+        return i + 1;
+      }
+      ++i;
+    }
+  }
+  return std::nullopt;
+}
+
+std::size_t YamlSource::end_of_text_before(std::size_t offset) const {
+  if (offset == 0) {
+    return 0;
+  }
+  // npos + 1 is 0: nothing but white space stands before.
+  return text_.find_last_not_of(kBlanks, std::min(offset, text_.size()) - 1) + 1;
+}
+
+std::string_view YamlSource::word_at(std::size_t offset) const {
+  const std::string_view rest = std::string_view(text_).substr(std::min(offset, text_.size()));
+  return rest.substr(0, rest.find_first_of(" \t\n,]}"));
+}
+
+}  // namespace osiris
