@@ -18,20 +18,20 @@ struct World {
   const Clock& clock;
   const sdk::Registry& registry;
   Environment environment;
-  Path project_dir;   ///< Absolute; `--project DIR`, else the working folder.
+  Path project_dir;  ///< Absolute; `--project DIR`, else the working folder.
 };
 
-/// Connections of the project: `$OSIRIS_HOME/osiris_connections.yaml`, else `<project>/osiris_connections.yaml`,
-/// else the project's parent folder; none is fine.
+/// Connections of the project: `$OSIRIS_HOME/osiris_connections.yaml`, else
+/// `<project>/osiris_connections.yaml`, else the project's parent folder; none is fine.
 struct LoadedConnections {
   sdk::ConnectionCatalog catalog;
   Diagnostics diagnostics;
-  Path file;          ///< Empty if there is none.
+  Path file;  ///< Empty if there is none.
 };
 Result<LoadedConnections> load_connections(const World& world);
 
-/// Adds the variables of `$OSIRIS_HOME/.env` and `<project>/.env` to the environment; exported ones win, then
-/// the first file. Lines: `NAME=value`, `export NAME='value'`, `# comment`.
+/// Adds the variables of `$OSIRIS_HOME/.env` and `<project>/.env` to the environment; exported ones
+/// win, then the first file. Lines: `NAME=value`, `export NAME='value'`, `# comment`.
 Status load_dotenv(World& world);
 
 /// Returns <project>/.osiris_sessions.

@@ -12,6 +12,7 @@
 #include "osiris/session/session_folder.h"
 #include "osiris/session/session_log.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <stop_token>
@@ -23,14 +24,14 @@ namespace osiris::app {
 /// `osiris init [DIR]`: a project with a first pipeline that runs at once on data it ships.
 struct InitResult {
   Path project_dir;
-  std::vector<std::string> created;   ///< Relative paths, files and folders.
-  std::vector<std::string> kept;      ///< Were there already and were not touched.
+  std::vector<std::string> created;  ///< Relative paths, files and folders.
+  std::vector<std::string> kept;     ///< Were there already and were not touched.
 };
 Result<InitResult> init_project(World& world, const Path& directory);
 
 /// Which pipeline, with which parameters.
 struct PipelineRequest {
-  std::string file;                                 ///< As the user wrote it; relative to the working folder.
+  std::string file;  ///< As the user wrote it; relative to the working folder.
   std::map<std::string, std::string> params;
   std::string profile;
 };
@@ -50,12 +51,13 @@ Result<ValidateResult> validate_pipeline(World& world, const PipelineRequest& re
 struct CompileResult {
   std::string file;
   std::string text;
-  std::optional<compile::Manifest> manifest;        ///< Absent if the pipeline is invalid.
-  Path manifest_path;                               ///< build/<pipeline>/<hash7>/manifest.yaml
+  std::optional<compile::Manifest> manifest;  ///< Absent if the pipeline is invalid.
+  Path manifest_path;                         ///< build/<pipeline>/<hash7>/manifest.yaml
   std::vector<oml::ResolvedParameter> parameters;
   Diagnostics diagnostics;
 };
-Result<CompileResult> compile_pipeline(World& world, const PipelineRequest& request, const Path& out_dir);
+Result<CompileResult> compile_pipeline(World& world, const PipelineRequest& request,
+                                       const Path& out_dir);
 
 /// `osiris run FILE`: FILE is a pipeline or a manifest.
 struct RunRequest {
@@ -63,17 +65,21 @@ struct RunRequest {
   std::optional<std::int64_t> memory_limit_bytes;
   int threads = 0;
   run::OnFailure on_failure = run::OnFailure::kStop;
-  session::SessionLog::Listener listener;           ///< Sees every event as it happens; may be empty.
+  session::SessionLog::Listener listener;  ///< Sees every event as it happens; may be empty.
+  /// Says which signal a stop request came from; empty: kInterrupted.
+  std::function<ExitCode()> exit_code_when_stopped;
 };
 struct RunResult {
   std::string file;
   std::string text;
-  Diagnostics diagnostics;                          ///< Of compiling; with errors, nothing ran.
+  Diagnostics diagnostics;  ///< Of compiling; with errors, nothing ran.
   std::optional<compile::Manifest> manifest;
-  std::string session_id;                           ///< Empty if nothing ran.
+  std::string session_id;  ///< Empty if nothing ran.
   session::SessionFolder folder;
   run::ExecResult execution;
   ExitCode exit_code = ExitCode::kSuccess;
+  /// Why the logs or the run index are not whole; the run itself is as `execution` says.
+  std::optional<Error> record_failure;
 };
 Result<RunResult> run_pipeline(World& world, const RunRequest& request, std::stop_token stop);
 
@@ -82,17 +88,19 @@ Result<session::RunList> list_runs(const World& world);
 struct RunDetails {
   session::RunRecord record;
   session::SessionFolder folder;
-  std::vector<Value> events;                        ///< The lines of events.jsonl; a damaged last one is left out.
+  std::vector<Value> events;  ///< The lines of events.jsonl; a damaged last one is left out.
   std::vector<Value> metrics;
 };
 Result<RunDetails> show_run(const World& world, const std::string& session);
 
 /// `osiris data ls|show|sql SESSION`: looks into a session's database, read-only.
-Result<std::vector<exchange::RelationInfo>> list_data(const World& world, const std::string& session);
+Result<std::vector<exchange::RelationInfo>> list_data(const World& world,
+                                                      const std::string& session);
 Result<exchange::TextTable> show_data(const World& world, const std::string& session,
                                       const std::string& relation, std::int64_t limit);
-Result<exchange::TextTable> query_data(const World& world, const std::string& session, const std::string& sql,
-                                       std::int64_t limit, std::stop_token stop);
+Result<exchange::TextTable> query_data(const World& world, const std::string& session,
+                                       const std::string& sql, std::int64_t limit,
+                                       std::stop_token stop);
 
 /// `osiris components list|show`.
 struct ComponentSummary {
@@ -109,7 +117,7 @@ struct VersionInfo {
   std::string osiris;
   std::string oml;
   std::string manifest;
-  std::string duckdb;     ///< The version this build is made for.
+  std::string duckdb;  ///< The version this build is made for.
 };
 VersionInfo version();
 

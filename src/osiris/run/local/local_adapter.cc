@@ -1,9 +1,9 @@
 #include "osiris/run/local/local_adapter.h"
 
 #include "osiris/base/text.h"
-#include "osiris/format/json.h"
 #include "osiris/run/exit_code_of.h"
 #include "osiris/run/readable_paths.h"
+#include "osiris/run/run_report.h"
 #include "osiris/run/step_runner.h"
 #include "osiris/run/step_setup.h"
 #include "osiris/session/event.h"
@@ -36,32 +36,6 @@ IoLayout io_layout_of(const session::SessionFolder& folder) {
 
 session::SessionFolder folder_of(const ExecutionContext& context) {
   return {.root = context.base_path()};
-}
-
-/// Returns the most memory this process ever held, in bytes. Source: proc(5), VmHWM in kB.
-std::optional<std::int64_t> memory_peak_bytes(const FileSystem& files) {
-  const auto status = files.read_text("/proc/self/status");
-  if (!status.has_value()) {
-    return std::nullopt;
-  }
-  constexpr std::string_view kKey = "VmHWM:";
-  const std::size_t at = status->find(kKey);
-  if (at == std::string::npos) {
-    return std::nullopt;
-  }
-  const std::string_view rest = trim(std::string_view(*status).substr(at + kKey.size()));
-  const auto kilobytes = parse_integer(rest.substr(0, rest.find(' ')));
-  return kilobytes.has_value() ? std::optional<std::int64_t>(*kilobytes * 1024) : std::nullopt;
-}
-
-std::int64_t file_bytes(const FileSystem& files, const Path& path) {
-  const auto entries = files.list(path.parent_path());
-  for (const DirectoryEntry& entry : entries.value_or(std::vector<DirectoryEntry>{})) {
-    if (entry.name == path.filename()) {
-      return static_cast<std::int64_t>(entry.size_bytes);
-    }
-  }
-  return 0;
 }
 
 /// Runs the steps of one execution in order and keeps the books.
@@ -141,76 +115,6 @@ Status open_database(ExecutionContext& context, AdapterServices& services) {
   return {};
 }
 
-struct Totals {
-  std::int64_t executed = 0;
-  std::int64_t completed = 0;
-  std::int64_t rows = 0;
-};
-
-Totals totals_of(const compile::Manifest& plan, const ExecResult& result) {
-  Totals totals;
-  std::int64_t rows_read = 0;
-  for (std::size_t i = 0; i < result.steps.size(); ++i) {
-    const StepOutcome& outcome = result.steps[i];
-    totals.executed += outcome.status == StepStatus::kSkipped ? 0 : 1;
-    totals.completed += outcome.status == StepStatus::kComplete ? 1 : 0;
-    const sdk::Mode mode = plan.steps[i].mode;
-    totals.rows += mode == sdk::Mode::kWrite ? outcome.result.rows_out : 0;
-    rows_read += mode == sdk::Mode::kRead ? outcome.result.rows_out : 0;
-  }
-  totals.rows = totals.rows > 0 ? totals.rows : rows_read;
-  return totals;
-}
-
-void measure_run(const PreparedRun& prepared, const ExecResult& result, const Totals& totals,
-                 const ExecutionContext& context, AdapterServices& services) {
-  session::SessionLog& log = services.log;
-  log.measure(session::kStepsTotal, Value(static_cast<std::int64_t>(prepared.plan.steps.size())));
-  log.measure(session::kStepsCompleted, Value(totals.completed));
-  log.measure(session::kExecutionDuration, Value(static_cast<double>(result.duration_ms) / 1000.0));
-  log.measure(session::kExitCode, Value(static_cast<int>(result.exit_code)));
-  log.measure(session::kDatabaseBytes, Value(file_bytes(services.files, context.database_path())));
-  if (const auto peak = memory_peak_bytes(services.files); peak.has_value()) {
-    log.measure(session::kMemoryPeakBytes, Value(*peak));
-  }
-}
-
-void write_status(const PreparedRun& prepared, const ExecResult& result, const Totals& totals,
-                  const ExecutionContext& context, AdapterServices& services) {
-  const session::SessionFolder folder = folder_of(context);
-  session::SessionStatus status;
-  status.exit_code = static_cast<int>(result.exit_code);
-  status.steps_completed = totals.completed;
-  status.steps_total = static_cast<std::int64_t>(prepared.plan.steps.size());
-  status.ok = result.success;
-  status.session_path = context.base_path().string();
-  status.events_jsonl_exists = services.files.exists(folder.events_log());
-  if (!result.success) {
-    const bool stopped = result.error.has_value() && result.error->is(kCancelled);
-    status.reason = stopped ? "interrupted" : "execution_failed";
-  }
-  const auto written =
-      services.files.write_text(folder.status(), to_pretty_json(status.to_value()) + "\n");
-  if (!written.has_value()) {
-    services.log.note("ERROR", "status.json: " + written.error().message);
-  }
-}
-
-void report_end(const PreparedRun& prepared, const ExecResult& result, const Totals& totals,
-                session::SessionLog& log) {
-  if (result.success) {
-    log.emit(session::RunComplete{.pipeline_id = prepared.plan.pipeline_id,
-                                  .steps_executed = totals.executed,
-                                  .duration_ms = result.duration_ms});
-    return;
-  }
-  log.emit(session::RunError{.pipeline_id = prepared.plan.pipeline_id,
-                             .error_code = result.error->code,
-                             .message = result.error->message,
-                             .step_id = result.failed_step,
-                             .duration_ms = result.duration_ms});
-}
-
 }  // namespace
 
 LocalAdapter::LocalAdapter(AdapterServices services, RunOptions options)
@@ -258,12 +162,7 @@ ExecResult LocalAdapter::execute(const PreparedRun& prepared, ExecutionContext& 
       result.exit_code = options_.exit_code_when_stopped();
     }
   }
-  const Totals totals = totals_of(prepared.plan, result);
-  services_.log.emit(
-      session::CleanupComplete{.steps_executed = totals.executed, .total_rows = totals.rows});
-  measure_run(prepared, result, totals, context, services_);
-  report_end(prepared, result, totals, services_.log);
-  write_status(prepared, result, totals, context, services_);
+  report_run(prepared.plan, result, context, services_);
   return result;
 }
 

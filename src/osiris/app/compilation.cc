@@ -1,0 +1,70 @@
+#include "osiris/app/compilation.h"
+
+#include "osiris/format/yaml.h"
+
+#include <utility>
+
+namespace osiris::app {
+namespace {
+
+/// Returns the document if the text is a manifest.
+std::optional<Value> read_manifest_document(const std::string& text, const std::string& file) {
+  // Parsing a pipeline twice is not free: only what could be a manifest is looked at closely.
+  if (text.find("manifest_version") == std::string::npos) {
+    return std::nullopt;
+  }
+  YamlDocument document = parse_yaml(text, file);
+  const bool is_manifest =
+      document.value.has_value() && compile::looks_like_manifest(*document.value);
+  return is_manifest ? std::move(document.value) : std::nullopt;
+}
+
+Status take_manifest(const Value& document, const PipelineRequest& request,
+                     Compilation& compilation) {
+  if (!request.params.empty() || !request.profile.empty()) {
+    return fail(kManifestFixed,
+                "'" + request.file + "' is a manifest, its parameters and profile are fixed",
+                "run the pipeline instead, or compile it again with these parameters");
+  }
+  auto manifest = compile::Manifest::from_value(document);
+  if (!manifest.has_value()) {
+    return fail(std::move(manifest).error().within("'" + request.file + "'"));
+  }
+  compilation.manifest = std::move(*manifest);
+  compilation.is_manifest = true;
+  return {};
+}
+
+}  // namespace
+
+Result<Compilation> compile_file(World& world, const PipelineRequest& request,
+                                 ConnectionCheck check) {
+  OSIRIS_CHECKED(load_dotenv(world));
+  Compilation compilation;
+  OSIRIS_TRY(compilation.text, world.files.read_text(request.file));
+  OSIRIS_TRY(compilation.connections, load_connections(world));
+  if (const auto document = read_manifest_document(compilation.text, request.file)) {
+    OSIRIS_CHECKED(take_manifest(*document, request, compilation));
+  } else {
+    const bool has_file = !compilation.connections.file.empty();
+    const bool check_connections = has_file || check == ConnectionCheck::kAlways;
+    const oml::ReadOptions options{
+        .file = request.file,
+        .parameters = {.command_line = request.params,
+                       .environment = world.environment,
+                       .profile = request.profile},
+        .connections = check_connections ? &compilation.connections.catalog : nullptr};
+    auto outcome = compile::compile_pipeline(compilation.text, world.registry, options);
+    compilation.manifest = std::move(outcome.manifest);
+    compilation.parameters = std::move(outcome.parameters);
+    compilation.diagnostics = std::move(outcome.diagnostics);
+  }
+  const Diagnostics& found = compilation.connections.diagnostics;
+  compilation.diagnostics.insert(compilation.diagnostics.end(), found.begin(), found.end());
+  if (has_errors(compilation.diagnostics)) {
+    compilation.manifest.reset();
+  }
+  return compilation;
+}
+
+}  // namespace osiris::app

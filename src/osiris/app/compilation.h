@@ -1,0 +1,36 @@
+#pragma once
+// From a file's name to a manifest: what validate, compile and run share.
+
+#include "osiris/app/verbs.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osiris::app {
+
+/// A pipeline file with all that was found out about it.
+struct Compilation {
+  std::string text;
+  std::optional<compile::Manifest> manifest;  ///< Absent if anything is an error.
+  std::vector<oml::ResolvedParameter> parameters;
+  Diagnostics diagnostics;  ///< Of the pipeline by position, then of the connections file.
+  LoadedConnections connections;
+  bool is_manifest = false;  ///< The file was a manifest already.
+};
+
+/// Whether references to connections have to lead somewhere. A pipeline may be compiled where its
+/// connections are not known; to run it they must be.
+enum class ConnectionCheck { kIfFilePresent, kAlways };
+
+/// Reads the project's .env and connections, then compiles the request's file. A manifest is taken
+/// as it is, after its hash was checked; parameters and profiles cannot change it.
+/// Errors: file.*, env.file_invalid, manifest.invalid, manifest.parameters_fixed.
+Result<Compilation> compile_file(World& world, const PipelineRequest& request,
+                                 ConnectionCheck check);
+
+inline constexpr ErrorCode kManifestFixed{
+    "manifest.parameters_fixed", Fault::kUser,
+    "A manifest's parameters are fixed. Compile the pipeline again with the ones you want."};
+
+}  // namespace osiris::app

@@ -1,0 +1,150 @@
+// The verb `run`.
+
+#include "osiris/app/compilation.h"
+#include "osiris/app/verbs.h"
+#include "osiris/base/ids.h"
+#include "osiris/format/yaml.h"
+#include "osiris/run/local/local_adapter.h"
+#include "osiris/run/run_report.h"
+#include "osiris/session/event.h"
+
+#include <chrono>
+#include <memory>
+
+namespace osiris::app {
+namespace {
+
+/// A session that is under way: its folder is locked and its logs are open.
+struct OpenSession {
+  std::string id;
+  session::SessionFolder folder;
+  UtcTime started_at;
+  FileLock lock;
+  std::unique_ptr<session::Redactor> redactor;
+  std::unique_ptr<session::SessionLog> log;
+};
+
+Result<OpenSession> open_session(World& world, const compile::Manifest& manifest) {
+  const UtcTime now = world.clock.now();
+  const std::string id = make_session_id(now, random_bits());
+  const session::SessionFolder folder{.root = sessions_dir(world) / id};
+  OSIRIS_CHECKED(world.files.create_directories(folder.logs_dir()));
+  OSIRIS_CHECKED(world.files.create_directories(folder.artifacts_dir()));
+  OSIRIS_TRY(FileLock lock, FileLock::acquire(folder.lock()));
+  OSIRIS_CHECKED(world.files.write_text(folder.manifest(), to_yaml(manifest.to_value())));
+  auto redactor = std::make_unique<session::Redactor>();
+  OSIRIS_TRY(auto log,
+             session::SessionLog::open(world.files, world.clock, *redactor, folder.logs_dir(), id));
+  return OpenSession{id, folder, now, std::move(lock), std::move(redactor), std::move(log)};
+}
+
+run::ExecResult execute(run::ExecutionAdapter& adapter, const compile::Manifest& manifest,
+                        run::ExecutionContext& context, run::AdapterServices& services,
+                        std::stop_token stop) {
+  auto prepared = adapter.prepare(manifest, context);
+  if (!prepared.has_value()) {
+    run::ExecResult result = run::failed_before_steps(manifest, std::move(prepared).error());
+    run::report_run(manifest, result, context, services);
+    return result;
+  }
+  run::ExecResult result = adapter.execute(*prepared, context, std::move(stop));
+  if (const auto collected = adapter.collect(*prepared, context); !collected.has_value()) {
+    services.log.note("ERROR", "collecting what the run left: " + collected.error().message);
+  }
+  return result;
+}
+
+std::string status_word(const run::ExecResult& result) {
+  if (result.success) {
+    return "success";
+  }
+  return result.error->is(kCancelled) ? "interrupted" : "failed";
+}
+
+session::RunRecord record_of(const OpenSession& session, const compile::Manifest& manifest,
+                             const run::ExecResult& result) {
+  const run::RunTotals totals = run::totals_of(manifest, result);
+  session::RunRecord record;
+  record.session_id = session.id;
+  record.pipeline_id = manifest.pipeline_id;
+  record.profile = manifest.profile;
+  record.manifest_hash = manifest.hash;
+  record.started_at = to_iso8601(session.started_at);
+  record.status = status_word(result);
+  record.exit_code = static_cast<int>(result.exit_code);
+  record.duration_ms = result.duration_ms;
+  record.steps_completed = totals.completed;
+  record.steps_total = static_cast<std::int64_t>(manifest.steps.size());
+  record.rows_read = totals.rows_read;
+  record.rows_written = totals.rows_written;
+  if (result.error.has_value()) {
+    record.error_code = result.error->code;
+    record.error_message = result.error->message;
+  }
+  return record;
+}
+
+/// Writes the last lines of the session and its line in the index. A run that is done stays done
+/// when these cannot be written; the caller is told.
+std::optional<Error> close_session(World& world, OpenSession& session,
+                                   const compile::Manifest& manifest,
+                                   const run::ExecResult& result) {
+  session.log->measure(session::kTotalDuration,
+                       Value(static_cast<double>(result.duration_ms) / 1000.0));
+  session.log->emit(
+      session::RunEnd{.status = status_word(result), .duration_ms = result.duration_ms});
+  auto indexed =
+      session::append_run(world.files, sessions_dir(world), record_of(session, manifest, result));
+  return indexed.has_value() ? session.log->failure() : std::optional(std::move(indexed).error());
+}
+
+/// Runs a manifest in a new session.
+Status run_session(World& world, const RunRequest& request, const LoadedConnections& connections,
+                   RunResult& result, std::stop_token stop) {
+  const compile::Manifest& manifest = *result.manifest;
+  auto session = open_session(world, manifest);
+  if (!session.has_value()) {
+    return fail(std::move(session).error().within("starting a session"));
+  }
+  result.session_id = session->id;
+  result.folder = session->folder;
+  session->log->set_listener(request.listener);
+  session->log->emit(session::RunStart{.pipeline_id = manifest.pipeline_id,
+                                       .manifest_path = session->folder.manifest().filename(),
+                                       .manifest_hash = manifest.hash,
+                                       .profile = manifest.profile});
+  session->log->emit(session::AdapterSelected{.adapter = "local"});
+
+  run::ExecutionContext context(session->id, session->folder.root);
+  run::AdapterServices services{world.files,         world.clock,       world.registry,
+                                connections.catalog, world.environment, *session->log,
+                                *session->redactor};
+  run::LocalAdapter adapter(services, {.project_dir = world.project_dir,
+                                       .memory_limit_bytes = request.memory_limit_bytes,
+                                       .threads = request.threads,
+                                       .on_failure = request.on_failure,
+                                       .exit_code_when_stopped = request.exit_code_when_stopped});
+  result.execution = execute(adapter, manifest, context, services, std::move(stop));
+  result.exit_code = result.execution.exit_code;
+  result.record_failure = close_session(world, *session, manifest, result.execution);
+  return {};
+}
+
+}  // namespace
+
+Result<RunResult> run_pipeline(World& world, const RunRequest& request, std::stop_token stop) {
+  OSIRIS_TRY(Compilation compiled, compile_file(world, request.pipeline, ConnectionCheck::kAlways));
+  RunResult result;
+  result.file = request.pipeline.file;
+  result.text = std::move(compiled.text);
+  result.diagnostics = std::move(compiled.diagnostics);
+  result.manifest = std::move(compiled.manifest);
+  if (!result.manifest.has_value()) {
+    result.exit_code = ExitCode::kInvalidInput;
+    return result;
+  }
+  OSIRIS_CHECKED(run_session(world, request, compiled.connections, result, std::move(stop)));
+  return result;
+}
+
+}  // namespace osiris::app
