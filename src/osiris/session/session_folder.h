@@ -15,6 +15,11 @@ namespace osiris::session {
 /// Default place of all sessions, relative to the project folder.
 inline constexpr const char* kSessionsDirName = ".osiris_sessions";
 
+/// Names of the files below logs/.
+inline constexpr const char* kEventsLogName = "events.jsonl";
+inline constexpr const char* kMetricsLogName = "metrics.jsonl";
+inline constexpr const char* kTextLogName = "osiris.log";
+
 /// Names every path of one session's folder. Plain arithmetic; touches no disk.
 struct SessionFolder {
   Path root;  ///< <sessions>/<session id>
@@ -23,9 +28,9 @@ struct SessionFolder {
   Path manifest() const { return root / "manifest.yaml"; }
   Path status() const { return root / "status.json"; }
   Path logs_dir() const { return root / "logs"; }
-  Path events_log() const { return logs_dir() / "events.jsonl"; }
-  Path metrics_log() const { return logs_dir() / "metrics.jsonl"; }
-  Path text_log() const { return logs_dir() / "osiris.log"; }
+  Path events_log() const { return logs_dir() / kEventsLogName; }
+  Path metrics_log() const { return logs_dir() / kMetricsLogName; }
+  Path text_log() const { return logs_dir() / kTextLogName; }
   Path artifacts_dir() const { return root / "artifacts"; }
   Path step_artifacts(const std::string& step_id) const { return artifacts_dir() / step_id; }
   Path lock() const { return root / ".lock"; }
@@ -41,7 +46,8 @@ struct SessionStatus {
   std::string session_path;      ///< Absolute path on the machine that ran it.
   bool session_copied = true;
   bool events_jsonl_exists = false;
-  std::string reason;            ///< Empty when ok, else "execution_failed", "interrupted", "incomplete_steps".
+  /// Empty when ok, else "execution_failed", "interrupted", "incomplete_steps".
+  std::string reason;
   Value to_value() const;
 };
 
@@ -52,7 +58,7 @@ struct RunRecord {
   std::string profile;
   std::string manifest_hash;
   std::string started_at;        ///< ISO 8601, UTC.
-  std::string status;            ///< success, failed, interrupted; readers also see died and running.
+  std::string status;            ///< success, failed, interrupted; readers also see died, running.
   int exit_code = 0;
   std::int64_t duration_ms = 0;
   std::int64_t steps_completed = 0;
@@ -78,8 +84,8 @@ struct RunList {
 };
 Result<RunList> list_runs(FileSystem& files, const Path& sessions_dir);
 
-inline constexpr ErrorCode kSessionNotFound{"session.not_found", Fault::kUser,
-                                            "No session of that id. `osiris runs list` shows them."};
+inline constexpr ErrorCode kSessionNotFound{
+    "session.not_found", Fault::kUser, "No session of that id. `osiris runs list` shows them."};
 
 /// Finds the folder of a session by full id, by an unambiguous start of it, or by `last`.
 /// Errors: session.not_found.

@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,9 +20,10 @@ namespace osiris::session {
 
 /// Writes log lines, each as one append, redacted before it is written.
 /// Line shapes: `{"ts","session","event",…fields}` and
-/// `{"ts","session","metric","value","unit","step_id"?,…}`. Threads: safe. A log that cannot be
-/// written (disk full) is remembered in failure() and never throws the run off: data matters more
-/// than its log.
+/// `{"ts","session","metric","value","unit","step_id"?}`. Field names are fixed by the event and
+/// never masked; texts longer than 64 KiB are cut. Threads: safe. A log that cannot be written
+/// (disk full) is remembered in failure() and never throws the run off: data matters more than its
+/// log.
 class SessionLog {
  public:
   /// Sees every event as it is written (already redacted): event name and whole line as a value.
@@ -32,7 +34,8 @@ class SessionLog {
                                                   const Redactor& redactor, const Path& logs_dir,
                                                   std::string session_id);
 
-  /// Calls `listener` after each event; for progress displays and streams.
+  /// Calls `listener` after each event, one call at a time and in the order of the file; for
+  /// progress displays and streams. The listener may use this log itself.
   void set_listener(Listener listener);
 
   template <class Event>
@@ -52,6 +55,9 @@ class SessionLog {
  private:
   SessionLog(const Clock& clock, const Redactor& redactor, std::string session_id);
   void write_event(std::string_view name, const Value& fields);
+  void write_metric(const Metric& metric, Value value, std::string_view step_id);
+  Value start_line() const;
+  Value clean(const Value& field) const;
   void append(AppendFile& file, const std::string& line);
 
   const Clock& clock_;
@@ -60,6 +66,10 @@ class SessionLog {
   std::unique_ptr<AppendFile> events_;
   std::unique_ptr<AppendFile> metrics_;
   std::unique_ptr<AppendFile> text_;
+  /// Held while an event is written and heard, so that listeners hear events in order. Recursive,
+  /// because a listener may emit.
+  std::recursive_mutex order_mutex_;
+  /// Guards the files and the failure; never held while a listener runs.
   mutable std::mutex mutex_;
   Listener listener_;
   std::optional<Error> failure_;
