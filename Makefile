@@ -13,6 +13,9 @@ configured = $(if $(configure_flags),,$(wildcard build/$(1)/build.ninja))
 configure = $(if $(call configured,$(1)),true,cmake --preset $(1) $(configure_flags) --log-level=NOTICE)
 build = $(call configure,$(1)) && cmake --build --preset $(1)
 
+# ThreadSanitizer of g++ 12 cannot start where the kernel randomises addresses widely.
+fixed_addresses = $(shell setarch -R true 2>/dev/null && echo setarch -R)
+
 .PHONY: help setup demo test build test-release golden lint fmt docs bench asan tsan coverage fuzz install clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -42,7 +45,7 @@ asan: setup ## Build and test with AddressSanitizer and UBSan
 
 tsan: setup ## Build and test with ThreadSanitizer
 	@$(call build,tsan)
-	ctest --preset tsan
+	$(fixed_addresses) ctest --preset tsan
 
 golden: build ## Rewrite the expected outputs of the golden tests; review the diff
 	OSIRIS_UPDATE_GOLDEN=1 ctest --preset release -L '^golden$$'
