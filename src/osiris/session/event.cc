@@ -19,6 +19,12 @@ class Fields {
     }
     return std::move(*this);
   }
+  Fields&& add_if_known(std::string_view key, std::optional<double> number) && {
+    if (number) {
+      fields_.set(key, *number);
+    }
+    return std::move(*this);
+  }
   Value take() && { return std::move(fields_); }
 
  private:
@@ -83,11 +89,11 @@ Value ArtifactCreated::fields() const {
 }
 
 Value StepProgress::fields() const {
-  Fields fields = Fields().add("step_id", step_id);
-  if (percent) {
-    fields = std::move(fields).add("percent", *percent);
-  }
-  return std::move(fields).add("rows", rows).take();
+  return Fields()
+      .add("step_id", step_id)
+      .add_if_known("percent", percent)
+      .add("rows", rows)
+      .take();
 }
 
 Value StepWarning::fields() const {
