@@ -24,8 +24,9 @@ namespace osiris::app {
 /// `osiris init [DIR]`: a project with a first pipeline that runs at once on data it ships.
 struct InitResult {
   Path project_dir;
-  std::vector<std::string> created;  ///< Relative paths, files and folders.
-  std::vector<std::string> kept;     ///< Were there already and were not touched.
+  std::vector<std::string> created;   ///< Relative paths.
+  std::vector<std::string> extended;  ///< Were there; lines were appended.
+  std::vector<std::string> kept;      ///< Were there already and were not touched.
 };
 Result<InitResult> init_project(World& world, const Path& directory);
 
@@ -35,6 +36,10 @@ struct PipelineRequest {
   std::map<std::string, std::string> params;
   std::string profile;
 };
+
+inline constexpr ErrorCode kPipelineInvalid{
+    "pipeline.invalid", Fault::kUser,
+    "The pipeline has errors; each is listed with its place and remedy. Nothing was run."};
 
 /// `osiris validate FILE`. `text` is the document, for caret lines.
 struct ValidateResult {

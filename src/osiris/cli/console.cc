@@ -1,0 +1,109 @@
+#include "osiris/cli/console.h"
+
+#include "osiris/cli/text_table.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <cerrno>
+#include <cstdlib>
+
+namespace osiris::cli {
+namespace {
+
+constexpr const char* kEraseLine = "\r\x1b[2K";
+
+std::string_view escape_of(Ink ink) {
+  switch (ink) {
+    case Ink::kRed:
+      return "\x1b[31m";
+    case Ink::kYellow:
+      return "\x1b[33m";
+    case Ink::kGreen:
+      return "\x1b[32m";
+    case Ink::kBlue:
+      return "\x1b[34m";
+    case Ink::kBold:
+      return "\x1b[1m";
+    case Ink::kDim:
+      return "\x1b[2m";
+    case Ink::kPlain:
+      break;
+  }
+  return {};
+}
+
+std::string_view environment_text(const char* name) {
+  const char* const text = std::getenv(name);
+  return text == nullptr ? std::string_view() : std::string_view(text);
+}
+
+}  // namespace
+
+ConsoleStyle detect_style(bool no_color) {
+  ConsoleStyle style;
+  style.err_is_terminal = ::isatty(STDERR_FILENO) == 1;
+  const bool dumb = environment_text("TERM") == "dumb";
+  style.color = style.err_is_terminal && ::isatty(STDOUT_FILENO) == 1 && !no_color && !dumb &&
+                environment_text("NO_COLOR").empty();
+  style.err_is_terminal = style.err_is_terminal && !dumb;
+  winsize size{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    style.err_columns = size.ws_col;
+  }
+  return style;
+}
+
+void Console::print(std::string_view text) {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  erase_live();
+  if (out_errno_ == 0 && std::fwrite(text.data(), 1, text.size(), out_) != text.size()) {
+    out_errno_ = errno;
+  }
+}
+
+void Console::tell(std::string_view text) {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  erase_live();
+  std::fwrite(text.data(), 1, text.size(), err_);
+  std::fflush(err_);
+}
+
+void Console::show_live(std::string_view line) {
+  if (!style_.err_is_terminal) {
+    return;
+  }
+  const std::lock_guard<std::mutex> hold(mutex_);
+  erase_live();
+  if (!line.empty()) {
+    const std::string cut = cut_to_width(line, static_cast<std::size_t>(style_.err_columns - 1));
+    std::fwrite(cut.data(), 1, cut.size(), err_);
+    live_shown_ = true;
+  }
+  std::fflush(err_);
+}
+
+int Console::finish() {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  erase_live();
+  if (std::fflush(out_) != 0 && out_errno_ == 0) {
+    out_errno_ = errno;
+  }
+  return out_errno_;
+}
+
+std::string Console::paint(Ink ink, std::string_view text) const {
+  const std::string_view escape = escape_of(ink);
+  if (!style_.color || escape.empty()) {
+    return std::string(text);
+  }
+  return std::string(escape).append(text).append("\x1b[0m");
+}
+
+void Console::erase_live() {
+  if (live_shown_) {
+    std::fputs(kEraseLine, err_);
+    live_shown_ = false;
+  }
+}
+
+}  // namespace osiris::cli

@@ -1,0 +1,382 @@
+#include "osiris/cli/options.h"
+
+#include "osiris/base/text.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+namespace osiris::cli {
+namespace {
+
+constexpr int kThreadsMax = 1024;  // More than any machine has; DuckDB would only waste memory.
+constexpr std::int64_t kMemoryMin = 16LL << 20;  // Below, DuckDB cannot hold its own buffers.
+
+/// Raw texts that need a second look after parsing.
+struct RawOptions {
+  std::vector<std::string> params;
+  std::string file;
+  std::string memory_limit;
+  std::string on_failure = "stop";
+  std::string progress = "auto";
+  std::string format = "table";
+  std::vector<std::string> help_topic;
+  bool version = false;
+};
+
+/// Builds CLI11's tree of verbs, writing into `options` and `raw`.
+class Tree {
+ public:
+  Tree(Options& options, RawOptions& raw) : options_(options), raw_(raw) {
+    app_.fallthrough();
+    app_.require_subcommand(0, 1);
+    app_.get_formatter()->column_width(34);
+    add_global_options();
+    add_project_verbs();
+    add_pipeline_verbs();
+    add_run_verb();
+    add_runs_verbs();
+    add_data_verbs();
+    add_component_verbs();
+  }
+
+  CLI::App& app() { return app_; }
+
+  /// Returns what a verb means; nothing for a group of which one has to be chosen.
+  std::optional<Verb> meaning(const CLI::App& verb) const {
+    const auto found = verbs_.find(&verb);
+    return found == verbs_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  CLI::App* add_verb(CLI::App& parent, const std::string& name, const std::string& description,
+                     Verb verb) {
+    CLI::App* const sub = parent.add_subcommand(name, description);
+    verbs_[sub] = verb;
+    return sub;
+  }
+
+  void add_global_options() {
+    app_.add_flag("--json", options_.json, "Print one JSON document on stdout");
+    app_.add_option("--project", options_.project, "The project folder (default: this folder)")
+        ->type_name("DIR");
+    app_.add_flag("-q,--quiet", options_.quiet, "Print results and errors only");
+    app_.add_flag("-v,--verbose", options_.verbose, "Print more on stderr");
+    app_.add_flag("--no-color", options_.no_color, "No colors (also: NO_COLOR in the environment)");
+    // A version asked for as an option is so common that refusing it helps nobody.
+    app_.add_flag("-V,--version", raw_.version, "Print the versions");
+  }
+
+  void add_project_verbs() {
+    CLI::App* const init = add_verb(
+        app_, "init", "Make a project with a first pipeline that runs at once", Verb::kInit);
+    init->add_option("DIR", options_.directory, "The folder (default: the project folder)");
+    CLI::App* const help = add_verb(app_, "help", "Explain osiris or one verb", Verb::kHelp);
+    help->add_option("VERB", raw_.help_topic, "e.g. `run` or `data sql`");
+    add_verb(app_, "version", "Print the versions of osiris, its language and DuckDB",
+             Verb::kVersion);
+  }
+
+  void add_parameter_options(CLI::App& verb) {
+    verb.add_option("--param", raw_.params, "Set a parameter; may be given several times")
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
+    verb.add_option("--profile", options_.profile, "Use the values of a profile")
+        ->type_name("NAME");
+  }
+
+  void add_validate(CLI::App& parent) {
+    CLI::App* const verb = add_verb(
+        parent, "validate", "Check pipelines; report every problem with its place and remedy",
+        Verb::kValidate);
+    verb->alias("check")->alias("lint");
+    verb->add_option("FILE", options_.files, "Pipeline files")->required();
+    add_parameter_options(*verb);
+  }
+
+  void add_pipeline_verbs() {
+    add_validate(app_);
+    CLI::App* const oml = app_.add_subcommand("oml", "Other name: `oml validate`");
+    oml->group("");
+    oml->require_subcommand(0, 1);
+    add_validate(*oml);
+
+    CLI::App* const verb =
+        add_verb(app_, "compile", "Compile a pipeline into a manifest", Verb::kCompile);
+    verb->add_option("FILE", raw_.file, "A pipeline file")->required();
+    verb->add_option("--out", options_.out_dir,
+                     "Folder of the manifest (default: build/<pipeline>/<hash>)")
+        ->type_name("DIR");
+    verb->add_flag("--explain-params", options_.explain_params,
+                   "Say where each parameter's value came from");
+    add_parameter_options(*verb);
+  }
+
+  void add_run_verb() {
+    CLI::App* const verb = add_verb(app_, "run", "Run a pipeline or a manifest", Verb::kRun);
+    verb->add_option("FILE", raw_.file, "A pipeline or a manifest")->required();
+    add_parameter_options(*verb);
+    verb->add_option("--memory-limit", raw_.memory_limit,
+                     "How much memory DuckDB may use, e.g. 512MB or 2GiB")
+        ->type_name("SIZE");
+    verb->add_option("--threads", options_.threads, "How many threads DuckDB uses (0: all cores)")
+        ->type_name("N")
+        ->check(CLI::Range(0, kThreadsMax));
+    verb->add_option("--on-failure", raw_.on_failure,
+                     "stop: no further step starts; finish_independent: steps that do not depend "
+                     "on the failed one still run")
+        ->type_name("stop|finish_independent")
+        ->check(CLI::IsMember({"stop", "finish_independent"}));
+    verb->add_option("--progress", raw_.progress,
+                     "auto: live on a terminal, else plain lines; json: events as JSON lines")
+        ->type_name("auto|plain|json|none")
+        ->check(CLI::IsMember({"auto", "plain", "json", "none"}));
+  }
+
+  CLI::Option* add_limit(CLI::App& verb, const std::string& description) {
+    return verb.add_option("--limit", options_.limit, description)
+        ->type_name("N")
+        ->check(CLI::NonNegativeNumber);
+  }
+
+  void add_session(CLI::App& verb) {
+    verb.add_option("SESSION", options_.session, "A session id, its beginning, or `last`")
+        ->required();
+  }
+
+  void add_runs_verbs() {
+    CLI::App* const runs = add_verb(app_, "runs", "List runs, or show one", Verb::kRunsList);
+    runs->require_subcommand(0, 1);
+    CLI::App* const list = add_verb(*runs, "list", "List runs, newest first", Verb::kRunsList);
+    add_limit(*list, "How many runs (default: 20; 0: all)");
+    CLI::App* const show = add_verb(*runs, "show", "Show one run with its steps", Verb::kRunsShow);
+    add_session(*show);
+  }
+
+  void add_data_verbs() {
+    CLI::App* const data = app_.add_subcommand("data", "Look into the data of a session");
+    data->require_subcommand(0, 1);
+    CLI::App* const list = add_verb(*data, "ls", "List the relations of a session", Verb::kDataLs);
+    list->alias("list");
+    add_session(*list);
+
+    CLI::App* const show = add_verb(*data, "show", "Show rows of a relation", Verb::kDataShow);
+    add_session(*show);
+    show->add_option("RELATION", options_.relation, "The step's id")->required();
+    add_limit(*show, "How many rows (default: 20)");
+
+    CLI::App* const sql = add_verb(*data, "sql", "Query a session's data", Verb::kDataSql);
+    add_session(*sql);
+    sql->add_option("QUERY", options_.query, "One SQL query; `-` reads it from stdin")->required();
+    add_limit(*sql, "How many rows (default: 1000 as a table, else all)");
+    for (CLI::App* const verb : {show, sql}) {
+      verb->add_option("--format", raw_.format, "How to print the rows")
+          ->type_name("table|csv|json")
+          ->check(CLI::IsMember({"table", "csv", "json"}));
+    }
+  }
+
+  void add_component_verbs() {
+    CLI::App* const components =
+        add_verb(app_, "components", "List components, or show one", Verb::kComponentsList);
+    components->require_subcommand(0, 1);
+    add_verb(*components, "list", "List the components", Verb::kComponentsList);
+    CLI::App* const show =
+        add_verb(*components, "show", "Show the options of a component", Verb::kComponentsShow);
+    show->add_option("NAME", options_.component, "e.g. filesystem.csv_extractor")->required();
+  }
+
+  Options& options_;
+  RawOptions& raw_;
+  CLI::App app_{"Data pipelines from YAML, over one DuckDB file", "osiris"};
+  std::map<const CLI::App*, Verb> verbs_;
+};
+
+/// Returns the innermost verb that was recognised.
+CLI::App& innermost(CLI::App& app) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  return chosen.empty() ? app : innermost(*chosen.front());
+}
+
+/// Returns how the user names a verb: "data sql".
+std::string verb_path(const CLI::App& app) {
+  const CLI::App* const parent = app.get_parent();
+  if (parent == nullptr) {
+    return {};
+  }
+  const std::string above = verb_path(*parent);
+  return above.empty() ? app.get_name() : above + " " + app.get_name();
+}
+
+std::string help_hint(const CLI::App& verb) {
+  const std::string path = verb_path(verb);
+  return "osiris help" + (path.empty() ? "" : " " + path) + " shows what there is";
+}
+
+std::vector<std::string> verb_names(CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands([](CLI::App*) { return true; })) {
+    names.push_back(sub->get_name());
+    names.insert(names.end(), sub->get_aliases().begin(), sub->get_aliases().end());
+  }
+  return names;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* level = &app; level != nullptr; level = level->get_parent()) {
+    for (const CLI::Option* option : level->get_options()) {
+      for (const std::string& name : option->get_lnames()) {
+        names.push_back("--" + name);
+      }
+      for (const std::string& name : option->get_snames()) {
+        names.push_back("-" + name);
+      }
+    }
+  }
+  return names;
+}
+
+std::string nearest_hint(const std::string& word, const std::vector<std::string>& names,
+                         const CLI::App& verb) {
+  const auto nearest = find_nearest(word, names);
+  return nearest.has_value() ? "did you mean '" + *nearest + "'?" : help_hint(verb);
+}
+
+/// Says which argument nobody expected, and what may have been meant.
+Error extras_error(CLI::App& app) {
+  const std::vector<std::string> extras = app.remaining(true);
+  CLI::App& verb = innermost(app);
+  const auto is_option = [](const std::string& text) { return text.size() > 1 && text[0] == '-'; };
+  const auto option = std::find_if(extras.begin(), extras.end(), is_option);
+  if (option != extras.end()) {
+    const std::string name = option->substr(0, option->find('='));
+    return make_error(kUsageOption, "unknown option '" + name + "'",
+                      nearest_hint(name, option_names(verb), verb));
+  }
+  const std::string& word = extras.front();
+  const std::vector<std::string> names = verb_names(verb);
+  if (names.empty()) {
+    return make_error(kUsageInvalid, "unexpected argument '" + word + "'", help_hint(verb));
+  }
+  const std::string path = verb_path(verb);
+  return make_error(kUsageVerb, "unknown verb '" + (path.empty() ? "" : path + " ") + word + "'",
+                    nearest_hint(word, names, verb));
+}
+
+std::string help_of(const CLI::App& verb) {
+  const std::string path = verb_path(verb);
+  return verb.help(path.empty() ? "osiris" : "osiris " + path.substr(0, path.rfind(' ') + 1),
+                   CLI::AppFormatMode::Normal);
+}
+
+/// Writes the help of the verb that `help` was asked about.
+Status fill_help(CLI::App& app, const std::vector<std::string>& topic, Options& options) {
+  CLI::App* verb = &app;
+  for (const std::string& word : topic) {
+    const std::vector<std::string> names = verb_names(*verb);
+    if (std::find(names.begin(), names.end(), word) == names.end()) {
+      return fail(kUsageVerb, "unknown verb '" + word + "'", nearest_hint(word, names, *verb));
+    }
+    verb = verb->get_subcommand(word);
+  }
+  options.help_text = help_of(*verb);
+  return {};
+}
+
+Status take_params(const std::vector<std::string>& given, Options& options) {
+  for (const std::string& text : given) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      return fail(kUsageInvalid, "--param '" + text + "' is not of the form name=value",
+                  "write --param name=value");
+    }
+    options.params[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return {};
+}
+
+Status take_memory_limit(const std::string& text, Options& options) {
+  if (text.empty()) {
+    return {};
+  }
+  const auto bytes = parse_bytes(text);
+  if (!bytes.has_value() || *bytes < kMemoryMin) {
+    return fail(kUsageInvalid, "--memory-limit '" + text + "' is no size of at least 16MiB",
+                "write a number with a unit: 512MB, 2GiB");
+  }
+  options.memory_limit_bytes = *bytes;
+  return {};
+}
+
+/// Turns the raw texts into what they mean.
+Status take_raw(const RawOptions& raw, Options& options) {
+  OSIRIS_CHECKED(take_params(raw.params, options));
+  OSIRIS_CHECKED(take_memory_limit(raw.memory_limit, options));
+  if (!raw.file.empty()) {
+    options.files = {raw.file};
+  }
+  options.finish_independent = raw.on_failure == "finish_independent";
+  options.progress = raw.progress == "plain"  ? ProgressStyle::kPlain
+                     : raw.progress == "json" ? ProgressStyle::kJson
+                     : raw.progress == "none" ? ProgressStyle::kNone
+                                              : ProgressStyle::kAuto;
+  options.format = raw.format == "csv"    ? RowFormat::kCsv
+                   : raw.format == "json" ? RowFormat::kJson
+                                          : RowFormat::kTable;
+  return {};
+}
+
+/// Finds out which verb was meant.
+Status take_verb(Tree& tree, const RawOptions& raw, Options& options) {
+  CLI::App& app = tree.app();
+  CLI::App& verb = innermost(app);
+  if (&verb == &app) {
+    options.verb = raw.version ? Verb::kVersion : Verb::kHelp;
+    options.help_text = help_of(app);
+    return {};
+  }
+  const std::optional<Verb> meaning = tree.meaning(verb);
+  if (!meaning.has_value()) {
+    return fail(kUsageInvalid,
+                "'" + verb_path(verb) + "' needs one of: " + join(verb_names(verb), ", "),
+                help_hint(verb));
+  }
+  options.verb = *meaning;
+  return options.verb == Verb::kHelp ? fill_help(app, raw.help_topic, options) : Status();
+}
+
+Status parse_into(Tree& tree, const std::vector<std::string>& arguments, RawOptions& raw,
+                  Options& options) {
+  CLI::App& app = tree.app();
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp&) {
+    options.verb = Verb::kHelp;
+    options.help_text = help_of(innermost(app));
+    return {};
+  } catch (const CLI::ExtrasError&) {
+    return fail(extras_error(app));
+  } catch (const CLI::ParseError& refused) {
+    return fail(kUsageInvalid, refused.what(), help_hint(innermost(app)));
+  }
+  OSIRIS_CHECKED(take_verb(tree, raw, options));
+  return take_raw(raw, options);
+}
+
+}  // namespace
+
+ParsedCommand parse_command(const std::vector<std::string>& arguments) {
+  ParsedCommand parsed;
+  RawOptions raw;
+  Tree tree(parsed.options, raw);
+  auto status = parse_into(tree, arguments, raw, parsed.options);
+  if (!status.has_value()) {
+    parsed.error = std::move(status).error();
+    // CLI11 stops at the first problem; a wish for JSON may stand behind it.
+    parsed.options.json |=
+        std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+  }
+  return parsed;
+}
+
+}  // namespace osiris::cli

@@ -1,0 +1,88 @@
+#pragma once
+// The command line as plain data.
+
+#include "osiris/base/result.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osiris::cli {
+
+inline constexpr ErrorCode kUsageVerb{"usage.unknown_verb", Fault::kUser,
+                                      "osiris has no such verb. `osiris help` lists them."};
+inline constexpr ErrorCode kUsageOption{
+    "usage.unknown_option", Fault::kUser,
+    "The verb has no such option. `osiris help VERB` lists them."};
+inline constexpr ErrorCode kUsageInvalid{
+    "usage.invalid", Fault::kUser,
+    "An argument is missing, too many, or not of the form that the verb expects. "
+    "`osiris help VERB` shows it."};
+
+enum class Verb {
+  kHelp,
+  kVersion,
+  kInit,
+  kValidate,
+  kCompile,
+  kRun,
+  kRunsList,
+  kRunsShow,
+  kDataLs,
+  kDataShow,
+  kDataSql,
+  kComponentsList,
+  kComponentsShow,
+};
+
+/// How progress of a run is shown on stderr.
+enum class ProgressStyle { kAuto, kPlain, kJson, kNone };
+
+/// How rows are printed.
+enum class RowFormat { kTable, kCsv, kJson };
+
+/// What the user asked for. Fields that the verb does not use keep their defaults.
+struct Options {
+  Verb verb = Verb::kHelp;
+  std::string help_text;  ///< kHelp: what to print.
+
+  bool json = false;
+  bool quiet = false;
+  bool verbose = false;
+  bool no_color = false;
+  std::string project;  ///< Empty: the working folder.
+
+  std::string directory;           ///< init.
+  std::vector<std::string> files;  ///< validate: any number; compile, run: one.
+  std::map<std::string, std::string> params;
+  std::string profile;
+  std::string out_dir;  ///< compile.
+  bool explain_params = false;
+
+  std::optional<std::int64_t> memory_limit_bytes;
+  int threads = 0;
+  bool finish_independent = false;
+  ProgressStyle progress = ProgressStyle::kAuto;
+
+  std::string session;
+  std::string relation;
+  std::string query;
+  std::optional<std::int64_t> limit;
+  RowFormat format = RowFormat::kTable;
+
+  std::string component;
+};
+
+/// The outcome of reading a command line. The options are filled as far as they were understood,
+/// so that an error can be told in the form that was asked for.
+struct ParsedCommand {
+  Options options;
+  std::optional<Error> error;  ///< usage.*
+};
+
+/// Reads the arguments after the program's name.
+ParsedCommand parse_command(const std::vector<std::string>& arguments);
+
+}  // namespace osiris::cli

@@ -1,0 +1,136 @@
+#include "osiris/cli/program.h"
+
+#include "osiris/app/verbs.h"
+#include "osiris/base/check.h"
+#include "osiris/cli/documents.h"
+#include "osiris/cli/options.h"
+#include "osiris/cli/signals.h"
+#include "osiris/cli/verbs.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+namespace osiris::cli {
+namespace {
+
+ExitCode print_version(const Options& options, Console& console) {
+  const app::VersionInfo info = app::version();
+  if (options.json) {
+    return print_document(console, version_value(info), ExitCode::kSuccess);
+  }
+  console.print("osiris " + info.osiris + "\nOML " + info.oml + ", manifest " + info.manifest +
+                ", DuckDB " + info.duckdb + "\n");
+  return ExitCode::kSuccess;
+}
+
+ExitCode print_help(const Options& options, Console& console) {
+  if (options.json) {
+    Value document = Value::object();
+    document.set("help", options.help_text);
+    return print_document(console, std::move(document), ExitCode::kSuccess);
+  }
+  console.print(options.help_text);
+  return ExitCode::kSuccess;
+}
+
+/// Returns the project's folder as an absolute path. Only `init` may name one that is not there.
+Result<Path> project_folder(const Options& options, const FileSystem& files) {
+  std::error_code problem;
+  const Path here = std::filesystem::current_path(problem);
+  if (problem) {
+    return fail(file_error(problem.value(), "find", "."));
+  }
+  if (options.project.empty()) {
+    return here;
+  }
+  const Path folder = (here / options.project).lexically_normal();
+  if (options.verb != Verb::kInit && !files.is_directory(folder)) {
+    return fail(kFileNotFound, "the project folder '" + options.project + "' does not exist",
+                "osiris init " + options.project + " makes one");
+  }
+  return folder;
+}
+
+ExitCode call_verb(Invocation& call) {
+  switch (call.options.verb) {
+    case Verb::kInit:
+      return run_init(call);
+    case Verb::kValidate:
+      return run_validate(call);
+    case Verb::kCompile:
+      return run_compile(call);
+    case Verb::kRun:
+      return run_run(call);
+    case Verb::kRunsList:
+      return run_runs_list(call);
+    case Verb::kRunsShow:
+      return run_runs_show(call);
+    case Verb::kDataLs:
+      return run_data_ls(call);
+    case Verb::kDataShow:
+      return run_data_show(call);
+    case Verb::kDataSql:
+      return run_data_sql(call);
+    case Verb::kComponentsList:
+      return run_components_list(call);
+    case Verb::kComponentsShow:
+      return run_components_show(call);
+    case Verb::kVersion:
+    case Verb::kHelp:
+      break;
+  }
+  OSIRIS_CHECK(false, "a verb that needs no project reached the project's verbs");
+  return ExitCode::kInternal;
+}
+
+ExitCode run_command(const ParsedCommand& command, Console& console, ComponentList components) {
+  const Options& options = command.options;
+  if (command.error.has_value()) {
+    return report_error(options, console, *command.error);
+  }
+  if (options.verb == Verb::kVersion) {
+    return print_version(options, console);
+  }
+  if (options.verb == Verb::kHelp) {
+    return print_help(options, console);
+  }
+  RealFileSystem files;
+  const SystemClock clock;
+  const auto folder = project_folder(options, files);
+  if (!folder.has_value()) {
+    return report_error(options, console, folder.error());
+  }
+  const sdk::Registry registry(components());
+  app::World world{files, clock, registry, Environment::from_process(), *folder};
+  Invocation call{options, console, world};
+  return call_verb(call);
+}
+
+/// Flushes stdout. Whoever closed the pipe knows; anything else that swallowed results is told.
+ExitCode finish_output(Console& console, ExitCode exit_code) {
+  const int problem = console.finish();
+  if (problem == 0) {
+    return exit_code;
+  }
+  if (problem != EPIPE) {
+    console.tell("error writing to stdout: " +
+                 std::error_code(problem, std::generic_category()).message() + "\n");
+  }
+  return exit_code == ExitCode::kSuccess ? ExitCode::kStepFailed : exit_code;
+}
+
+}  // namespace
+
+int run_program(int argument_count, const char* const* arguments, ComponentList components) {
+  ignore_broken_pipes();
+  const ParsedCommand command =
+      parse_command({arguments + std::min(argument_count, 1), arguments + argument_count});
+  Console console(stdout, stderr, detect_style(command.options.no_color));
+  const ExitCode exit_code = run_command(command, console, components);
+  return static_cast<int>(finish_output(console, exit_code));
+}
+
+}  // namespace osiris::cli

@@ -1,0 +1,145 @@
+#include "osiris/cli/progress.h"
+
+#include "osiris/base/text.h"
+#include "osiris/format/json.h"
+
+#include <fmt/format.h>
+
+namespace osiris::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kTick{200};     // Seconds that count up look alive.
+constexpr std::chrono::seconds kPlainInterval{10};  // A log of an hour's step stays short.
+
+std::int64_t number_or_zero(const Value& line, std::string_view key) {
+  const Value* value = line.find(key);
+  return value != nullptr && value->kind() == Value::Kind::kInt ? value->as_int() : 0;
+}
+
+std::string rows_text(std::int64_t rows) {
+  return group_thousands(rows) + (rows == 1 ? " row" : " rows");
+}
+
+std::int64_t milliseconds(std::chrono::nanoseconds duration) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+}
+
+}  // namespace
+
+ProgressView::ProgressView(Console& console, const Clock& clock, ProgressStyle style,
+                           ProgressDetail detail)
+    : console_(console), clock_(clock), style_(style), detail_(detail) {
+  live_ = style == ProgressStyle::kAuto && console.style().err_is_terminal;
+  if (live_) {
+    ticker_ = std::jthread([this](const std::stop_token& stop) { tick(stop); });
+  }
+}
+
+ProgressView::~ProgressView() {
+  if (ticker_.joinable()) {
+    ticker_.request_stop();
+    ticker_.join();
+  }
+  console_.show_live({});
+}
+
+void ProgressView::take(std::string_view name, const Value& line) {
+  if (style_ == ProgressStyle::kNone) {
+    return;
+  }
+  if (style_ == ProgressStyle::kJson) {
+    console_.tell(to_json(line) + "\n");
+    return;
+  }
+  const std::lock_guard<std::mutex> hold(mutex_);
+  const std::string step_id = line.text_or("step_id", "");
+  if (name == "step_start") {
+    start_step(step_id, line);
+  } else if (name == "step_progress") {
+    update_step(step_id, line);
+  } else if (name == "step_warning") {
+    tell_step(step_id, console_.paint(Ink::kYellow, "warning") + " " + line.text_or("code", "") +
+                           ": " + line.text_or("message", ""));
+  } else if (name == "step_retry_attempt") {
+    tell_step(step_id, fmt::format("attempt {} failed ({}), trying again in {}",
+                                   number_or_zero(line, "attempt"), line.text_or("error_code", ""),
+                                   format_duration(number_or_zero(line, "delay_ms"))));
+  } else if (name == "step_complete" || name == "step_failed" || name == "step_skipped") {
+    end_step(name, step_id, line);
+  }
+  show_now();
+}
+
+void ProgressView::start_step(const std::string& step_id, const Value& line) {
+  const std::chrono::nanoseconds now = clock_.monotonic();
+  running_[step_id] = {.started = now, .last_line = now, .rows = 0, .percent = -1};
+  if (!live_ && detail_ == ProgressDetail::kEverything) {
+    tell_step(step_id, "started (" + line.text_or("driver", "") + ")");
+  }
+}
+
+void ProgressView::update_step(const std::string& step_id, const Value& line) {
+  RunningStep& step = running_[step_id];
+  step.rows = number_or_zero(line, "rows");
+  const Value* percent = line.find("percent");
+  step.percent = percent != nullptr && percent->is_number() ? percent->as_double() : -1;
+  const std::chrono::nanoseconds now = clock_.monotonic();
+  if (live_ || now - step.last_line < kPlainInterval) {
+    return;
+  }
+  step.last_line = now;
+  std::string text = step.rows > 0 ? rows_text(step.rows) + ", " : "";
+  text += step.percent >= 0 ? fmt::format("{:.0f} %, ", step.percent) : "";
+  tell_step(step_id, text + format_duration(milliseconds(now - step.started)));
+}
+
+void ProgressView::end_step(std::string_view name, const std::string& step_id, const Value& line) {
+  running_.erase(step_id);
+  if (name == "step_failed") {
+    tell_step(step_id, console_.paint(Ink::kRed, "failed") + " " + line.text_or("error_code", ""));
+  } else if (live_ && detail_ == ProgressDetail::kUsual) {
+    return;  // The table at the end says it.
+  } else if (name == "step_skipped") {
+    tell_step(step_id, "skipped (" + line.text_or("reason", "") + ")");
+  } else {
+    tell_step(step_id, rows_text(number_or_zero(line, "rows_processed")) + ", " +
+                           format_duration(number_or_zero(line, "duration_ms")));
+  }
+}
+
+void ProgressView::tell_step(const std::string& step_id, std::string_view text) {
+  std::string out = step_id + ":";
+  std::string_view indent = " ";
+  for (const std::string& line : split(text, '\n')) {
+    out += std::string(indent) + line + "\n";
+    indent = "  ";
+  }
+  console_.tell(out);
+}
+
+void ProgressView::show_now() {
+  if (!live_) {
+    return;
+  }
+  std::string text;
+  for (const auto& [step_id, step] : running_) {
+    text += (text.empty() ? "" : "  |  ") + step_id;
+    text += step.rows > 0 ? "  " + rows_text(step.rows) : "";
+    text += step.percent >= 0 ? fmt::format("  {:.0f} %", step.percent) : "";
+    const std::int64_t elapsed_ms = milliseconds(clock_.monotonic() - step.started);
+    text += fmt::format("  {}.{} s", elapsed_ms / 1000, elapsed_ms % 1000 / 100);
+  }
+  console_.show_live(text);
+}
+
+void ProgressView::tick(const std::stop_token& stop) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (!stop.stop_requested()) {
+    wake_.wait_for(lock, stop, kTick, [] { return false; });
+    if (!stop.stop_requested()) {
+      show_now();
+    }
+  }
+}
+
+}  // namespace osiris::cli

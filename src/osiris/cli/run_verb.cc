@@ -1,0 +1,128 @@
+// The verb `run`.
+
+#include "osiris/app/verbs.h"
+#include "osiris/base/text.h"
+#include "osiris/cli/diagnostic_text.h"
+#include "osiris/cli/documents.h"
+#include "osiris/cli/progress.h"
+#include "osiris/cli/signals.h"
+#include "osiris/cli/text_table.h"
+#include "osiris/cli/verbs.h"
+
+#include <fmt/format.h>
+
+namespace osiris::cli {
+namespace {
+
+ProgressStyle style_of(const Options& options) {
+  const bool silent = options.json || options.quiet;
+  return options.progress == ProgressStyle::kAuto && silent ? ProgressStyle::kNone
+                                                            : options.progress;
+}
+
+std::string status_of(const run::StepOutcome& step, const Console& console) {
+  switch (step.status) {
+    case run::StepStatus::kComplete:
+      return "complete";
+    case run::StepStatus::kFailed:
+      return console.paint(Ink::kRed, "failed");
+    case run::StepStatus::kSkipped:
+      break;
+  }
+  return console.paint(Ink::kDim, "skipped");
+}
+
+std::string steps_table(const run::ExecResult& execution, const Console& console) {
+  std::vector<std::vector<std::string>> rows;
+  for (const run::StepOutcome& step : execution.steps) {
+    const bool ran = step.status != run::StepStatus::kSkipped;
+    const bool complete = step.status == run::StepStatus::kComplete;
+    rows.push_back({step.step_id, complete ? group_thousands(step.result.rows_out) : "",
+                    ran ? format_duration(step.duration_ms) : "", status_of(step, console)});
+  }
+  return render_table({{"step"}, {"rows", Align::kRight}, {"duration", Align::kRight}, {"status"}},
+                      rows);
+}
+
+void print_summary(const app::RunResult& result, Console& console) {
+  console.print(steps_table(result.execution, console));
+  console.print(fmt::format("\n{} in {}\nsession  {}\ndata     {}\n",
+                            result.execution.success ? "success" : "failed",
+                            format_duration(result.execution.duration_ms), result.session_id,
+                            result.folder.database().string()));
+}
+
+/// Tells every failure: with finish_independent there may be several.
+void tell_failures(const app::RunResult& result, Console& console) {
+  for (const run::StepOutcome& step : result.execution.steps) {
+    if (step.error.has_value()) {
+      Error error = *step.error;
+      console.tell(render_error(std::move(error).within("step '" + step.step_id + "'"),
+                                result.exit_code, console));
+    }
+  }
+  if (result.execution.failed_step.empty()) {
+    console.tell(render_error(*result.execution.error, result.exit_code, console));
+  }
+}
+
+ExitCode tell_result(const app::RunResult& result, const Options& options, Console& console) {
+  console.tell(render_diagnostics(result.diagnostics, result.file, result.text, console));
+  if (!result.manifest.has_value()) {
+    console.tell(
+        render_error(make_error(app::kPipelineInvalid,
+                                "'" + result.file + "' has " + count_in_words(result.diagnostics)),
+                     result.exit_code, console));
+    return result.exit_code;
+  }
+  if (options.quiet) {
+    console.print(result.session_id + "\n");
+  } else {
+    print_summary(result, console);
+    console.tell("next: osiris data ls " + result.session_id + "\n");
+  }
+  if (result.execution.error.has_value()) {
+    tell_failures(result, console);
+  }
+  if (result.record_failure.has_value()) {
+    console.tell(console.paint(Ink::kYellow, "warning") +
+                 " the run is as told above, but its logs are not whole: " +
+                 result.record_failure->message + "\n");
+  }
+  return result.exit_code;
+}
+
+}  // namespace
+
+ExitCode run_run(Invocation& call) {
+  const Options& options = call.options;
+  SignalWatch signals([&] {
+    if (!options.quiet) {
+      call.console.tell("stopping; once more to end at once\n");
+    }
+  });
+  Result<app::RunResult> result = [&] {
+    ProgressView progress(call.console, call.world.clock, style_of(options),
+                          options.verbose ? ProgressDetail::kEverything : ProgressDetail::kUsual);
+    const app::RunRequest request{
+        .pipeline = {.file = options.files.front(),
+                     .params = options.params,
+                     .profile = options.profile},
+        .memory_limit_bytes = options.memory_limit_bytes,
+        .threads = options.threads,
+        .on_failure =
+            options.finish_independent ? run::OnFailure::kFinishIndependent : run::OnFailure::kStop,
+        .listener = [&](std::string_view name, const Value& line) { progress.take(name, line); },
+        .exit_code_when_stopped = [&] { return signals.exit_code(); }};
+    return app::run_pipeline(call.world, request, signals.token());
+  }();
+  if (!result.has_value()) {
+    return report_error(options, call.console, result.error());
+  }
+  if (options.json) {
+    return print_document(call.console, run_value(*result), result->exit_code);
+  }
+  return tell_result(*result, options, call.console);
+}
+
+}  // namespace osiris::cli

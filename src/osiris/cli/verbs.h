@@ -1,0 +1,38 @@
+#pragma once
+// One function per verb: calls app/, then prints what came back.
+
+#include "osiris/app/project.h"
+#include "osiris/base/exit_code.h"
+#include "osiris/cli/console.h"
+#include "osiris/cli/options.h"
+
+namespace osiris::cli {
+
+/// What a verb works with.
+struct Invocation {
+  const Options& options;
+  Console& console;
+  app::World& world;
+};
+
+ExitCode run_init(Invocation& call);
+ExitCode run_validate(Invocation& call);
+ExitCode run_compile(Invocation& call);
+ExitCode run_run(Invocation& call);
+ExitCode run_runs_list(Invocation& call);
+ExitCode run_runs_show(Invocation& call);
+ExitCode run_data_ls(Invocation& call);
+ExitCode run_data_show(Invocation& call);
+ExitCode run_data_sql(Invocation& call);
+ExitCode run_components_list(Invocation& call);
+ExitCode run_components_show(Invocation& call);
+
+/// Prints a verb's document and returns its exit code.
+ExitCode print_document(Console& console, Value document, ExitCode exit_code);
+
+/// Tells why a verb could not do its work, in the form that was asked for, and returns the exit
+/// code: a bug, a stop request and a transient failure have their own; all else means that what was
+/// given has to change.
+ExitCode report_error(const Options& options, Console& console, const Error& error);
+
+}  // namespace osiris::cli
