@@ -1,6 +1,6 @@
 #pragma once
-// The Arrow C data and stream interfaces: three structs that every Arrow implementation lays out alike.
-// Source: Apache Arrow, "The Arrow C data interface" and "The Arrow C stream interface".
+// The Arrow C data and stream interfaces: three structs that every Arrow implementation lays out
+// alike. Source: Apache Arrow, "The Arrow C data interface" and "The Arrow C stream interface".
 
 #include <cstdint>
 

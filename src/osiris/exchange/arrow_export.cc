@@ -11,8 +11,8 @@ namespace osiris::exchange {
 
 namespace {
 
-// An Arrow extension type of DuckDB's own: 16 bytes with a name. Source: Arrow's canonical extension
-// `arrow.opaque`, and `arrow.uuid`.
+// An Arrow extension type of DuckDB's own: 16 bytes with a name. Source: Arrow's canonical
+// extension `arrow.opaque`, and `arrow.uuid`.
 struct Extension {
   std::string_view name;
   std::string_view metadata;
@@ -26,46 +26,74 @@ constexpr Extension kUhugeintExtension{"arrow.opaque",
 
 const Extension* extension_of(TypeId id) {
   switch (id) {
-    case TypeId::kUuid: return &kUuidExtension;
-    case TypeId::kHugeint: return &kHugeintExtension;
-    case TypeId::kUhugeint: return &kUhugeintExtension;
-    default: return nullptr;
+    case TypeId::kUuid:
+      return &kUuidExtension;
+    case TypeId::kHugeint:
+      return &kHugeintExtension;
+    case TypeId::kUhugeint:
+      return &kUhugeintExtension;
+    default:
+      return nullptr;
   }
 }
 
 // Source: Arrow C data interface, format strings.
 std::string format_of(const ColumnType& type) {
   switch (type.id) {
-    case TypeId::kBoolean: return "b";
-    case TypeId::kTinyint: return "c";
-    case TypeId::kSmallint: return "s";
-    case TypeId::kInteger: return "i";
-    case TypeId::kBigint: return "l";
-    case TypeId::kUtinyint: return "C";
-    case TypeId::kUsmallint: return "S";
-    case TypeId::kUinteger: return "I";
-    case TypeId::kUbigint: return "L";
-    case TypeId::kFloat: return "f";
-    case TypeId::kDouble: return "g";
+    case TypeId::kBoolean:
+      return "b";
+    case TypeId::kTinyint:
+      return "c";
+    case TypeId::kSmallint:
+      return "s";
+    case TypeId::kInteger:
+      return "i";
+    case TypeId::kBigint:
+      return "l";
+    case TypeId::kUtinyint:
+      return "C";
+    case TypeId::kUsmallint:
+      return "S";
+    case TypeId::kUinteger:
+      return "I";
+    case TypeId::kUbigint:
+      return "L";
+    case TypeId::kFloat:
+      return "f";
+    case TypeId::kDouble:
+      return "g";
     case TypeId::kDecimal:
       return "d:" + std::to_string(type.precision) + "," + std::to_string(type.scale);
     case TypeId::kHugeint:
     case TypeId::kUhugeint:
     case TypeId::kUuid:
       return "w:16";
-    case TypeId::kBlob: return "Z";
-    case TypeId::kDate: return "tdD";
-    case TypeId::kTime: return "ttu";
-    case TypeId::kTimeNs: return "ttn";
-    case TypeId::kTimestamp: return "tsu:";
-    case TypeId::kTimestampS: return "tss:";
-    case TypeId::kTimestampMs: return "tsm:";
-    case TypeId::kTimestampNs: return "tsn:";
-    case TypeId::kTimestampTz: return "tsu:UTC";
-    case TypeId::kNull: return "n";
-    case TypeId::kList: return "+L";
-    case TypeId::kArray: return "+w:" + std::to_string(type.array_size);
-    case TypeId::kMap: return "+m";
+    case TypeId::kBlob:
+      return "Z";
+    case TypeId::kDate:
+      return "tdD";
+    case TypeId::kTime:
+      return "ttu";
+    case TypeId::kTimeNs:
+      return "ttn";
+    case TypeId::kTimestamp:
+      return "tsu:";
+    case TypeId::kTimestampS:
+      return "tss:";
+    case TypeId::kTimestampMs:
+      return "tsm:";
+    case TypeId::kTimestampNs:
+      return "tsn:";
+    case TypeId::kTimestampTz:
+      return "tsu:UTC";
+    case TypeId::kNull:
+      return "n";
+    case TypeId::kList:
+      return "+L";
+    case TypeId::kArray:
+      return "+w:" + std::to_string(type.array_size);
+    case TypeId::kMap:
+      return "+m";
     case TypeId::kStruct:
     case TypeId::kInterval:
       return "+s";
@@ -208,7 +236,8 @@ std::string rebuild(const ColumnType& type, const std::string& value, int depth)
     std::string fields;
     for (const auto& [name, child] : type.children) {
       const std::string field = "struct_extract(" + value + ", " + quote_literal(name) + ")";
-      fields += (fields.empty() ? "" : ", ") + quote_identifier(name) + " := " + rebuild(child, field, depth);
+      fields += (fields.empty() ? "" : ", ") + quote_identifier(name) +
+                " := " + rebuild(child, field, depth);
     }
     return unless_null("struct_pack(" + fields + ")");
   }
@@ -224,8 +253,8 @@ struct ArrayMemory {
   std::array<const void*, 3> buffers{};
   std::vector<ArrowArray> children;
   std::vector<ArrowArray*> child_pointers;
-  std::unique_ptr<RowBatch> batch;      // Of the outermost array only.
-  std::shared_ptr<BatchPool> pool;      // Shared: DuckDB may release arrays after the stream is gone.
+  std::unique_ptr<RowBatch> batch;  // Of the outermost array only.
+  std::shared_ptr<BatchPool> pool;  // Shared: DuckDB may release arrays after the stream is gone.
 };
 
 void release_array(ArrowArray* array) {
@@ -313,8 +342,8 @@ void export_column(const ColumnBuilder& column, ArrowArray* out) {
 }
 
 bool is_utf8_type(TypeId id) {
-  return id == TypeId::kVarchar || id == TypeId::kJson || id == TypeId::kEnum || id == TypeId::kBit ||
-         id == TypeId::kTimeTz;
+  return id == TypeId::kVarchar || id == TypeId::kJson || id == TypeId::kEnum ||
+         id == TypeId::kBit || id == TypeId::kTimeTz;
 }
 
 // True if no byte has its high bit set: the common case, checked at memory speed.
@@ -380,7 +409,8 @@ void BatchPool::give_back(std::unique_ptr<RowBatch> batch) {
   free_.push_back(std::move(batch));
 }
 
-void export_batch(std::unique_ptr<RowBatch> batch, std::shared_ptr<BatchPool> pool, ArrowArray* out) {
+void export_batch(std::unique_ptr<RowBatch> batch, std::shared_ptr<BatchPool> pool,
+                  ArrowArray* out) {
   auto memory = std::make_unique<ArrayMemory>();
   memory->children.resize(batch->column_count());
   const std::size_t rows = batch->row_count();

@@ -1,6 +1,6 @@
 #pragma once
-// Growing memory for values on their way to Arrow: like a vector of bytes that never zeroes what is about to be
-// written, which is a tenth of the cost of filling a batch.
+// Growing memory for values on their way to Arrow: like a vector of bytes that never zeroes what is
+// about to be written, which is a tenth of the cost of filling a batch.
 
 #include <cstddef>
 #include <cstdint>
@@ -24,7 +24,9 @@ class ByteBuffer {
     std::swap(capacity_, other.capacity_);
     return *this;
   }
-  ~ByteBuffer() { std::free(data_); }  // NOLINT(cppcoreguidelines-no-malloc): realloc grows in place.
+  ~ByteBuffer() {
+    std::free(data_);
+  }  // NOLINT(cppcoreguidelines-no-malloc): realloc grows in place.
 
   std::uint8_t* data() { return data_; }
   const std::uint8_t* data() const { return data_; }
@@ -37,6 +39,9 @@ class ByteBuffer {
       grow(count);
     }
   }
+  /// Counts bytes that were written behind the end, within what reserve_more() made room for.
+  void advance(std::size_t count) { size_ += count; }
+
   template <class T>
   void append(T value) {
     reserve_more(sizeof(T));

@@ -10,21 +10,52 @@ namespace osiris::exchange {
 namespace {
 
 // Indexed by TypeId; empty where the name has parameters.
-constexpr std::array<std::string_view, static_cast<std::size_t>(TypeId::kUnknown) + 1> kTypeNames = {
-    "BOOLEAN",      "TINYINT",     "SMALLINT",     "INTEGER",      "BIGINT",
-    "HUGEINT",      "UTINYINT",    "USMALLINT",    "UINTEGER",     "UBIGINT",
-    "UHUGEINT",     "FLOAT",       "DOUBLE",       "",             "VARCHAR",
-    "BLOB",         "BIT",         "DATE",         "TIME",         "TIME_NS",
-    "TIME WITH TIME ZONE",         "TIMESTAMP",    "TIMESTAMP_S",  "TIMESTAMP_MS",
-    "TIMESTAMP_NS", "TIMESTAMP WITH TIME ZONE",    "INTERVAL",     "UUID",
-    "JSON",         "",            "",             "",             "",
-    "",             "",            "\"NULL\"",     "UNKNOWN",
+constexpr std::array<std::string_view, static_cast<std::size_t>(TypeId::kUnknown) + 1> kTypeNames =
+    {
+        "BOOLEAN",
+        "TINYINT",
+        "SMALLINT",
+        "INTEGER",
+        "BIGINT",
+        "HUGEINT",
+        "UTINYINT",
+        "USMALLINT",
+        "UINTEGER",
+        "UBIGINT",
+        "UHUGEINT",
+        "FLOAT",
+        "DOUBLE",
+        "",
+        "VARCHAR",
+        "BLOB",
+        "BIT",
+        "DATE",
+        "TIME",
+        "TIME_NS",
+        "TIME WITH TIME ZONE",
+        "TIMESTAMP",
+        "TIMESTAMP_S",
+        "TIMESTAMP_MS",
+        "TIMESTAMP_NS",
+        "TIMESTAMP WITH TIME ZONE",
+        "INTERVAL",
+        "UUID",
+        "JSON",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "\"NULL\"",
+        "UNKNOWN",
 };
 
 std::string field_list(const std::vector<std::pair<std::string, ColumnType>>& fields) {
   std::string out = "(";
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    out += (i == 0 ? "" : ", ") + quote_identifier(fields[i].first) + " " + fields[i].second.to_sql();
+    out +=
+        (i == 0 ? "" : ", ") + quote_identifier(fields[i].first) + " " + fields[i].second.to_sql();
   }
   return out + ")";
 }
@@ -71,8 +102,8 @@ ColumnType ColumnType::map(ColumnType key, ColumnType value) {
 }
 
 bool ColumnType::is_nested() const {
-  return id == TypeId::kList || id == TypeId::kArray || id == TypeId::kStruct || id == TypeId::kMap ||
-         id == TypeId::kUnion;
+  return id == TypeId::kList || id == TypeId::kArray || id == TypeId::kStruct ||
+         id == TypeId::kMap || id == TypeId::kUnion;
 }
 
 std::string ColumnType::to_sql() const {

@@ -9,8 +9,8 @@
 
 namespace osiris::exchange {
 
-/// Names a type. kUnknown stands for a type this build does not know; its columns can be stored and queried,
-/// but not read value by value.
+/// Names a type. kUnknown stands for a type this build does not know; its columns can be stored and
+/// queried, but not read value by value.
 enum class TypeId : std::uint8_t {
   kBoolean,
   kTinyint,
@@ -54,15 +54,16 @@ enum class TypeId : std::uint8_t {
 /// A type with its parameters. Build with the functions below.
 struct ColumnType {
   TypeId id = TypeId::kVarchar;
-  std::uint8_t precision = 0;        ///< kDecimal: 1..38.
-  std::uint8_t scale = 0;            ///< kDecimal: 0..precision.
-  std::uint32_t array_size = 0;      ///< kArray.
-  std::vector<std::string> labels;   ///< kEnum: in order.
+  std::uint8_t precision = 0;       ///< kDecimal: 1..38.
+  std::uint8_t scale = 0;           ///< kDecimal: 0..precision.
+  std::uint32_t array_size = 0;     ///< kArray.
+  std::vector<std::string> labels;  ///< kEnum: in order.
   /// kList, kArray: one, named "". kMap: "key" and "value". kStruct, kUnion: the fields.
   std::vector<std::pair<std::string, ColumnType>> children;
 
   ColumnType() = default;
-  ColumnType(TypeId type) : id(type) {}  // NOLINT(google-explicit-constructor): TypeId::kDate is a type.
+  ColumnType(TypeId type)
+      : id(type) {}  // NOLINT(google-explicit-constructor): TypeId::kDate is a type.
 
   static ColumnType decimal(std::uint8_t precision, std::uint8_t scale);
   static ColumnType enumeration(std::vector<std::string> labels);

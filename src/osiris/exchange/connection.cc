@@ -58,8 +58,8 @@ Result<TextTable> Connection::query_text(std::string_view sql, std::int64_t rows
   OSIRIS_TRY(table.columns, describe_query(sql));
   OSIRIS_TRY(const std::string query, single_statement(sql));
   // DuckDB's own cast writes every type, nested ones too, as people know them from its shell.
-  const std::string as_text = "SELECT COLUMNS(*)::VARCHAR FROM (\n" + query + "\n) LIMIT " +
-                              std::to_string(rows_max);
+  const std::string as_text =
+      "SELECT COLUMNS(*)::VARCHAR FROM (\n" + query + "\n) LIMIT " + std::to_string(rows_max);
   OSIRIS_TRY(RelationReader reader, RelationReader::open(*this, as_text, control));
   while (true) {
     OSIRIS_TRY(const bool more, reader.next());
@@ -117,7 +117,8 @@ Status Connection::commit() {
 }
 
 void Connection::roll_back() {
-  // Fails only when DuckDB has rolled back by itself (a fatal error): the goal is reached either way.
+  // Fails only when DuckDB has rolled back by itself (a fatal error): the goal is reached either
+  // way.
   static_cast<void>(execute("ROLLBACK"));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// A relation as CSV text: our own formatter, because it keeps the rows' order and needs less than half the
-// processor time of DuckDB's COPY.
+// A relation as CSV text: our own formatter, because it keeps the rows' order and needs less than
+// half the processor time of DuckDB's COPY.
 
 #include "osiris/exchange/database.h"
 
@@ -11,6 +11,10 @@
 #include <vector>
 
 namespace osiris::exchange {
+
+inline constexpr ErrorCode kColumnMissing{
+    "data.column_not_found", Fault::kUser,
+    "A column that an option names is not in the data. Correct the name."};
 
 /// Says which fields are put in quotes: those that need it, all, or all but numbers.
 enum class CsvQuoting { kMinimal, kAll, kNonNumeric };
@@ -27,16 +31,18 @@ struct CsvFormat {
 /// Receives the text in order, in pieces of about a megabyte.
 using ByteSink = std::function<Status(std::string_view)>;
 
+/// What an export wrote.
 struct ExportStats {
   std::int64_t rows = 0;
   std::int64_t bytes = 0;  ///< UTF-8, before any re-encoding by the sink.
 };
 
 /// Writes the named columns of a relation, in this order, rows in the relation's order.
-/// NULL is an empty field, an empty text is `""`; booleans `True`/`False`; floating point in the shortest form
-/// that reads back equal (`1.0`, `1e-07`, `inf`, `nan`); dates and times in ISO form with a blank before the
-/// time; BLOB as `\xNN` text; LIST, STRUCT and MAP as JSON.
-/// Uses up to `workers` threads with their own connections; the sink is called by one thread at a time.
+/// NULL is an empty field (`""` when it is the only column, since many readers skip blank lines),
+/// an empty text is
+/// `""`, other values are as append_value() of value_text.h says.
+/// Uses up to `workers` threads with their own connections; the sink is called by one thread at a
+/// time. Errors: relation.not_found, data.column_not_found, those of the sink, run.cancelled.
 Result<ExportStats> export_csv(Database& database, std::string_view relation,
                                const std::vector<std::string>& columns, const CsvFormat& format,
                                const ByteSink& sink, int workers, const RunControl& control = {});

@@ -1,6 +1,7 @@
 #include "osiris/exchange/database.h"
 
 #include "osiris/exchange/duckdb_api.h"
+#include "osiris/exchange/relation_reader.h"
 #include "osiris/exchange/sql_error.h"
 #include "osiris/exchange/sql_text.h"
 
@@ -15,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// DuckDB's own lock belongs to the process: a second open in the same one succeeds and loses data. This set is the
-// process' memory of what it has open.
+// DuckDB's own lock belongs to the process: a second open in the same one succeeds and loses data.
+// This set is the process' memory of what it has open.
 class OpenFiles {
  public:
   bool add(const std::string& path) {
@@ -86,7 +87,8 @@ std::string path_list(const std::vector<Path>& paths, bool directories) {
   return out + "]";
 }
 
-// Everything SQL could use to leave the session is closed; the order matters: the last two lines shut the door.
+// Everything SQL could use to leave the session is closed; the order matters: the last two lines
+// shut the door.
 std::vector<std::string> confinement(const DatabaseOptions& options) {
   return {
       "SET GLOBAL TimeZone = 'UTC'",
@@ -140,11 +142,13 @@ struct Database::State {
   std::optional<FileLock> lock;
   duckdb_database handle = nullptr;
   int threads = 1;
+  std::string catalog;  // DuckDB's name for the file, quoted.
 };
 
 namespace {
 
-// Takes what guards the file. A reader takes no lock, so that several may look at a finished session.
+// Takes what guards the file. A reader takes no lock, so that several may look at a finished
+// session.
 Result<std::optional<FileLock>> guard_file(const DatabaseOptions& options, const Path& path) {
   const Path lock_path(path.string() + ".lock");
   if (options.read_only) {
@@ -169,7 +173,8 @@ Result<std::optional<FileLock>> guard_file(const DatabaseOptions& options, const
     }
     return fail(locked_error(path, holder));
   }
-  // A process that was killed while it spilled left its temporary files; nobody else can own them now.
+  // A process that was killed while it spilled left its temporary files; nobody else can own them
+  // now.
   std::error_code ignored;
   fs::remove_all(Path(path.string() + ".tmp"), ignored);
   return std::optional<FileLock>(std::move(*lock));
@@ -227,8 +232,13 @@ Result<std::shared_ptr<Database>> Database::open(const DatabaseOptions& options)
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   const int threads = options.threads > 0 ? options.threads : static_cast<int>(cores);
   OSIRIS_TRY(duckdb_database handle, open_handle(options, path, threads));
-  return std::shared_ptr<Database>(new Database(std::make_unique<State>(
-      State{path, std::move(*claim), std::move(lock), handle, threads})));
+  const std::shared_ptr<Database> database(new Database(std::make_unique<State>(
+      State{path, std::move(*claim), std::move(lock), handle, threads, {}})));
+  OSIRIS_TRY(const auto connection, database->connect());
+  OSIRIS_TRY(RelationReader reader, RelationReader::open(*connection, "SELECT current_database()"));
+  OSIRIS_CHECKED(reader.next());
+  database->state_->catalog = quote_identifier(reader.column(0).text(0));
+  return database;
 }
 
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -238,6 +248,10 @@ Database::~Database() { duckdb().close(&state_->handle); }
 const Path& Database::path() const { return state_->path; }
 
 int Database::threads() const { return state_->threads; }
+
+std::string Database::qualified(std::string_view relation) const {
+  return state_->catalog + ".main." + quote_identifier(relation);
+}
 
 Result<std::unique_ptr<Connection>> Database::connect() {
   duckdb_connection handle = nullptr;

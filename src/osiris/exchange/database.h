@@ -15,40 +15,46 @@
 
 namespace osiris::exchange {
 
-inline constexpr ErrorCode kDatabaseUnavailable{"database.library_unavailable", Fault::kSystem,
-                                                "libduckdb could not be loaded, or its version is not the one "
-                                                "osiris is made for. Reinstall osiris."};
+inline constexpr ErrorCode kDatabaseUnavailable{
+    "database.library_unavailable", Fault::kSystem,
+    "libduckdb could not be loaded, or its version is not the one "
+    "osiris is made for. Reinstall osiris."};
 inline constexpr ErrorCode kDatabaseOpen{"database.open_failed", Fault::kSystem,
                                          "The session's database file could not be opened."};
-inline constexpr ErrorCode kDatabaseLocked{"database.locked", Fault::kUser,
-                                           "The database file is open already, here or in another process."};
+inline constexpr ErrorCode kDatabaseLocked{
+    "database.locked", Fault::kUser,
+    "The database file is open already, here or in another process."};
 inline constexpr ErrorCode kSqlInvalid{"sql.invalid", Fault::kUser,
                                        "DuckDB cannot parse or bind the SQL. Correct the query."};
-inline constexpr ErrorCode kSqlFailed{"sql.failed", Fault::kUser,
-                                      "DuckDB stopped the query: a value does not fit, a file is wrong, ..."};
-inline constexpr ErrorCode kSqlDenied{"sql.denied", Fault::kUser,
-                                      "The query touches something outside the session: a file the pipeline "
-                                      "does not name, an extension, a setting."};
-inline constexpr ErrorCode kOutOfMemory{"database.out_of_memory", Fault::kSystem,
-                                        "The query needs more than memory_limit and cannot spill. Raise the "
-                                        "limit."};
+inline constexpr ErrorCode kSqlFailed{
+    "sql.failed", Fault::kUser,
+    "DuckDB stopped the query: a value does not fit, a file is wrong, ..."};
+inline constexpr ErrorCode kSqlDenied{
+    "sql.denied", Fault::kUser,
+    "The query touches something outside the session: a file the pipeline "
+    "does not name, an extension, a setting."};
+inline constexpr ErrorCode kOutOfMemory{
+    "database.out_of_memory", Fault::kSystem,
+    "The query needs more than memory_limit and cannot spill. Raise the "
+    "limit."};
 
-/// How the database is opened. Everything here is fixed at open; afterwards the configuration is locked.
+/// How the database is opened. Everything here is fixed at open; afterwards the configuration is
+/// locked.
 struct DatabaseOptions {
-  Path path;                                      ///< The file; its parent folders are created.
+  Path path;  ///< The file; its parent folders are created.
   bool read_only = false;
-  std::optional<std::int64_t> memory_limit_bytes; ///< Unset: DuckDB's default, 80 % of the memory.
-  int threads = 0;                                ///< 0: one for each core.
-  std::vector<Path> readable_paths;               ///< Files and folders SQL may read (absolute).
+  std::optional<std::int64_t> memory_limit_bytes;  ///< Unset: DuckDB's default, 80 % of the memory.
+  int threads = 0;                                 ///< 0: one for each core.
+  std::vector<Path> readable_paths;                ///< Files and folders SQL may read (absolute).
 };
 
 class Connection;
 
-/// Owns the open database file. At most one object per file in a process, and one process per file: a second
-/// open fails with database.locked, through a lock of our own beside the file (DuckDB's own lock does not see
-/// a second open in the same process, which loses data). Opening removes a stale spill folder of a dead
-/// process. Extensions are neither installed nor loaded, files outside readable_paths cannot be touched, the
-/// time zone is UTC, and the configuration is locked.
+/// Owns the open database file. At most one object per file in a process, and one process per file:
+/// a second open fails with database.locked, through a lock of our own beside the file (DuckDB's
+/// own lock does not see a second open in the same process, which loses data). Opening removes a
+/// stale spill folder of a dead process. Extensions are neither installed nor loaded, files outside
+/// readable_paths cannot be touched, the time zone is UTC, and the configuration is locked.
 /// Threads: connect() may be called from several; each Connection is used by one thread at a time.
 class Database : public std::enable_shared_from_this<Database> {
  public:
@@ -63,6 +69,9 @@ class Database : public std::enable_shared_from_this<Database> {
   const Path& path() const;
   /// Returns the number of threads that DuckDB uses.
   int threads() const;
+  /// Returns the full quoted name of a relation of the file, which no temporary view of a
+  /// connection can hide.
+  std::string qualified(std::string_view relation) const;
 
  private:
   friend class Connection;

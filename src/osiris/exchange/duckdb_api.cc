@@ -27,10 +27,10 @@ Result<const DuckDbApi*> load_now() {
   }
   static DuckDbApi api;
   const char* missing = nullptr;
-#define OSIRIS_DUCKDB_FIND(name)                                                              \
-  api.name = reinterpret_cast<decltype(&::duckdb_##name)>(dlsym(library, "duckdb_" #name));   \
-  if (api.name == nullptr) {                                                                  \
-    missing = "duckdb_" #name;                                                                \
+#define OSIRIS_DUCKDB_FIND(name)                                                            \
+  api.name = reinterpret_cast<decltype(&::duckdb_##name)>(dlsym(library, "duckdb_" #name)); \
+  if (api.name == nullptr) {                                                                \
+    missing = "duckdb_" #name;                                                              \
   }
   OSIRIS_DUCKDB_FUNCTIONS(OSIRIS_DUCKDB_FIND)
 #undef OSIRIS_DUCKDB_FIND

@@ -19,8 +19,8 @@ namespace osiris::exchange {
 
 namespace {
 
-// Feeds DuckDB's arrow scan from a source. DuckDB calls from its own threads, one at a time; the mutex makes what one
-// call did visible to the next, whichever thread that is.
+// Feeds DuckDB's arrow scan from a source. DuckDB calls from its own threads, one at a time; the
+// mutex makes what one call did visible to the next, whichever thread that is.
 class SourceStream {
  public:
   SourceStream(RowSource& source, std::stop_token stop)
@@ -31,7 +31,9 @@ class SourceStream {
       export_schema(self(stream).schema_, out);
       return 0;
     };
-    stream_.get_next = [](ArrowArrayStream* stream, ArrowArray* out) { return self(stream).next(out); };
+    stream_.get_next = [](ArrowArrayStream* stream, ArrowArray* out) {
+      return self(stream).next(out);
+    };
     stream_.get_last_error = [](ArrowArrayStream* stream) { return self(stream).last_error(); };
     stream_.release = [](ArrowArrayStream* stream) { stream->release = nullptr; };
     stream_.private_data = this;
@@ -87,15 +89,15 @@ class SourceStream {
     const auto row = stats_.rows + static_cast<std::int64_t>(invalid.row) + 1;
     return make_error(kTextInvalid,
                       "column '" + printable(name) + "', row " + std::to_string(row) +
-                          ": the text is not valid UTF-8 at byte " + std::to_string(invalid.offset) +
-                          ": '" + printable(invalid.value) + "'",
+                          ": the text is not valid UTF-8 at byte " +
+                          std::to_string(invalid.offset) + ": '" + printable(invalid.value) + "'",
                       "correct the encoding at the source")
         .with("column", name)
         .with("row", std::to_string(row));
   }
 
   const Schema schema_;
-  std::shared_ptr<BatchPool> pool_;   // Shared with arrays that DuckDB may release late.
+  std::shared_ptr<BatchPool> pool_;  // Shared with arrays that DuckDB may release late.
   std::unique_ptr<BatchFeed> feed_;
   ArrowArrayStream stream_{};
   mutable std::mutex mutex_;
@@ -134,19 +136,22 @@ std::string unique_view_name() {
   return "osiris_ingest_" + std::to_string(counter.fetch_add(1));
 }
 
-// duckdb_arrow_scan makes a persistent view that holds raw pointers: reading it in a later process would crash. It
-// lives only inside the transaction that drops it again, so nothing remains even when the process is killed.
+// duckdb_arrow_scan makes a persistent view that holds raw pointers: reading it in a later process
+// would crash. It lives only inside the transaction that drops it again, so nothing remains even
+// when the process is killed.
 Status store_stream(Connection& connection, std::string_view name, SourceStream& stream,
                     const Schema& schema, const RunControl& control) {
   const std::string view = unique_view_name();
   const auto handle = static_cast<duckdb_connection>(connection.handle());
-  if (duckdb().arrow_scan(handle, view.c_str(), reinterpret_cast<duckdb_arrow_stream>(stream.get())) !=
-      DuckDBSuccess) {
+  if (duckdb().arrow_scan(handle, view.c_str(),
+                          reinterpret_cast<duckdb_arrow_stream>(stream.get())) != DuckDBSuccess) {
     return fail(kBug, "DuckDB refused the source's columns");
   }
   const std::string select = "SELECT " + select_list(schema) + " FROM " + quote_identifier(view);
-  OSIRIS_TRY(const ExecuteResult stored,
-             connection.execute("CREATE TABLE main." + quote_identifier(name) + " AS " + select, control));
+  OSIRIS_TRY(
+      const ExecuteResult stored,
+      connection.execute("CREATE TABLE " + connection.database().qualified(name) + " AS " + select,
+                         control));
   OSIRIS_CHECKED(connection.execute("DROP VIEW " + quote_identifier(view)));
   const IngestStats stats = stream.stats();
   if (stored.rows_changed != stats.rows) {
@@ -163,7 +168,8 @@ Result<IngestStats> ingest(Connection& connection, std::string_view name, RowSou
   const Schema& schema = source.schema();
   OSIRIS_CHECKED(check_columns(schema));
   SourceStream stream(source, control.stop);
-  // The statement's own callback interrupts DuckDB; this one wakes a source that waits for its server.
+  // The statement's own callback interrupts DuckDB; this one wakes a source that waits for its
+  // server.
   const std::stop_callback wake(control.stop, [&source] { source.interrupt(); });
   RunControl counting = control;
   if (control.on_progress) {
@@ -179,7 +185,8 @@ Result<IngestStats> ingest(Connection& connection, std::string_view name, RowSou
     return fail(kCancelled, "the ingest was stopped");
   }
   if (auto failure = stream.failure()) {
-    return fail(std::move(*failure));  // The cause; DuckDB's error only says that the stream failed.
+    return fail(
+        std::move(*failure));  // The cause; DuckDB's error only says that the stream failed.
   }
   if (!stored.has_value()) {
     return fail(stored.error());

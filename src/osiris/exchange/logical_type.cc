@@ -10,35 +10,64 @@ namespace {
 // Types 40 and 41 (GEOMETRY, VARIANT) exist in the library but not in the header: unknown.
 TypeId plain_type_id(duckdb_type type) {
   switch (type) {
-    case DUCKDB_TYPE_BOOLEAN: return TypeId::kBoolean;
-    case DUCKDB_TYPE_TINYINT: return TypeId::kTinyint;
-    case DUCKDB_TYPE_SMALLINT: return TypeId::kSmallint;
-    case DUCKDB_TYPE_INTEGER: return TypeId::kInteger;
-    case DUCKDB_TYPE_BIGINT: return TypeId::kBigint;
-    case DUCKDB_TYPE_HUGEINT: return TypeId::kHugeint;
-    case DUCKDB_TYPE_UTINYINT: return TypeId::kUtinyint;
-    case DUCKDB_TYPE_USMALLINT: return TypeId::kUsmallint;
-    case DUCKDB_TYPE_UINTEGER: return TypeId::kUinteger;
-    case DUCKDB_TYPE_UBIGINT: return TypeId::kUbigint;
-    case DUCKDB_TYPE_UHUGEINT: return TypeId::kUhugeint;
-    case DUCKDB_TYPE_FLOAT: return TypeId::kFloat;
-    case DUCKDB_TYPE_DOUBLE: return TypeId::kDouble;
-    case DUCKDB_TYPE_VARCHAR: return TypeId::kVarchar;
-    case DUCKDB_TYPE_BLOB: return TypeId::kBlob;
-    case DUCKDB_TYPE_BIT: return TypeId::kBit;
-    case DUCKDB_TYPE_DATE: return TypeId::kDate;
-    case DUCKDB_TYPE_TIME: return TypeId::kTime;
-    case DUCKDB_TYPE_TIME_NS: return TypeId::kTimeNs;
-    case DUCKDB_TYPE_TIME_TZ: return TypeId::kTimeTz;
-    case DUCKDB_TYPE_TIMESTAMP: return TypeId::kTimestamp;
-    case DUCKDB_TYPE_TIMESTAMP_S: return TypeId::kTimestampS;
-    case DUCKDB_TYPE_TIMESTAMP_MS: return TypeId::kTimestampMs;
-    case DUCKDB_TYPE_TIMESTAMP_NS: return TypeId::kTimestampNs;
-    case DUCKDB_TYPE_TIMESTAMP_TZ: return TypeId::kTimestampTz;
-    case DUCKDB_TYPE_INTERVAL: return TypeId::kInterval;
-    case DUCKDB_TYPE_UUID: return TypeId::kUuid;
-    case DUCKDB_TYPE_SQLNULL: return TypeId::kNull;
-    default: return TypeId::kUnknown;
+    case DUCKDB_TYPE_BOOLEAN:
+      return TypeId::kBoolean;
+    case DUCKDB_TYPE_TINYINT:
+      return TypeId::kTinyint;
+    case DUCKDB_TYPE_SMALLINT:
+      return TypeId::kSmallint;
+    case DUCKDB_TYPE_INTEGER:
+      return TypeId::kInteger;
+    case DUCKDB_TYPE_BIGINT:
+      return TypeId::kBigint;
+    case DUCKDB_TYPE_HUGEINT:
+      return TypeId::kHugeint;
+    case DUCKDB_TYPE_UTINYINT:
+      return TypeId::kUtinyint;
+    case DUCKDB_TYPE_USMALLINT:
+      return TypeId::kUsmallint;
+    case DUCKDB_TYPE_UINTEGER:
+      return TypeId::kUinteger;
+    case DUCKDB_TYPE_UBIGINT:
+      return TypeId::kUbigint;
+    case DUCKDB_TYPE_UHUGEINT:
+      return TypeId::kUhugeint;
+    case DUCKDB_TYPE_FLOAT:
+      return TypeId::kFloat;
+    case DUCKDB_TYPE_DOUBLE:
+      return TypeId::kDouble;
+    case DUCKDB_TYPE_VARCHAR:
+      return TypeId::kVarchar;
+    case DUCKDB_TYPE_BLOB:
+      return TypeId::kBlob;
+    case DUCKDB_TYPE_BIT:
+      return TypeId::kBit;
+    case DUCKDB_TYPE_DATE:
+      return TypeId::kDate;
+    case DUCKDB_TYPE_TIME:
+      return TypeId::kTime;
+    case DUCKDB_TYPE_TIME_NS:
+      return TypeId::kTimeNs;
+    case DUCKDB_TYPE_TIME_TZ:
+      return TypeId::kTimeTz;
+    case DUCKDB_TYPE_TIMESTAMP:
+      return TypeId::kTimestamp;
+    case DUCKDB_TYPE_TIMESTAMP_S:
+      return TypeId::kTimestampS;
+    case DUCKDB_TYPE_TIMESTAMP_MS:
+      return TypeId::kTimestampMs;
+    case DUCKDB_TYPE_TIMESTAMP_NS:
+      return TypeId::kTimestampNs;
+    case DUCKDB_TYPE_TIMESTAMP_TZ:
+      return TypeId::kTimestampTz;
+    case DUCKDB_TYPE_INTERVAL:
+      return TypeId::kInterval;
+    case DUCKDB_TYPE_UUID:
+      return TypeId::kUuid;
+    case DUCKDB_TYPE_SQLNULL:
+      return TypeId::kNull;
+    default:
+      return TypeId::kUnknown;
   }
 }
 
@@ -102,7 +131,7 @@ ColumnType read_logical_type(duckdb_logical_type type) {
     case DUCKDB_TYPE_VARCHAR:
       // JSON is VARCHAR with another name.
       return take_text(duckdb().logical_type_get_alias(type)) == "JSON" ? TypeId::kJson
-                                                                         : TypeId::kVarchar;
+                                                                        : TypeId::kVarchar;
     default:
       return plain_type_id(duckdb().get_type_id(type));
   }

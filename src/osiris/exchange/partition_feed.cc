@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t kQueuedBatchesMax = 2;
 
 // Reads one batch; null at the partition's end.
-Result<std::unique_ptr<RowBatch>> read_batch(RowSource& source, std::size_t partition, BatchPool& pool) {
+Result<std::unique_ptr<RowBatch>> read_batch(RowSource& source, std::size_t partition,
+                                             BatchPool& pool) {
   auto batch = pool.take();
   OSIRIS_CHECKED(source.next(partition, *batch));
   if (batch->row_count() == 0) {
@@ -56,13 +57,15 @@ class ParallelFeed final : public BatchFeed {
   ~ParallelFeed() override {
     close();
     if (readers_are_busy()) {
-      source_.interrupt();  // The consumer may give up (a full disk) while readers wait for their server.
+      source_.interrupt();  // The consumer may give up (a full disk) while readers wait for their
+                            // server.
     }
   }
 
   Result<std::unique_ptr<RowBatch>> next() override {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return closed_ || failure_ || !queue_.empty() || readers_left_ == 0; });
+    changed_.wait(lock,
+                  [this] { return closed_ || failure_ || !queue_.empty() || readers_left_ == 0; });
     if (failure_) {
       return fail(*failure_);
     }
@@ -89,7 +92,8 @@ class ParallelFeed final : public BatchFeed {
       if (failure_ || closed_ || *batch == nullptr) {
         break;
       }
-      changed_.wait(lock, [this] { return closed_ || failure_ || queue_.size() < kQueuedBatchesMax; });
+      changed_.wait(lock,
+                    [this] { return closed_ || failure_ || queue_.size() < kQueuedBatchesMax; });
       queue_.push_back(std::move(*batch));
       changed_.notify_all();
     }
@@ -123,7 +127,8 @@ class ParallelFeed final : public BatchFeed {
 
 }  // namespace
 
-std::unique_ptr<BatchFeed> make_batch_feed(RowSource& source, BatchPool& pool, std::stop_token stop) {
+std::unique_ptr<BatchFeed> make_batch_feed(RowSource& source, BatchPool& pool,
+                                           std::stop_token stop) {
   if (source.partition_count() <= 1) {
     return std::make_unique<DirectFeed>(source, pool, std::move(stop));
   }

@@ -17,13 +17,14 @@ struct RelationInfo {
   std::int64_t rows = 0;
 };
 
-inline constexpr ErrorCode kRelationMissing{"relation.not_found", Fault::kUser,
-                                            "The session has no relation of that name. `osiris data ls` lists "
-                                            "them."};
+inline constexpr ErrorCode kRelationMissing{
+    "relation.not_found", Fault::kUser,
+    "The session has no relation of that name. `osiris data ls` lists "
+    "them."};
 
-/// Replaces relation `name` by the result of `select_sql` (one SELECT), in one transaction: afterwards the
-/// relation holds the whole result, or, after any failure, is as it was. Returns the number of rows.
-/// Errors: sql.not_one_select, and those of Connection::execute.
+/// Replaces relation `name` by the result of `select_sql` (one SELECT), in one transaction:
+/// afterwards the relation holds the whole result, or, after any failure, is as it was. Returns the
+/// number of rows. Errors: sql.not_one_select, and those of Connection::execute.
 Result<std::int64_t> replace_relation(Connection& connection, std::string_view name,
                                       std::string_view select_sql, const RunControl& control = {});
 

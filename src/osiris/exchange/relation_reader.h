@@ -10,7 +10,8 @@
 
 namespace osiris::exchange {
 
-/// Reads the rows of a query in their order. The connection must not be used otherwise until the reader is gone.
+/// Reads the rows of a query in their order. The connection must not be used otherwise until the
+/// reader is gone.
 class RelationReader {
  public:
   /// Starts a query. Errors: those of Connection::execute.
@@ -21,7 +22,8 @@ class RelationReader {
   ~RelationReader();
 
   const Schema& schema() const;
-  /// Reads the next batch (up to 2,048 rows); false at the end. row_count() and column() then show it.
+  /// Reads the next batch (up to 2,048 rows); false at the end. row_count() and column() then show
+  /// it.
   Result<bool> next();
   std::size_t row_count() const;
   VectorView column(std::size_t index) const;

@@ -46,8 +46,8 @@ std::size_t value_width(const ColumnType& type) {
 }
 
 bool is_text(TypeId id) {
-  return id == TypeId::kVarchar || id == TypeId::kJson || id == TypeId::kEnum || id == TypeId::kBit ||
-         id == TypeId::kTimeTz || id == TypeId::kBlob;
+  return id == TypeId::kVarchar || id == TypeId::kJson || id == TypeId::kEnum ||
+         id == TypeId::kBit || id == TypeId::kTimeTz || id == TypeId::kBlob;
 }
 
 template <class T>
@@ -86,7 +86,8 @@ void ColumnBuilder::push_validity_bit(bool valid) {
     validity_.append<std::uint8_t>(0);
   }
   if (valid) {
-    validity_.data()[size_ / 8] = static_cast<std::uint8_t>(validity_.data()[size_ / 8] | (1U << (size_ % 8)));
+    validity_.data()[size_ / 8] =
+        static_cast<std::uint8_t>(validity_.data()[size_ / 8] | (1U << (size_ % 8)));
   }
 }
 
@@ -141,7 +142,8 @@ void ColumnBuilder::append_bool(bool value) {
     values_.append<std::uint8_t>(0);
   }
   if (value) {
-    values_.data()[size_ / 8] = static_cast<std::uint8_t>(values_.data()[size_ / 8] | (1U << (size_ % 8)));
+    values_.data()[size_ / 8] =
+        static_cast<std::uint8_t>(values_.data()[size_ / 8] | (1U << (size_ % 8)));
   }
   push_valid();
 }
@@ -234,7 +236,8 @@ void ColumnBuilder::append_time_tz(std::int64_t micros, std::int32_t offset_seco
   std::array<char, 48> text{};
   const int length = std::snprintf(
       text.data(), text.size(), "%02lld:%02lld:%02lld.%06lld%c%02d:%02d:%02d",
-      static_cast<long long>(micros / 3'600'000'000), static_cast<long long>(micros / 60'000'000 % 60),
+      static_cast<long long>(micros / 3'600'000'000),
+      static_cast<long long>(micros / 60'000'000 % 60),
       static_cast<long long>(micros / 1'000'000 % 60), static_cast<long long>(micros % 1'000'000),
       offset_seconds < 0 ? '-' : '+', ahead / 3600, ahead / 60 % 60, ahead % 60);
   append_text({text.data(), static_cast<std::size_t>(length)});

@@ -1,5 +1,6 @@
 #pragma once
-// A batch of rows on its way into the database: columns in Arrow's memory layout, filled value by value.
+// A batch of rows on its way into the database: columns in Arrow's memory layout, filled value by
+// value.
 
 #include "osiris/exchange/byte_buffer.h"
 #include "osiris/exchange/column_type.h"
@@ -20,8 +21,9 @@ inline constexpr std::size_t kBatchRows = 122'880;
 __extension__ using Int128 = __int128;
 __extension__ using Uint128 = unsigned __int128;
 
-/// Fills one column. Call exactly one append per row; the append must suit the column's type (a wrong one is
-/// a bug and stops the program). Nested columns: append to child(0..) first, then end_list() or end_struct().
+/// Fills one column. Call exactly one append per row; the append must suit the column's type (a
+/// wrong one is a bug and stops the program). Nested columns: append to child(0..) first, then
+/// end_list() or end_struct().
 class ColumnBuilder {
  public:
   explicit ColumnBuilder(ColumnType type);
@@ -32,8 +34,9 @@ class ColumnBuilder {
   void append_null();
   /// kBoolean.
   void append_bool(bool value);
-  /// kTinyint..kBigint; kDate (days since 1970); kTime (µs, kTimeNs ns since midnight); kTimestamp* (units
-  /// since 1970); kDecimal up to 18 digits (the unscaled value). Values outside the type's width are a bug.
+  /// kTinyint..kBigint; kDate (days since 1970); kTime (µs, kTimeNs ns since midnight); kTimestamp*
+  /// (units since 1970); kDecimal up to 18 digits (the unscaled value). Values outside the type's
+  /// width are a bug.
   void append_int(std::int64_t value);
   /// kUtinyint..kUbigint.
   void append_uint(std::uint64_t value);
@@ -45,15 +48,15 @@ class ColumnBuilder {
   void append_float(float value);
   /// kDouble.
   void append_double(double value);
-  /// kVarchar, kJson, kEnum (a label), kBit (zeros and ones): UTF-8, checked when the batch is handed over.
-  /// kBlob: any bytes.
+  /// kVarchar, kJson, kEnum (a label), kBit (zeros and ones): UTF-8, checked when the batch is
+  /// handed over. kBlob: any bytes.
   void append_text(std::string_view value);
   /// kTimeTz: µs since midnight and the seconds that the zone is ahead of UTC.
   void append_time_tz(std::int64_t micros, std::int32_t offset_seconds);
   /// kInterval.
   void append_interval(std::int32_t months, std::int32_t days, std::int64_t micros);
-  /// kList, kMap: closes an entry; what was appended to child(0) (kMap: child(0) and child(1)) since the last
-  /// entry belongs to it. kArray: exactly array_size values must have been appended.
+  /// kList, kMap: closes an entry; what was appended to child(0) (kMap: child(0) and child(1))
+  /// since the last entry belongs to it. kArray: exactly array_size values must have been appended.
   void end_list();
   /// kStruct: closes an entry, after one append to every child.
   void end_struct();
@@ -87,13 +90,13 @@ class ColumnBuilder {
   void append_offset(std::size_t offset);
 
   ColumnType type_;
-  std::size_t width_ = 0;      ///< Bytes per value of fixed-width types, else 0.
-  bool has_offsets_ = false;   ///< Texts, lists and maps.
+  std::size_t width_ = 0;     ///< Bytes per value of fixed-width types, else 0.
+  bool has_offsets_ = false;  ///< Texts, lists and maps.
   std::size_t size_ = 0;
   std::size_t null_count_ = 0;
-  ByteBuffer validity_;        ///< Bits, least significant first; begun at the first NULL.
-  ByteBuffer values_;          ///< Fixed-width values, bits of booleans, or the bytes of all texts.
-  ByteBuffer offsets_;         ///< size_ + 1 of them; int64, but int32 for maps, which have no wide form.
+  ByteBuffer validity_;  ///< Bits, least significant first; begun at the first NULL.
+  ByteBuffer values_;    ///< Fixed-width values, bits of booleans, or the bytes of all texts.
+  ByteBuffer offsets_;   ///< size_ + 1 of them; int64, but int32 for maps, which have no wide form.
   std::vector<std::unique_ptr<ColumnBuilder>> children_;
 };
 

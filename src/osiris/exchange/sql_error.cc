@@ -18,12 +18,14 @@ struct ErrorClass {
 
 constexpr ErrorClass kErrorClasses[] = {
     {"INTERRUPT Error", &kCancelled, ""},
-    {"Permission Error", &kSqlDenied, "extract files with a step of their own; SQL sees only the steps' relations"},
+    {"Permission Error", &kSqlDenied,
+     "extract files with a step of their own; SQL sees only the steps' relations"},
     {"Out of Memory Error", &kOutOfMemory, "raise --memory-limit, or make the query need less"},
     {"Parser Error", &kSqlInvalid, "correct the SQL"},
     {"Syntax Error", &kSqlInvalid, "correct the SQL"},
     {"Binder Error", &kSqlInvalid, "correct the SQL"},
-    {"Catalog Error", &kSqlInvalid, "check the names; a step sees the relations of the steps it needs"},
+    {"Catalog Error", &kSqlInvalid,
+     "check the names; a step sees the relations of the steps it needs"},
     {"INTERNAL Error", &kBug, "please report this with the query"},
     {"FATAL Error", &kBug, "please report this with the query"},
 };
@@ -37,8 +39,8 @@ Error sql_error(std::string_view message) {
       text.find("max_temp_directory_size") != std::string::npos) {
     return make_error(kDiskFull, text, "free disk space, then run again");
   }
-  // Reading outside the confined paths is reported as a missing permission by some functions and as an
-  // ordinary invalid input by others (SET on a locked configuration).
+  // Reading outside the confined paths is reported as a missing permission by some functions and as
+  // an ordinary invalid input by others (SET on a locked configuration).
   if (text.find("configuration has been locked") != std::string::npos) {
     return make_error(kSqlDenied, text, "a pipeline cannot change settings of the database");
   }

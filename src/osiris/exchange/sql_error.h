@@ -7,9 +7,10 @@
 
 namespace osiris::exchange {
 
-/// Classifies a message of DuckDB by the name of its exception class, which every message begins with
-/// ("Binder Error: …"). The C API gives the class as a number only for some calls; the name is the same
-/// enumeration's, so it is used for all.
+/// Classifies a message of DuckDB by the name of its exception class, which every message begins
+/// with
+/// ("Binder Error: …"). The C API gives the class as a number only for some calls; the name is the
+/// same enumeration's, so it is used for all.
 Error sql_error(std::string_view message);
 
 }  // namespace osiris::exchange

@@ -44,7 +44,8 @@ class SqlScanner {
     } else if (starts("/*")) {
       skip_block_comment();
     } else if (sql_[at_] == '\'') {
-      skip_quoted('\'', at_ > 0 && (sql_[at_ - 1] == 'e' || sql_[at_ - 1] == 'E') && !word_at(at_ - 2));
+      skip_quoted('\'',
+                  at_ > 0 && (sql_[at_ - 1] == 'e' || sql_[at_ - 1] == 'E') && !word_at(at_ - 2));
     } else if (sql_[at_] == '"') {
       skip_quoted('"', false);
     } else if (sql_[at_] == '$' && !word_at(at_ - 1)) {

@@ -21,8 +21,9 @@ using std::chrono::steady_clock;
 
 // How often progress is reported.
 constexpr auto kProgressInterval = std::chrono::milliseconds(100);
-// While no task is to be had, other threads (or a source that waits) do the work. Sleep, or the loop would burn
-// a core that they need; begin short, or tiny statements would pay a millisecond each.
+// While no task is to be had, other threads (or a source that waits) do the work. Sleep, or the
+// loop would burn a core that they need; begin short, or tiny statements would pay a millisecond
+// each.
 constexpr microseconds kIdleSleepMin{20};
 constexpr microseconds kIdleSleepMax{1000};
 
@@ -99,10 +100,10 @@ Result<Statement> Statement::prepare(duckdb_connection connection, std::string_v
   const idx_t count = duckdb().extract_statements(connection, text.c_str(), &extracted);
   if (count != 1) {
     const char* message = duckdb().extract_statements_error(extracted);
-    Error error = message != nullptr
-                      ? sql_error(message)
-                      : make_error(kSqlNotOneSelect, count == 0 ? "the SQL is empty"
-                                                                : "the SQL holds several statements");
+    Error error = message != nullptr ? sql_error(message)
+                                     : make_error(kSqlNotOneSelect,
+                                                  count == 0 ? "the SQL is empty"
+                                                             : "the SQL holds several statements");
     duckdb().destroy_extracted(&extracted);
     return fail(std::move(error));
   }

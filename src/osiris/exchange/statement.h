@@ -1,6 +1,6 @@
 #pragma once
-// Runs one prepared statement in small slices, so that it can be stopped and watched. For the files of this
-// folder only.
+// Runs one prepared statement in small slices, so that it can be stopped and watched. For the files
+// of this folder only.
 
 #include "osiris/base/result.h"
 #include "osiris/exchange/column_type.h"

@@ -11,7 +11,8 @@ duckdb_vector raw(void* vector) { return static_cast<duckdb_vector>(vector); }
 
 std::string_view string_at(const void* data, std::size_t row) {
   const auto& value = static_cast<const duckdb_string_t*>(data)[row];
-  // Texts up to 12 bytes are stored in place. Read here and not through the C API, which costs two calls each.
+  // Texts up to 12 bytes are stored in place. Read here and not through the C API, which costs two
+  // calls each.
   const std::uint32_t length = value.value.inlined.length;
   return {length <= 12 ? value.value.inlined.inlined : value.value.pointer.ptr, length};
 }
@@ -48,39 +49,55 @@ std::string_view VectorView::text(std::size_t row) const {
     return string_at(data_, row);
   }
   switch (enum_width(type_->labels.size())) {
-    case 1: return type_->labels[data<std::uint8_t>()[row]];
-    case 2: return type_->labels[data<std::uint16_t>()[row]];
-    default: return type_->labels[data<std::uint32_t>()[row]];
+    case 1:
+      return type_->labels[data<std::uint8_t>()[row]];
+    case 2:
+      return type_->labels[data<std::uint16_t>()[row]];
+    default:
+      return type_->labels[data<std::uint32_t>()[row]];
   }
 }
 
 std::int64_t VectorView::integer(std::size_t row) const {
   switch (type_->id) {
-    case TypeId::kTinyint: return data<std::int8_t>()[row];
-    case TypeId::kSmallint: return data<std::int16_t>()[row];
+    case TypeId::kTinyint:
+      return data<std::int8_t>()[row];
+    case TypeId::kSmallint:
+      return data<std::int16_t>()[row];
     case TypeId::kInteger:
-    case TypeId::kDate: return data<std::int32_t>()[row];
-    case TypeId::kDecimal: return static_cast<std::int64_t>(int128(row));
-    default: return data<std::int64_t>()[row];
+    case TypeId::kDate:
+      return data<std::int32_t>()[row];
+    case TypeId::kDecimal:
+      return static_cast<std::int64_t>(int128(row));
+    default:
+      return data<std::int64_t>()[row];
   }
 }
 
 std::uint64_t VectorView::unsigned_integer(std::size_t row) const {
   switch (type_->id) {
-    case TypeId::kUtinyint: return data<std::uint8_t>()[row];
-    case TypeId::kUsmallint: return data<std::uint16_t>()[row];
-    case TypeId::kUinteger: return data<std::uint32_t>()[row];
-    default: return data<std::uint64_t>()[row];
+    case TypeId::kUtinyint:
+      return data<std::uint8_t>()[row];
+    case TypeId::kUsmallint:
+      return data<std::uint16_t>()[row];
+    case TypeId::kUinteger:
+      return data<std::uint32_t>()[row];
+    default:
+      return data<std::uint64_t>()[row];
   }
 }
 
 Int128 VectorView::int128(std::size_t row) const {
   if (type_->id == TypeId::kDecimal) {
     switch (decimal_width(type_->precision)) {
-      case 2: return data<std::int16_t>()[row];
-      case 4: return data<std::int32_t>()[row];
-      case 8: return data<std::int64_t>()[row];
-      default: break;
+      case 2:
+        return data<std::int16_t>()[row];
+      case 4:
+        return data<std::int32_t>()[row];
+      case 8:
+        return data<std::int64_t>()[row];
+      default:
+        break;
     }
   }
   const auto& value = data<duckdb_hugeint>()[row];
@@ -92,16 +109,19 @@ Uint128 VectorView::uint128(std::size_t row) const {
   const auto& value = data<duckdb_uhugeint>()[row];
   Uint128 bits = (static_cast<Uint128>(value.upper) << 64) | value.lower;
   if (type_->id == TypeId::kUuid) {
-    bits ^= static_cast<Uint128>(1) << 127;  // Stored flipped, so that signed order is the text's order.
+    bits ^= static_cast<Uint128>(1)
+            << 127;  // Stored flipped, so that signed order is the text's order.
   }
   return bits;
 }
 
 TimeTzValue VectorView::time_tz(std::size_t row) const {
-  // 40 bits of µs, then 24 bits of the largest offset (15:59:59) less the offset, so that bits sort as instants.
+  // 40 bits of µs, then 24 bits of the largest offset (15:59:59) less the offset, so that bits sort
+  // as instants.
   constexpr std::int32_t kOffsetMax = 16 * 3600 - 1;
   const std::uint64_t bits = data<std::uint64_t>()[row];
-  return {static_cast<std::int64_t>(bits >> 24), kOffsetMax - static_cast<std::int32_t>(bits & 0xFFFFFFU)};
+  return {static_cast<std::int64_t>(bits >> 24),
+          kOffsetMax - static_cast<std::int32_t>(bits & 0xFFFFFFU)};
 }
 
 std::string VectorView::bits(std::size_t row) const {

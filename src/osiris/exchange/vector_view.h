@@ -21,8 +21,8 @@ struct IntervalValue {
 
 /// A TIME WITH TIME ZONE.
 struct TimeTzValue {
-  std::int64_t micros;           ///< Since midnight, local.
-  std::int32_t offset_seconds;   ///< That the zone is ahead of UTC.
+  std::int64_t micros;          ///< Since midnight, local.
+  std::int32_t offset_seconds;  ///< That the zone is ahead of UTC.
 };
 
 /// A view of one column of a batch. Lifetime: until the next batch is read.
@@ -38,8 +38,8 @@ class VectorView {
     return validity_ != nullptr && ((validity_[row / 64] >> (row % 64)) & 1U) == 0;
   }
 
-  /// Returns the values as DuckDB stores them: int8…int64 and their unsigned forms, float, double, bool;
-  /// DATE int32 days; TIME, TIMESTAMP* int64; HUGEINT and UHUGEINT 16 bytes; IntervalValue.
+  /// Returns the values as DuckDB stores them: int8…int64 and their unsigned forms, float, double,
+  /// bool; DATE int32 days; TIME, TIMESTAMP* int64; HUGEINT and UHUGEINT 16 bytes; IntervalValue.
   template <class T>
   const T* data() const {
     return static_cast<const T*>(data_);
@@ -60,7 +60,8 @@ class VectorView {
 
   /// kList, kMap, kArray: where the row's elements begin in the child, and how many there are.
   std::pair<std::size_t, std::size_t> list_entry(std::size_t row) const;
-  /// kList, kArray: child(0) is the elements. kMap: child(0) the keys, child(1) the values. kStruct: the fields.
+  /// kList, kArray: child(0) is the elements. kMap: child(0) the keys, child(1) the values.
+  /// kStruct: the fields.
   VectorView child(std::size_t index) const;
 
  private:
