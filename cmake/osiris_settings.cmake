@@ -31,12 +31,19 @@ if(OSIRIS_MOLD)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -fdiagnostics-color=auto)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  add_compile_options(-Wno-deprecated-declarations)  # The standard library of g++ 12 uses its own deprecated parts.
+endif()
 if(OSIRIS_WERROR)
   add_compile_options(-Werror)
 endif()
 
 if(OSIRIS_SANITIZE)
   add_compile_options(-fsanitize=${OSIRIS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # The checks put into the code lead g++ astray (std::regex); the release build keeps this warning.
+    add_compile_options(-Wno-maybe-uninitialized)
+  endif()
   # A sanitizer calls dlopen() on our behalf, so the caller's RUNPATH is not searched; RPATH is.
   add_link_options(-fsanitize=${OSIRIS_SANITIZE} -Wl,--disable-new-dtags)
 else()
