@@ -31,6 +31,8 @@ if(OSIRIS_MOLD)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -fdiagnostics-color=auto)
+# Messages name files from the repository's root: the same program wherever it was built.
+add_compile_options("-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   add_compile_options(-Wno-deprecated-declarations)  # The standard library of g++ 12 uses its own deprecated parts.
 endif()
