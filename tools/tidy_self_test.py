@@ -170,6 +170,17 @@ class ShapeTest(RuleTest):
         self.assert_one(tidy_test.rule_tests, "src/osiris/base/a.cc", "", 1)
         self.assert_none(tidy_test.rule_tests, "src/osiris/base/a_test.cc", "")
 
+    def test_private_part_of_a_tested_source(self):
+        self.write("src/osiris/base/a_test.cc", "")
+        self.write("src/osiris/base/a.cc", '#include "osiris/base/part.h"\n')
+        self.assert_none(tidy_test.rule_tests, "src/osiris/base/part.cc", '#include "osiris/base/part.h"\n')
+        self.write("src/osiris/format/b_test.cc", '#include "osiris/base/part.h"\n')
+        self.assertEqual(self.findings(tidy_test.rule_tests), ["src/osiris/base/part.cc:1"])
+
+    def test_source_whose_header_a_test_of_the_folder_includes(self):
+        self.write("src/osiris/base/b_test.cc", '#include "osiris/base/a.h"\n')
+        self.assert_none(tidy_test.rule_tests, "src/osiris/base/a.cc", "")
+
 
 class DocumentsTest(RuleTest):
     def test_links(self):

@@ -282,13 +282,36 @@ def python_functions(text):
             yield node.lineno, node.end_lineno, node.name
 
 
+def quoted_includes(repository, path):
+    """Returns what `path` includes with quotes, as paths from the root."""
+    names = re.findall(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', repository.text(path), re.MULTILINE)
+    return {f"src/{name}" if name.startswith("osiris/") else name for name in names}
+
+
 def rule_tests(repository):
-    """Every source has its test beside it."""
-    sources = set(repository.having(".cc"))
-    for path in sorted(sources):
-        if path.startswith(("src/", "components/")) and not path.endswith(("_test.cc", "/main.cc")):
-            if path[:-len(".cc")] + "_test.cc" not in sources:
-                yield Finding(path, 1, "untested", "no _test.cc beside it")
+    """Every source has its test beside it, or is a private part of sources that have."""
+    files = [path for path in repository.having(*CODE) if path.startswith(("src/", "components/"))]
+    users = {}  # header -> files that include it
+    for path in files:
+        for header in quoted_includes(repository, path):
+            users.setdefault(header, set()).add(path)
+
+    def folder(path):
+        return path.rpartition("/")[0]
+
+    tested = {path[:-len("_test.cc")] for path in files if path.endswith("_test.cc")}
+    tested |= {header[:-len(".h")] for header, paths in users.items()
+               if any(path.endswith("_test.cc") and folder(path) == folder(header) for path in paths)}
+    grown = True
+    while grown:
+        private = {header[:-len(".h")] for header, paths in users.items()
+                   if all(folder(path) == folder(header) for path in paths)
+                   and any(path.rpartition(".")[0] in tested - {header[:-len(".h")]} for path in paths)}
+        grown = not private <= tested
+        tested |= private
+    for path in files:
+        if path.endswith(".cc") and not path.endswith(("_test.cc", "/main.cc")) and path[:-len(".cc")] not in tested:
+            yield Finding(path, 1, "untested", "no test beside it, and no part of a source that has one")
 
 
 # --- Documents ---------------------------------------------------------------------------------------------------
