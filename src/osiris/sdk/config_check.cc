@@ -17,16 +17,6 @@ const Member* find_member(const Value& object, std::string_view key) {
   return nullptr;
 }
 
-/// Returns the first word of a path: "columns" of "columns[2].name".
-std::string_view first_word(std::string_view path) {
-  return path.substr(0, path.find_first_of(".["));
-}
-
-/// Returns the path of the key that a finding is about.
-std::string subject_path(const SchemaFinding& finding) {
-  return finding.path.empty() ? finding.subject : finding.path + "." + finding.subject;
-}
-
 /// Checks one config.
 class ConfigCheck {
  public:
@@ -67,37 +57,35 @@ class ConfigCheck {
   void add_schema_finding(const SchemaFinding& finding) {
     if (finding.keyword == "additionalProperties") {
       add_unknown(finding);
-      return;
-    }
-    const bool is_missing = finding.keyword == "required";
-    if (is_missing && is_from_connection(finding)) {
-      return;
-    }
-    if (is_missing) {
-      const std::string path = subject_path(finding);
-      add(ConfigProblem::kMissingOption, path, finding.where->mark, "missing '" + path + "'",
+    } else if (finding.keyword == "required") {
+      add_missing(finding);
+    } else if (!is_secret_path(finding.path)) {  // Whatever it holds, it should not stand here.
+      const std::string subject = finding.path.empty() ? "config" : "'" + finding.path + "'";
+      add(ConfigProblem::kInvalidValue, finding.path, finding.mark, subject + " " + finding.message,
           finding.hint);
-      return;
-    }
-    // A schema's message quotes the value, so a secret is never checked against one.
-    if (!is_secret_path(finding.path)) {
-      add(ConfigProblem::kInvalidValue, finding.path, finding.where->mark,
-          "'" + finding.path + "' " + finding.message, finding.hint);
       findings_.back().where = finding.where;
     }
   }
 
   void add_unknown(const SchemaFinding& finding) {
-    const std::string path = subject_path(finding);
-    const bool is_option = path == finding.subject;
-    if (is_option && path == "connection") {
+    const Member* member = find_member(config_, finding.subject);
+    const bool is_option = member != nullptr && &member->value == finding.where;
+    if (is_option && finding.subject == "connection") {
       return;
     }
-    const Value& parent = *finding.where;
-    const Member* member = find_member(parent, finding.subject);
-    add(ConfigProblem::kUnknownOption, path, member != nullptr ? member->key_mark : parent.mark,
-        "unknown option '" + printable(path) + "' of " + spec_.name,
+    add(ConfigProblem::kUnknownOption, finding.path, finding.mark,
+        is_option ? spec_.name + " has no option '" + printable(finding.subject) + "'"
+                  : "unknown key '" + printable(finding.path) + "'",
         is_option ? option_hint(finding.subject) : finding.hint);
+  }
+
+  void add_missing(const SchemaFinding& finding) {
+    const bool is_option = finding.where == &config_;
+    if (is_option && has_connection_ && spec_.is_connection_field(finding.subject)) {
+      return;
+    }
+    const std::string path = is_option ? finding.subject : finding.path + "." + finding.subject;
+    add(ConfigProblem::kMissingOption, path, finding.mark, "missing '" + path + "'", finding.hint);
   }
 
   /// Finds what an unknown option was meant to be: an option that is also called so, or near.
@@ -183,12 +171,10 @@ class ConfigCheck {
     return spec_.config_schema().source().find("properties")->find(option)->find("default");
   }
 
-  bool is_from_connection(const SchemaFinding& finding) const {
-    return has_connection_ && subject_path(finding) == finding.subject &&
-           spec_.is_connection_field(finding.subject);
+  /// Tells whether a path such as "headers.Authorization" leads into a secret option.
+  bool is_secret_path(std::string_view path) const {
+    return spec_.is_secret(path.substr(0, path.find_first_of(".[")));
   }
-
-  bool is_secret_path(std::string_view path) const { return spec_.is_secret(first_word(path)); }
 
   void add(ConfigProblem problem, std::string path, const Mark& mark, std::string message,
            std::string hint) {
