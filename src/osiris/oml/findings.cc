@@ -73,6 +73,6 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return nearest.has_value() ? "did you mean '" + *nearest + "'?" : std::string();
 }
 
-std::string quoted(std::string_view text) { return "'" + printable(text) + "'"; }
+std::string in_quotes(std::string_view text) { return "'" + printable(text) + "'"; }
 
 }  // namespace osiris::oml

@@ -236,6 +236,6 @@ class Findings {
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& words);
 
 /// Puts text between single quotes, safe to show.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 }  // namespace osiris::oml

@@ -65,7 +65,7 @@ Declaration read_full_declaration(const Member& member, const std::string& locat
     if (!is_among(key.key, declaration_keys())) {
       const std::string hint = did_you_mean(key.key, declaration_keys());
       findings.error(kUnknownKey, {key.key_mark, location},
-                     "unknown key " + quoted(key.key) + " in a parameter's declaration",
+                     "unknown key " + in_quotes(key.key) + " in a parameter's declaration",
                      hint.empty() ? "a mapping that is the default stands under `default`" : hint);
     }
   }
@@ -119,7 +119,7 @@ std::map<std::string, ProfileValue> read_profile(const Member& profile, Findings
   }
   if (!profile.value.is_object()) {
     findings.error(kInvalidProfiles, {profile.value.mark, location},
-                   "profile " + quoted(profile.key) + " must be a mapping",
+                   "profile " + in_quotes(profile.key) + " must be a mapping",
                    "e.g. `" + profile.key + ": {params: {name: value}}`");
     return values;
   }
@@ -129,7 +129,7 @@ std::map<std::string, ProfileValue> read_profile(const Member& profile, Findings
     }
     if (member.key != "params") {
       findings.error(kUnknownKey, {member.key_mark, location},
-                     "unknown key " + quoted(member.key) + " in a profile",
+                     "unknown key " + in_quotes(member.key) + " in a profile",
                      "a profile sets parameters only: put it under `params`");
     } else if (member.value.is_object()) {
       for (const Member& entry : member.value.members()) {
@@ -199,7 +199,7 @@ std::map<std::string, ProfileValue> read_profiles(const Value& document, const s
       hint = names.empty() ? "the pipeline declares no profiles" : "profiles: " + join(names, ", ");
     }
     findings.error(kUnknownProfile, {profiles != nullptr ? profiles->mark : Mark{}, "profiles"},
-                   "unknown profile " + quoted(active), std::move(hint));
+                   "unknown profile " + in_quotes(active), std::move(hint));
   }
   return values;
 }

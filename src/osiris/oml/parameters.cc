@@ -112,7 +112,7 @@ class Resolution {
     if (!value.has_value()) {
       const std::string wanted = type.empty() ? std::string(kind_name(*example)) : type;
       findings_.error(kInvalidParameterValue, place_of(name),
-                      "parameter " + quoted(name) + " must be of type " + wanted + ", got " +
+                      "parameter " + in_quotes(name) + " must be of type " + wanted + ", got " +
                           shown(name, text) + " from " + origin);
       value = text;
     }
@@ -124,14 +124,14 @@ class Resolution {
         declaration != nullptr && declaration->schema.has_value()) {
       for (const SchemaFinding& finding : declaration->schema->check(value)) {
         findings_.error(kInvalidParameterValue, place,
-                        "parameter " + quoted(name) + " from " + origin + " " +
+                        "parameter " + in_quotes(name) + " from " + origin + " " +
                             (is_secret_name(name) ? "is not valid" : finding.message),
                         finding.hint);
       }
     }
     if (is_secret_name(name) && !value.is_null()) {
       findings_.error(kInlineSecret, place,
-                      "parameter " + quoted(name) +
+                      "parameter " + in_quotes(name) +
                           " sounds secret, and parameters are written into the manifest",
                       "put it into a connection of osiris_connections.yaml, as ${NAME}");
     }
@@ -145,7 +145,7 @@ class Resolution {
     for (const auto& [name, text] : sources_.command_line) {
       if (names.count(name) == 0) {
         findings_.error(kUnknownParameter, {{}, "params." + name},
-                        "--param " + quoted(name) + " is no parameter of this pipeline",
+                        "--param " + in_quotes(name) + " is no parameter of this pipeline",
                         did_you_mean(name, known));
       }
     }
@@ -153,7 +153,7 @@ class Resolution {
       if (names.count(name) == 0) {
         findings_.warning(
             kUnknownParameter, {value.mark, "profiles." + sources_.profile + ".params." + name},
-            "no parameter " + quoted(name) + " is declared or used", did_you_mean(name, known));
+            "no parameter " + in_quotes(name) + " is declared or used", did_you_mean(name, known));
       }
     }
   }
@@ -212,7 +212,7 @@ class Resolution {
     const Value& value = parameter.value;
     if (value.is_null() || value.is_array() || value.is_object()) {
       findings_.error(kParameterNotText, place,
-                      "parameter " + quoted(parameter.name) + " is a " +
+                      "parameter " + in_quotes(parameter.name) + " is a " +
                           std::string(kind_name(value)) + " and cannot stand inside a text");
       return {};
     }
@@ -224,7 +224,7 @@ class Resolution {
     if (hint.empty()) {
       hint = "give it a default under `params`, or pass --param " + printable(name) + "=…";
     }
-    findings_.error(kUnresolvedParameter, place, "parameter " + quoted(name) + " has no value",
+    findings_.error(kUnresolvedParameter, place, "parameter " + in_quotes(name) + " has no value",
                     std::move(hint));
   }
 
@@ -247,7 +247,7 @@ class Resolution {
   }
 
   static std::string shown(const std::string& name, const std::string& text) {
-    return is_secret_name(name) ? "a secret" : quoted(text);
+    return is_secret_name(name) ? "a secret" : in_quotes(text);
   }
 
   Value& document_;

@@ -11,12 +11,17 @@
 
 namespace osiris::oml {
 
+/// Most attempts that a step may have: more is a loop, not a retry.
+inline constexpr int kAttemptsMax = 100;
+
 /// When a step is tried again after a transient error.
 struct Retry {
   int max_attempts = 1;          ///< Attempts in all; 1 = no retry.
   std::int64_t delay_ms = 1000;  ///< Before the second attempt.
   double backoff = 2.0;          ///< Each further delay is this many times longer.
   std::int64_t max_delay_ms = 60'000;
+
+  bool operator==(const Retry&) const = default;
 };
 
 /// A named input: `inputs: {movies: "@extract-movies"}`.
@@ -26,13 +31,16 @@ struct NamedInput {
   Mark mark;
 };
 
+/// One step. read_pipeline fills in what the document leaves to the rules of OML: `mode` is that of
+/// the component, `needs` the previous step or what the inputs imply, `config.connection` the
+/// family's default.
 struct Step {
   std::string id;
   std::string component;
-  std::optional<sdk::Mode> mode;  ///< Absent: the component's only mode.
+  std::optional<sdk::Mode> mode;
   Value config = Value::object();
-  std::optional<std::vector<std::string>> needs;  ///< As written; absent means the previous step.
-  std::vector<NamedInput> inputs;
+  std::optional<std::vector<std::string>> needs;
+  std::vector<NamedInput> inputs;  ///< By name.
   Retry retry;
   std::int64_t timeout_ms = 0;  ///< 0: none.
   std::string description;
@@ -46,9 +54,9 @@ struct Pipeline {
   std::string oml_version;
   std::string name;
   std::string description;
-  Value metadata;  ///< Null when absent.
-  std::vector<Step> steps;
-  Value document;  ///< The whole document after parameters.
+  Value metadata;           ///< Null when absent.
+  std::vector<Step> steps;  ///< In execution order.
+  Value document;           ///< The whole document after parameters.
 };
 
 }  // namespace osiris::oml

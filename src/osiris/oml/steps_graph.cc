@@ -1,0 +1,327 @@
+// How steps depend on each other: needs, inputs, execution order.
+
+#include "osiris/base/text.h"
+#include "osiris/oml/draft.h"
+#include "osiris/oml/reader.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <queue>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+namespace osiris::oml {
+namespace {
+
+/// Comparing a misspelt id with every other one costs time, and after this many nobody reads on.
+constexpr int kSuggestionsMax = 20;
+/// A cycle longer than this is shown by its first steps.
+constexpr std::size_t kCycleShownMax = 20;
+
+/// Builds the graph of one pipeline's steps. Steps are known by their index in the document.
+class GraphBuilder {
+ public:
+  GraphBuilder(std::vector<DraftStep>& steps, Findings& findings)
+      : steps_(steps), findings_(findings), targets_(steps.size()) {}
+
+  void run() {
+    index_ids();
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      link(i);
+    }
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      check_inputs(i);
+    }
+    sort_steps();
+  }
+
+ private:
+  void index_ids() {
+    std::unordered_map<std::string, std::size_t> folded;
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      const DraftStep& draft = steps_[i];
+      if (draft.step.id.empty()) {
+        continue;
+      }
+      index_.emplace(draft.step.id, i);
+      const auto [first, is_new] = folded.emplace(to_lower(draft.step.id), i);
+      if (is_new) {
+        continue;
+      }
+      const std::string& other = steps_[first->second].step.id;
+      findings_.error(kDuplicateId, draft.at(draft.step.id_mark, "id"),
+                      "duplicate step id '" + draft.step.id + "'",
+                      other == draft.step.id ? "rename one of the steps"
+                                             : "'" + other + "' differs in case only");
+    }
+  }
+
+  /// Finds what one step waits for, and writes it down in `needs`.
+  void link(std::size_t self) {
+    DraftStep& draft = steps_[self];
+    Step& step = draft.step;
+    std::vector<std::string> ids;
+    std::vector<Mark> marks = std::exchange(step.needs_marks, {});
+    const std::vector<std::string> written = std::exchange(step.needs, {}).value_or(ids);
+    for (std::size_t i = 0; i < written.size(); ++i) {
+      link_need(self, written[i], draft.at(marks[i], "needs"));
+    }
+    for (const NamedInput& input : step.inputs) {
+      link_input(self, input);
+    }
+    if (!draft.has_needs && step.inputs.empty() && draft.has_sound_links && self > 0) {
+      add_target(self, self - 1, step.mark);
+    }
+    for (const std::size_t target : targets_[self]) {
+      ids.push_back(steps_[target].step.id);
+    }
+    step.needs = std::move(ids);
+  }
+
+  void link_need(std::size_t self, const std::string& id, const Place& place) {
+    const auto target = find_target(self, id, place);
+    if (target.has_value() && !add_target(self, *target, place.mark)) {
+      findings_.warning(kDuplicateDependency, place, "needs names '" + id + "' twice",
+                        "remove one");
+    }
+  }
+
+  void link_input(std::size_t self, const NamedInput& input) {
+    const DraftStep& draft = steps_[self];
+    const Place place = draft.at(input.mark, "inputs." + input.name);
+    const auto target = find_target(self, input.step_id, place);
+    if (!target.has_value()) {
+      return;
+    }
+    add_target(self, *target, input.mark);
+    if (steps_[*target].is(sdk::Mode::kWrite)) {
+      findings_.error(kInvalidInput, place,
+                      "step '" + input.step_id + "' writes and leaves no rows for others",
+                      "use `needs` if the step only has to wait");
+    }
+  }
+
+  std::optional<std::size_t> find_target(std::size_t self, const std::string& id,
+                                         const Place& place) {
+    const auto found = index_.find(id);
+    if (found == index_.end()) {
+      steps_[self].has_sound_links = false;
+      findings_.error(kUnknownDependency, place, "unknown step " + in_quotes(id),
+                      suggestion_for(id));
+      return std::nullopt;
+    }
+    if (found->second == self || id == steps_[self].step.id) {
+      steps_[self].has_sound_links = false;
+      findings_.error(kSelfDependency, place, "step '" + id + "' needs itself", "remove it");
+      return std::nullopt;
+    }
+    return found->second;
+  }
+
+  /// Returns false if the target is there already.
+  bool add_target(std::size_t self, std::size_t target, const Mark& mark) {
+    std::vector<std::size_t>& targets = targets_[self];
+    if (!seen_.emplace(self, target).second) {
+      return false;
+    }
+    targets.push_back(target);
+    steps_[self].step.needs_marks.push_back(mark);
+    return true;
+  }
+
+  std::string suggestion_for(const std::string& id) {
+    if (index_.count(id.substr(std::min<std::size_t>(1, id.size()))) > 0) {
+      return "write it without '" + id.substr(0, 1) + "'";
+    }
+    if (++suggestions_ > kSuggestionsMax) {
+      return {};
+    }
+    if (ids_.empty()) {
+      for (const DraftStep& draft : steps_) {
+        ids_.push_back(draft.step.id);
+      }
+    }
+    return did_you_mean(id, ids_);
+  }
+
+  /// Holds the number and the names of inputs against the step's mode.
+  void check_inputs(std::size_t self) {
+    const DraftStep& draft = steps_[self];
+    if (!draft.has_sound_links || !draft.step.mode.has_value()) {
+      return;
+    }
+    std::vector<std::size_t> sources;  // The needs that leave rows; a writer is only waited for.
+    for (const std::size_t target : targets_[self]) {
+      if (!steps_[target].is(sdk::Mode::kWrite)) {
+        sources.push_back(target);
+      }
+    }
+    switch (*draft.step.mode) {
+      case sdk::Mode::kRead:
+        check_reader(draft);
+        break;
+      case sdk::Mode::kWrite:
+        check_writer(draft, sources);
+        break;
+      case sdk::Mode::kTransform:
+        check_names(draft, sources);
+        break;
+    }
+  }
+
+  void check_reader(const DraftStep& draft) {
+    if (!draft.step.inputs.empty()) {
+      findings_.error(kUnexpectedInputs, draft.at(draft.step.inputs.front().mark, "inputs"),
+                      "a step that reads takes no inputs", "use `needs` if it only has to wait");
+    }
+  }
+
+  void check_writer(const DraftStep& draft, const std::vector<std::size_t>& sources) {
+    if (sources.empty()) {
+      const std::vector<Mark>& marks = draft.step.needs_marks;
+      findings_.error(kMissingInput,
+                      draft.at(marks.empty() ? draft.step.id_mark : marks.front(), "needs"),
+                      "nothing comes into the writer '" + draft.step.id + "'",
+                      "name the step whose rows it writes: `needs: [step-id]`");
+    } else if (sources.size() > 1) {
+      std::vector<std::string> ids;
+      for (const std::size_t source : sources) {
+        ids.push_back(steps_[source].step.id);
+      }
+      findings_.error(kTooManyInputs, draft.at(draft.step.needs_marks.back(), "needs"),
+                      "a writer takes one input, got " + join(ids, ", "),
+                      "combine them in a transform first");
+    }
+  }
+
+  /// Refuses two inputs that SQL could mean by one name.
+  void check_names(const DraftStep& draft, const std::vector<std::size_t>& sources) {
+    std::map<std::string, std::vector<std::string>> given;
+    for (const NamedInput& input : draft.step.inputs) {
+      given[input.step_id].push_back(input.name);
+    }
+    std::map<std::string, std::size_t> owners;
+    for (const std::size_t source : sources) {
+      const std::string& id = steps_[source].step.id;
+      std::vector<std::string> names = input_names(id, given[id], sources.size() == 1);
+      names.insert(names.begin(), id);
+      for (const std::string& name : names) {
+        const auto [owner, is_new] = owners.emplace(to_lower(name), source);
+        if (!is_new && owner->second != source) {
+          report_collision(draft, name, steps_[owner->second].step.id, id);
+          break;  // The derived names collide as well; once is enough.
+        }
+      }
+    }
+  }
+
+  void report_collision(const DraftStep& draft, const std::string& name, const std::string& first,
+                        const std::string& second) {
+    const auto given = std::find_if(
+        draft.step.inputs.begin(), draft.step.inputs.end(),
+        [&](const NamedInput& input) { return to_lower(input.name) == to_lower(name); });
+    const bool is_given = given != draft.step.inputs.end();
+    const Place place = is_given ? draft.at(given->mark, "inputs." + given->name)
+                                 : draft.at(draft.step.needs_marks.back(), "needs");
+    findings_.error(
+        kInputNameCollision, place,
+        "in SQL, '" + name + "' could mean the input '" + first + "' or '" + second + "'",
+        is_given ? "give the input another name" : "rename one of the steps");
+  }
+
+  /// Puts the steps into execution order: topological, ties in the order of the document.
+  /// Source: Kahn's algorithm.
+  void sort_steps() {
+    std::vector<std::size_t> waiting(steps_.size());
+    std::vector<std::vector<std::size_t>> dependents(steps_.size());
+    std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready;
+    for (std::size_t i = 0; i < steps_.size(); ++i) {
+      waiting[i] = targets_[i].size();
+      for (const std::size_t target : targets_[i]) {
+        dependents[target].push_back(i);
+      }
+      if (waiting[i] == 0) {
+        ready.push(i);
+      }
+    }
+    std::vector<DraftStep> sorted;
+    sorted.reserve(steps_.size());
+    std::vector<std::size_t> order;
+    while (!ready.empty()) {
+      const std::size_t next = ready.top();
+      ready.pop();
+      order.push_back(next);
+      for (const std::size_t dependent : dependents[next]) {
+        if (--waiting[dependent] == 0) {
+          ready.push(dependent);
+        }
+      }
+    }
+    if (order.size() < steps_.size()) {
+      report_cycles(waiting);
+      return;
+    }
+    for (const std::size_t i : order) {
+      sorted.push_back(std::move(steps_[i]));
+    }
+    steps_ = std::move(sorted);
+  }
+
+  /// Names one cycle of each knot. A step that still waits needs another one that still waits, so
+  /// following such needs must come round.
+  void report_cycles(const std::vector<std::size_t>& waiting) {
+    std::vector<std::size_t> walk_of(steps_.size(), 0);  // The walk that met a step; 0: none.
+    for (std::size_t start = 0; start < steps_.size(); ++start) {
+      if (waiting[start] == 0 || walk_of[start] != 0) {
+        continue;
+      }
+      std::vector<std::size_t> walk;
+      std::size_t current = start;
+      while (walk_of[current] == 0) {
+        walk_of[current] = start + 1;
+        walk.push_back(current);
+        current = *std::find_if(targets_[current].begin(), targets_[current].end(),
+                                [&](std::size_t target) { return waiting[target] > 0; });
+      }
+      if (walk_of[current] == start + 1) {
+        report_cycle({std::find(walk.begin(), walk.end(), current), walk.end()});
+      }
+    }
+  }
+
+  void report_cycle(std::vector<std::size_t> cycle) {
+    // Begin with the step that stands first, whichever one the walk met first.
+    std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
+    std::vector<std::string> ids;
+    for (const std::size_t member : cycle) {
+      ids.push_back(steps_[member].step.id);
+    }
+    if (ids.size() > kCycleShownMax) {
+      ids.resize(kCycleShownMax);
+      ids.emplace_back("…");
+    }
+    ids.push_back(steps_[cycle.front()].step.id);
+    const DraftStep& first = steps_[cycle.front()];
+    const Mark mark =
+        first.step.needs_marks.empty() ? first.step.mark : first.step.needs_marks.front();
+    findings_.error(kDependencyCycle, first.at(mark, "needs"),
+                    "steps need each other in a circle: " + join(ids, " -> "),
+                    "remove one of these needs");
+  }
+
+  std::vector<DraftStep>& steps_;
+  Findings& findings_;
+  std::vector<std::vector<std::size_t>> targets_;  ///< What each step waits for, in order.
+  std::set<std::pair<std::size_t, std::size_t>> seen_;
+  std::unordered_map<std::string, std::size_t> index_;
+  std::vector<std::string> ids_;
+  int suggestions_ = 0;
+};
+
+}  // namespace
+
+void connect_steps(Draft& draft, Findings& findings) { GraphBuilder(draft.steps, findings).run(); }
+
+}  // namespace osiris::oml
