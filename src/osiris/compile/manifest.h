@@ -15,42 +15,46 @@ namespace osiris::compile {
 
 inline constexpr std::string_view kManifestVersion = "1";
 
-inline constexpr ErrorCode kManifestInvalid{"manifest.invalid", Fault::kUser,
-                                            "The file is no manifest, was changed by hand, or comes from another "
-                                            "version of osiris. Compile the pipeline again."};
+inline constexpr ErrorCode kManifestInvalid{
+    "manifest.invalid", Fault::kUser,
+    "The file is no manifest, was changed by hand, or comes from another version of osiris. "
+    "Compile the pipeline again."};
 
 struct ManifestStep {
   std::string id;
   std::string component;
   std::string component_version;
   sdk::Mode mode = sdk::Mode::kTransform;
-  std::vector<std::string> needs;               ///< Resolved, in the order written.
-  std::vector<oml::NamedInput> inputs;
-  Value config = Value::object();               ///< Defaults applied; connection as reference only.
-  std::string connection;                       ///< "@family.alias" or empty.
+  std::vector<std::string> needs;       ///< Resolved, in the order written.
+  std::vector<oml::NamedInput> inputs;  ///< By name.
+  /// Defaults applied, except where the connection has the say; without `connection`; keys sorted.
+  Value config = Value::object();
+  /// "@family.alias"; "@family" if the default is meant and connections were not known; or empty.
+  std::string connection;
   oml::Retry retry;
   std::int64_t timeout_ms = 0;
-  std::string config_fingerprint;               ///< sha256:<hex> of the canonical config.
+  std::string config_fingerprint;  ///< sha256:<hex> of the canonical config.
 };
 
 struct Fingerprints {
-  std::string oml;      ///< The document after parameters, as canonical JSON.
-  std::string params;   ///< The parameters that the pipeline uses or declares.
-  std::string specs;    ///< The specs of the components used.
-  std::string engine;   ///< Manifest version, osiris version, DuckDB version.
+  std::string oml;     ///< The document after parameters, as canonical JSON.
+  std::string params;  ///< The parameters that the pipeline uses or declares.
+  std::string specs;   ///< The specs of the components used.
+  std::string engine;  ///< Manifest version, osiris version, DuckDB version.
 };
 
 struct Manifest {
-  std::string pipeline_id;                      ///< Slug of the name.
+  std::string pipeline_id;  ///< Slug of the name.
   std::string pipeline_name;
-  std::string profile;                          ///< Empty: none.
-  std::vector<ManifestStep> steps;              ///< In execution order.
-  std::vector<std::string> connections;         ///< References used, sorted.
-  Value params = Value::object();               ///< Resolved parameters.
-  Value metadata;                               ///< As in the pipeline; null when absent.
+  std::string profile;                   ///< Empty: none.
+  std::vector<ManifestStep> steps;       ///< In execution order.
+  std::vector<std::string> connections;  ///< References used, sorted.
+  Value params = Value::object();        ///< Resolved parameters, sorted.
+  Value metadata;                        ///< As in the pipeline, sorted; null when absent.
   Fingerprints fingerprints;
-  std::string hash;                             ///< sha256 hex over canonical JSON of all the rest.
+  std::string hash;  ///< sha256 hex over canonical JSON of all the rest.
 
+  /// Members stand in a fixed order; what says nothing (no profile, no retry, …) is left out.
   Value to_value() const;
   /// Reads a manifest back and checks its hash. Errors: manifest.invalid.
   static Result<Manifest> from_value(const Value& value);
