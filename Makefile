@@ -2,7 +2,6 @@
 
 JOBS ?= $(shell nproc)
 PREFIX ?= /usr/local
-FUZZ_SECONDS ?= 60
 PYTHON := $(firstword $(wildcard /usr/bin/python3) python3)
 export CMAKE_BUILD_PARALLEL_LEVEL := $(JOBS)
 export CTEST_PARALLEL_LEVEL := $(JOBS)
@@ -72,11 +71,10 @@ coverage: setup ## Run the unit tests and show covered lines by folder
 	ctest --preset coverage -L '^unit$$'
 	@$(PYTHON) tools/coverage_report.py build/coverage
 
-fuzz: ## Run every fuzz target for FUZZ_SECONDS (60)
+fuzz: ## Run every fuzz target for a minute, with clang
 	@tools/setup --lint --quiet
-	@$(call configure,fuzz)
-	@cmake --build --preset fuzz --target fuzz_targets
-	@tools/fuzz $(FUZZ_SECONDS)
+	@$(call build,fuzz)
+	ctest --preset fuzz
 
 install: build ## Install below PREFIX (/usr/local); the tree can be moved
 	@cmake --install build/release --prefix "$(PREFIX)"

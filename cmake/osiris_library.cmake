@@ -37,6 +37,7 @@ function(osiris_unit_test name)
   endif()
   string(REPLACE "." "_" target "osiris_${name}_test")
   add_executable(${target} ${arg_SOURCES})
+  set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ${OSIRIS_FUZZ})  # Fuzzing needs the targets only.
   target_link_libraries(${target} PRIVATE ${arg_LINK} GTest::gmock_main)
   add_test(NAME ${name} COMMAND ${target})
   set_tests_properties(${name} PROPERTIES LABELS "unit" TIMEOUT 600)
