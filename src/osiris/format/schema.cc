@@ -37,7 +37,9 @@ void fill_in(const Value& schema, Value& value) {
     if (Value* present = value.find(property.key)) {
       fill_in(property.value, *present);
     } else if (const Value* standard = property.value.find("default")) {
-      forget_marks(value.set(property.key, *standard));
+      Value& added = value.set(property.key, *standard);
+      forget_marks(added);
+      fill_in(property.value, added);
     }
   }
 }

@@ -405,6 +405,11 @@ TEST(ApplyDefaults, FillsInWhatIsAbsent) {
             R"("pool":{"size":5},"port":1,"schema":null})");
 }
 
+TEST(ApplyDefaults, FillsInDefaultsOfDefaults) {
+  const Value schema = read("properties: {a: {default: {}, properties: {b: {default: 1}}}}");
+  EXPECT_EQ(to_json(apply_defaults(schema, Value::object())), R"({"a":{"b":1}})");
+}
+
 TEST(ApplyDefaults, LeavesMarksOfTheSchemaBehind) {
   const Value schema = read("properties: {list: {default: [{a: 1}]}}");
   const Value filled = apply_defaults(schema, Value::object());

@@ -157,6 +157,18 @@ Finding describe_bad_colon(const YamlSource& source, std::size_t offset, int lin
                  "and the one above"};
 }
 
+Finding describe_open_bracket(YamlSource& source, std::size_t bracket, std::size_t offset) {
+  const char open = source.text()[bracket];
+  const char close = open == '[' ? ']' : '}';
+  if (source.end_of_text_before(source.text().size()) <= offset) {
+    return Finding{kYamlSyntax, bracket, bracket + 1,
+                   fmt::format("a '{}' opens here and is never closed", open),
+                   fmt::format("add the closing '{}'", close)};
+  }
+  return Finding{kYamlSyntax, offset, 0, "a ',' or a closing bracket is missing in front of this",
+                 fmt::format("the bracket opens in line {}", source.locate(bracket).line)};
+}
+
 /// Says in our words what yaml-cpp found; it tells its findings apart by their text only.
 Finding describe(const std::string& found, const YamlSource& source, std::size_t offset, int line) {
   namespace words = YAML::ErrorMsg;
@@ -179,10 +191,6 @@ Finding describe(const std::string& found, const YamlSource& source, std::size_t
     finding.message = found == words::END_OF_MAP ? "this is no key of the mapping above"
                                                  : "this is no item of the list above";
     finding.hint = "check the indentation; put a value with quotes or brackets inside in quotes";
-  } else if (found == words::END_OF_MAP_FLOW) {
-    finding.message = "a '}' or ',' is missing in front of this";
-  } else if (found == words::END_OF_SEQ_FLOW) {
-    finding.message = "a ']' or ',' is missing in front of this";
   } else if (found == words::FLOW_END) {
     finding.message = "a closing bracket stands here that was never opened";
     finding.hint = "if it is text, put it in quotes";
@@ -195,19 +203,29 @@ Finding describe(const std::string& found, const YamlSource& source, std::size_t
   return finding;
 }
 
-Diagnostic syntax_finding(const YAML::Exception& error, YamlSource& source,
+Diagnostic syntax_finding(const YAML::Exception& error, YamlSource& source, const YamlTree& tree,
                           const std::string& file) {
   const std::size_t offset = error.mark.pos < 0 ? 0 : static_cast<std::size_t>(error.mark.pos);
   const int line = source.locate(offset).line;
   if (const auto tab = find_tab_indent(source, line)) {
     return to_diagnostic(*tab, source, file);
   }
+  const bool in_brackets =
+      error.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW || error.msg == YAML::ErrorMsg::END_OF_MAP_FLOW;
+  if (const auto bracket = tree.open_bracket(); bracket.has_value() && in_brackets) {
+    return to_diagnostic(describe_open_bracket(source, *bracket, offset), source, file);
+  }
   return to_diagnostic(describe(error.msg, source, offset, line), source, file);
 }
 
-/// Runs the parser over all documents; exceptions end here. Returns what the parser, not the tree,
-/// has to say.
-std::optional<Diagnostic> read_events(YamlSource& source, YamlTree& tree, const std::string& file) {
+/// How reading ended.
+struct Ending {
+  std::optional<Diagnostic> finding;  ///< What the parser, not the tree, has to say.
+  bool in_quotes = false;             ///< The text ended inside quotes, right behind a character.
+};
+
+/// Runs the parser over all documents; exceptions end here.
+Ending read_events(YamlSource& source, YamlTree& tree, const std::string& file) {
   try {
     std::istringstream stream(source.text());
     YAML::Parser parser(stream);
@@ -215,16 +233,17 @@ std::optional<Diagnostic> read_events(YamlSource& source, YamlTree& tree, const 
     }
   } catch (const YAML::DeepRecursion&) {
     const Finding finding{kYamlTooDeep, 0, 0, "lists and mappings are nested too deeply", {}};
-    return to_diagnostic(finding, source, file);
+    return {to_diagnostic(finding, source, file)};
   } catch (const YAML::Exception& error) {
     if (!tree.stopped()) {
-      return syntax_finding(error, source, file);
+      return {syntax_finding(error, source, tree, file),
+              error.msg == YAML::ErrorMsg::EOF_IN_SCALAR};
     }
   } catch (const std::exception& error) {
     const Finding finding{kYamlSyntax, 0, 0, printable(error.what()), {}};
-    return to_diagnostic(finding, source, file);
+    return {to_diagnostic(finding, source, file)};
   }
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace
@@ -242,10 +261,15 @@ YamlDocument parse_yaml(std::string_view text, const std::string& file, const Ya
   }
   YamlSource source{replace_all(std::string(text), "\r\n", "\n")};
   YamlTree tree(source, file, limits);
-  auto syntax = read_events(source, tree, file);
+  Ending ending = read_events(source, tree, file);
+  if (ending.in_quotes && !text.ends_with('\n')) {
+    // With a line feed behind it the parser takes the text for complete, and the tree knows where
+    // the quote stands that was never closed.
+    return parse_yaml(std::string(text) + '\n', file, limits);
+  }
   document.diagnostics = tree.take_diagnostics();
-  if (syntax.has_value()) {
-    document.diagnostics.push_back(*std::move(syntax));
+  if (ending.finding.has_value()) {
+    document.diagnostics.push_back(*std::move(ending.finding));
   }
   sort_by_position(document.diagnostics);
   if (!has_errors(document.diagnostics)) {

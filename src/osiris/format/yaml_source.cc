@@ -17,10 +17,14 @@ YamlSource::YamlSource(std::string text) : text_(std::move(text)), line_starts_{
   }
 }
 
+std::size_t YamlSource::line_index_of(std::size_t offset) const {
+  const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+  return static_cast<std::size_t>(after - line_starts_.begin()) - 1;
+}
+
 Mark YamlSource::locate(std::size_t offset) {
   offset = std::min(offset, text_.size());
-  const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-  const auto line_index = static_cast<std::size_t>(after - line_starts_.begin()) - 1;
+  const std::size_t line_index = line_index_of(offset);
   if (line_index != cursor_.line_index || offset < cursor_.offset) {
     cursor_ = Cursor{line_index, line_starts_[line_index], 1};
   }
@@ -81,11 +85,17 @@ std::optional<std::size_t> YamlSource::find_quote_end(std::size_t offset) const 
 }
 
 std::size_t YamlSource::end_of_text_before(std::size_t offset) const {
-  if (offset == 0) {
-    return 0;
+  offset = std::min(offset, text_.size());
+  for (std::size_t index = line_index_of(offset) + 1; index-- > 0;) {
+    const std::size_t start = line_starts_[index];
+    const std::string_view line(text_.data() + start, offset - start);
+    const std::size_t first = line.find_first_not_of(kBlanks);
+    if (first != std::string_view::npos && line[first] != '#') {
+      return start + line.find_last_not_of(kBlanks) + 1;
+    }
+    offset = start;
   }
-  // npos + 1 is 0: nothing but white space stands before.
-  return text_.find_last_not_of(kBlanks, std::min(offset, text_.size()) - 1) + 1;
+  return 0;
 }
 
 std::string_view YamlSource::word_at(std::size_t offset) const {

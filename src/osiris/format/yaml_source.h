@@ -33,13 +33,15 @@ class YamlSource {
   /// `offset`; nothing if it is never closed.
   std::optional<std::size_t> find_quote_end(std::size_t offset) const;
 
-  /// Returns the offset after the last byte before `offset` that is not white space.
+  /// Returns the offset after the last text before `offset`; blanks and comment lines are no text.
   std::size_t end_of_text_before(std::size_t offset) const;
 
   /// Returns the word at an offset: up to white space, a comma or a closing bracket.
   std::string_view word_at(std::size_t offset) const;
 
  private:
+  std::size_t line_index_of(std::size_t offset) const;
+
   /// A place whose column is known, so that the next one on its line is counted from there.
   struct Cursor {
     std::size_t line_index = 0;

@@ -264,17 +264,15 @@ void YamlTree::check_tag(const std::string& tag, std::string_view known, const M
 
 void YamlTree::open(Value empty, const YAML::Mark& mark, YAML::anchor_t anchor,
                     YAML::EmitterStyle::value style) {
-  const Mark place = source_.locate(source_.skip_properties(offset_of(mark)));
+  Frame frame;
+  frame.offset = source_.skip_properties(offset_of(mark));
+  const Mark place = source_.locate(frame.offset);
   if (frames_.size() == limits_.depth_max) {
     stop(kYamlTooDeep, place,
          fmt::format("lists and mappings are nested more than {} deep", limits_.depth_max));
   }
   count_nodes(1, place);
-  Frame frame;
   frame.is_key = expects_key();
-  if (frame.is_key) {
-    report_key(place, kind_name(empty));
-  }
   frame.part.value = std::move(empty);
   frame.part.value.mark = place;
   frame.anchor = anchor;
@@ -289,11 +287,19 @@ void YamlTree::close() {
     merge_into(frame.part.value, std::move(frame.merged));
   }
   ++frame.part.height;
-  if (frame.is_key) {
-    add_key(Key{.text = {}, .mark = frame.part.value.mark, .is_bad = true});
-  } else {
+  if (!frame.is_key) {
     add(std::move(frame.part), frame.anchor);
+    return;
   }
+  // Not before it is closed: the parser takes a bracket that never is for a key.
+  report_key(frame.part.value.mark, kind_name(frame.part.value));
+  add_key(Key{.text = {}, .mark = frame.part.value.mark, .is_bad = true});
+}
+
+std::optional<std::size_t> YamlTree::open_bracket() const {
+  const auto found = std::find_if(frames_.begin(), frames_.end(),
+                                  [](const Frame& frame) { return frame.in_brackets; });
+  return found == frames_.end() ? std::nullopt : std::optional(found->offset);
 }
 
 void YamlTree::add(Part part, YAML::anchor_t anchor) {

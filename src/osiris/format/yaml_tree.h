@@ -41,6 +41,8 @@ class YamlTree final : public YAML::EventHandler {
 
   /// Tells whether the tree itself ended reading, with a finding.
   bool stopped() const { return stopped_; }
+  /// Returns the offset of the outermost bracket that is open when reading ends early.
+  std::optional<std::size_t> open_bracket() const;
   Value take_root() { return std::move(root_); }
   Diagnostics take_diagnostics() { return std::move(diagnostics_); }
 
@@ -66,8 +68,9 @@ class YamlTree final : public YAML::EventHandler {
   struct Frame {
     Part part;
     YAML::anchor_t anchor = 0;
+    std::size_t offset = 0;
     bool in_brackets = false;
-    bool is_key = false;  ///< Stands where a key should; reported.
+    bool is_key = false;  ///< Stands where a key should.
     std::optional<Key> key;
     bool saw_merge = false;
     Value::Object merged;
