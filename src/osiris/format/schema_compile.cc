@@ -159,8 +159,8 @@ class SchemaCompiler {
     }
     for (const Member& member : value.members()) {
       path_.push_back(member.key);
-      OSIRIS_CHECKED(
-          compile(member.value, node.properties.emplace_back(member.key, SchemaNode()).second));
+      NamedSchema& added = node.properties.emplace_back(NamedSchema{member.key, {}});
+      OSIRIS_CHECKED(compile(member.value, added.schema));
       path_.pop_back();
     }
     return {};
@@ -173,8 +173,9 @@ class SchemaCompiler {
     for (const Member& member : value.members()) {
       path_.push_back(member.key);
       OSIRIS_TRY(Pattern pattern, compile_pattern(member.key));
-      auto& added = node.pattern_properties.emplace_back(std::move(pattern), SchemaNode());
-      OSIRIS_CHECKED(compile(member.value, added.second));
+      PatternSchema& added =
+          node.pattern_properties.emplace_back(PatternSchema{std::move(pattern), {}});
+      OSIRIS_CHECKED(compile(member.value, added.schema));
       path_.pop_back();
     }
     return {};
@@ -266,6 +267,11 @@ Status SchemaCompiler::compile_keyword(const std::string& name, const Value& val
 }
 
 }  // namespace
+
+SchemaNode::SchemaNode() = default;
+SchemaNode::SchemaNode(SchemaNode&&) noexcept = default;
+SchemaNode& SchemaNode::operator=(SchemaNode&&) noexcept = default;
+SchemaNode::~SchemaNode() = default;
 
 Result<Pattern> Pattern::compile(const std::string& text) {
   if (text.size() > kPatternBytesMax) {

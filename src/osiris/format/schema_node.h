@@ -45,8 +45,18 @@ struct SchemaBounds {
   std::optional<std::size_t> max;
 };
 
+struct NamedSchema;
+struct PatternSchema;
+
 /// One schema. Absent keywords are empty. Values are pointers into CompiledSchema::source.
 struct SchemaNode {
+  SchemaNode();
+  SchemaNode(SchemaNode&&) noexcept;
+  SchemaNode& operator=(SchemaNode&&) noexcept;
+  SchemaNode(const SchemaNode&) = delete;
+  SchemaNode& operator=(const SchemaNode&) = delete;
+  ~SchemaNode();
+
   std::optional<bool> verdict;  ///< A schema that is just true or false.
   std::vector<SchemaType> types;
   const Value* allowed = nullptr;  ///< The list of "enum".
@@ -66,12 +76,24 @@ struct SchemaNode {
   std::unique_ptr<SchemaNode> items;
   std::unique_ptr<SchemaNode> additional;
   std::unique_ptr<SchemaNode> negated;
-  std::vector<std::pair<std::string, SchemaNode>> properties;
-  std::vector<std::pair<Pattern, SchemaNode>> pattern_properties;
+  std::vector<NamedSchema> properties;
+  std::vector<PatternSchema> pattern_properties;
   std::vector<std::string> required;
   std::vector<SchemaNode> any_of;
   std::vector<SchemaNode> one_of;
   std::vector<SchemaNode> all_of;
+};
+
+/// The schema of the member with one name.
+struct NamedSchema {
+  std::string name;
+  SchemaNode schema;
+};
+
+/// The schema of all members whose names match.
+struct PatternSchema {
+  Pattern pattern;
+  SchemaNode schema;
 };
 
 /// A schema and the document that its nodes point into.
