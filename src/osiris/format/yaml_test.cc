@@ -367,6 +367,13 @@ TEST(YamlText, RefusesControlCharacters) {
   EXPECT_EQ(read("\"\\x04\\u0085\""), Value("\x04\u0085"));
 }
 
+TEST(YamlText, ReadsEveryEscape) {
+  EXPECT_EQ(read(R"("\N\_\L\P\x41\u017e\U0001F600")"), Value("\u0085\u00a0\u2028\u2029Až😀"));
+  EXPECT_EQ(read(R"("\0\a\b\t\n\v\f\r\e\ \"\/\\")"),
+            Value(std::string("\0\a\b\t\n\v\f\r\x1b \"/\\", 13)));
+  EXPECT_THAT(findings(R"("\uD800")"), ElementsAre(HasSubstr("yaml.syntax")));
+}
+
 TEST(YamlText, RefusesInvalidUtf8) {
   EXPECT_THAT(findings("a: 1\nžb: \xFF\n"), ElementsAre("2:5 yaml.invalid_utf8"));
   EXPECT_THAT(findings("\xFF\xFE"
@@ -440,8 +447,7 @@ TEST(YamlSyntax, RefusesUnbalancedBrackets) {
   EXPECT_THAT(findings("a: {b: 1\n"), ElementsAre("1:4-5 yaml.syntax"));
   EXPECT_THAT(findings("a: [1, 2\nb: 3\n"), ElementsAre(HasSubstr("yaml.syntax")));
   EXPECT_THAT(findings("]"), ElementsAre("1:1 yaml.syntax"));
-  EXPECT_THAT(words("[1, 2\n"),
-              HasSubstr("'[' opens here and is never closed; add the closing"));
+  EXPECT_THAT(words("[1, 2\n"), HasSubstr("'[' opens here and is never closed; add the closing"));
   EXPECT_THAT(words("a: [1, 2\nb: 3\n"), HasSubstr("the bracket opens in line 1"));
   EXPECT_THAT(findings("a: [1}\n"), ElementsAre(HasSubstr("yaml.syntax")));
 }

@@ -24,6 +24,19 @@ constexpr std::size_t kShownMax = 60;
 /// More findings help nobody.
 constexpr std::size_t kFindingsMax = 100;
 
+/// Mends what yaml-cpp 0.7 makes of the escapes \N and \_: the bytes 85 and A0, which are the code
+/// points but not their UTF-8. No other scalar has invalid UTF-8.
+std::string mend_escapes(std::string_view text) {
+  std::string mended;
+  while (const auto invalid = find_invalid_utf8(text)) {
+    mended += text.substr(0, *invalid);
+    mended += '\xC2';
+    mended += text[*invalid];
+    text.remove_prefix(*invalid + 1);
+  }
+  return mended.append(text);
+}
+
 bool is_quote(char c) { return c == '"' || c == '\''; }
 
 void collect_names(const Value::Object& members, std::unordered_set<std::string>& names) {
@@ -140,7 +153,8 @@ void YamlTree::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
 }
 
 void YamlTree::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                        const std::string& text) {
+                        const std::string& read_text) {
+  const std::string text = mend_escapes(read_text);
   const std::size_t offset = source_.skip_properties(offset_of(mark));
   const Mark place = mark_scalar(offset, text);
   const bool plain = tag == kNoTag;
