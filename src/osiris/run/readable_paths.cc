@@ -4,22 +4,6 @@
 #include "osiris/sdk/step_context.h"
 
 namespace osiris::run {
-namespace {
-
-/// Returns `path` up to its last folder without a pattern in it.
-Path before_pattern(const Path& path) {
-  Path plain;
-  for (const Path& part : path) {
-    if (part.string().find_first_of("*?[") != std::string::npos) {
-      return plain;
-    }
-    plain /= part;
-  }
-  return plain;
-}
-
-}  // namespace
-
 Result<std::vector<Path>> readable_paths(const compile::Manifest& manifest, const Path& project_dir,
                                          const AdapterServices& services) {
   std::vector<Path> paths;
@@ -31,7 +15,7 @@ Result<std::vector<Path>> readable_paths(const compile::Manifest& manifest, cons
       for (const std::string& text : config.texts(option)) {
         const Path path =
             sdk::resolve_path(text, settings.has_value() ? &*settings : nullptr, project_dir);
-        paths.push_back(before_pattern(path.lexically_normal()));
+        paths.push_back(path.lexically_normal());
       }
     }
   }

@@ -8,8 +8,7 @@
 namespace osiris::run {
 
 /// Returns the absolute path behind every option that a step's spec lists under `reads`, resolved
-/// against the step's connection. Of a pattern (`data/*.csv`) it is the folder before the first
-/// special character.
+/// against the step's connection.
 /// Errors: those of resolve_connection.
 Result<std::vector<Path>> readable_paths(const compile::Manifest& manifest, const Path& project_dir,
                                          const AdapterServices& services);
