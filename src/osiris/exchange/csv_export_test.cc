@@ -95,7 +95,7 @@ TEST_F(CsvExport, WritesEveryType) {
        "0.00000000000000000000000000000000000001"},
       {"1::DOUBLE", "1.0"},
       {"0.1::DOUBLE", "0.1"},
-      {"(-0.0)::DOUBLE", "-0.0"},
+      {"'-0'::DOUBLE", "-0.0"},
       {"1e-7::DOUBLE", "1e-07"},
       {"1e16::DOUBLE", "1e+16"},
       {"123456789012345680::DOUBLE", "1.2345678901234568e+17"},
@@ -160,7 +160,7 @@ TEST_F(CsvExport, ReadsBackEqual) {
       "to_microseconds((hash(range) % 100000000000)::BIGINT) AS span, "
       "CASE WHEN range % 7 = 0 THEN NULL WHEN range % 5 = 0 THEN '' ELSE 'a,\"b\"\n' || range END "
       "AS s "
-      "FROM range(200000)";
+      "FROM range(70000)";
   std::ofstream(folder / "t.csv") << csv(sql);
   unwrap(replace_relation(*connection, "back",
                           "SELECT * FROM read_csv('" + (folder / "t.csv").string() +
@@ -168,10 +168,15 @@ TEST_F(CsvExport, ReadsBackEqual) {
   std::string comparison;
   for (const Column& column : unwrap(describe_relation(*connection, "t")).columns) {
     const std::string name = quote_identifier(column.name);
-    comparison += (comparison.empty() ? "" : " AND ") + ("CAST(b." + name + " AS ") +
-                  column.type.to_sql() + ") IS NOT DISTINCT FROM t." + name;
+    // DuckDB needs a tenth of a millisecond to cast one text to a wide decimal; its own text of it
+    // is as good.
+    const bool as_text = column.type.id == TypeId::kDecimal;
+    comparison += comparison.empty() ? "" : " AND ";
+    comparison += as_text ? "b." + name + " = t." + name + "::VARCHAR"
+                          : "CAST(b." + name + " AS " + column.type.to_sql() +
+                                ") IS NOT DISTINCT FROM t." + name;
   }
-  EXPECT_EQ(value("SELECT count(*) FROM t POSITIONAL JOIN back b WHERE " + comparison), "200000");
+  EXPECT_EQ(value("SELECT count(*) FROM t POSITIONAL JOIN back b WHERE " + comparison), "70000");
 }
 
 TEST_F(CsvExport, KeepsTheOrderWithAnyNumberOfWorkers) {

@@ -316,12 +316,23 @@ TEST_F(Queries, StopWithinASecondAndLeaveNothing) {
 }
 
 TEST_F(Queries, ReportProgress) {
+  unwrap(replace_relation(*connection, "source", "SELECT range AS i FROM range(3000000)"));
+  std::stop_source enough;
   std::vector<Progress> reports;
   RunControl control;
-  control.on_progress = [&reports](const Progress& progress) { reports.push_back(progress); };
-  unwrap(replace_relation(*connection, "t", "SELECT hash(range)::VARCHAR AS h FROM range(8000000)",
-                          control));
-  EXPECT_FALSE(reports.empty());
+  control.stop = enough.get_token();
+  control.on_progress = [&](const Progress& progress) {
+    reports.push_back(progress);
+    if (progress.percent.value_or(0) > 0) {
+      enough.request_stop();
+    }
+  };
+  // Slow for each row, so that it is still running when the first report is due.
+  static_cast<void>(replace_relation(
+      *connection, "t", "SELECT sha256(sha256(i::VARCHAR) || md5(i::VARCHAR)) AS h FROM source",
+      control));
+  ASSERT_FALSE(reports.empty());
+  EXPECT_GT(reports.back().percent.value_or(0), 0);
 }
 
 TEST_F(Queries, OutOfMemoryIsNamedAndSurvived) {

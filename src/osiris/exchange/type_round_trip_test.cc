@@ -152,6 +152,11 @@ std::vector<TypeCase> number_cases() {
        {huge(power_of_ten(38) - 1), huge(1 - power_of_ten(38)), huge(1), null()},
        {"'9999999999999999999999999999.9999999999'", "'-9999999999999999999999999999.9999999999'",
         "'0.0000000001'", "NULL"}},
+  };
+}
+
+std::vector<TypeCase> real_cases() {
+  return {
       {"float",
        TypeId::kFloat,
        {single(std::numeric_limits<float>::quiet_NaN()),
@@ -315,7 +320,7 @@ std::vector<TypeCase> nested_cases() {
 
 std::vector<TypeCase> all_cases() {
   std::vector<TypeCase> cases;
-  for (auto part : {number_cases(), time_cases(), text_cases(), nested_cases()}) {
+  for (auto part : {number_cases(), real_cases(), time_cases(), text_cases(), nested_cases()}) {
     cases.insert(cases.end(), part.begin(), part.end());
   }
   return cases;
