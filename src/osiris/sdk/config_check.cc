@@ -4,6 +4,7 @@
 #include "osiris/sdk/json_pointer.h"
 
 #include <algorithm>
+#include <set>
 
 namespace osiris::sdk {
 namespace {
@@ -34,6 +35,7 @@ class ConfigCheck {
     for (const Rule& rule : spec_.rules()) {
       check_rule(rule);
     }
+    drop_misspelt();
     return std::move(findings_);
   }
 
@@ -73,10 +75,19 @@ class ConfigCheck {
     if (is_option && finding.subject == "connection") {
       return;
     }
-    add(ConfigProblem::kUnknownOption, finding.path, finding.mark,
-        is_option ? spec_.name + " has no option '" + printable(finding.subject) + "'"
-                  : "unknown key '" + printable(finding.path) + "'",
-        is_option ? option_hint(finding.subject) : finding.hint);
+    if (!is_option) {
+      add(ConfigProblem::kUnknownOption, finding.path, finding.mark,
+          "unknown key '" + printable(finding.path) + "'", finding.hint);
+      return;
+    }
+    const auto meant = find_meant(finding.subject);
+    if (meant.has_value() && config_.find(*meant) == nullptr) {
+      meant_.insert(*meant);
+    }
+    add(ConfigProblem::kUnknownOption, finding.subject, finding.mark,
+        spec_.name + " has no option '" + printable(finding.subject) + "'",
+        meant.has_value() ? "did you mean '" + *meant + "'?"
+                          : "options: " + join(spec_.option_names(), ", "));
   }
 
   void add_missing(const SchemaFinding& finding) {
@@ -88,19 +99,24 @@ class ConfigCheck {
     add(ConfigProblem::kMissingOption, path, finding.mark, "missing '" + path + "'", finding.hint);
   }
 
-  /// Finds what an unknown option was meant to be: an option that is also called so, or near.
-  std::string option_hint(const std::string& word) const {
+  /// Finds the option that an unknown one was meant to be: it is also called so, or is near.
+  std::optional<std::string> find_meant(const std::string& word) const {
     for (const auto& [option, names] : spec_.aliases) {
       if (std::find(names.begin(), names.end(), to_lower(word)) != names.end()) {
-        return "did you mean '" + option + "'?";
+        return option;
       }
     }
-    const std::vector<std::string> options = spec_.option_names();
-    const auto nearest = find_nearest(word, options);
-    if (nearest.has_value()) {
-      return "did you mean '" + *nearest + "'?";
-    }
-    return "options: " + join(options, ", ");
+    return find_nearest(word, spec_.option_names());
+  }
+
+  /// An option that stands there under a wrong name is not missing as well.
+  void drop_misspelt() {
+    findings_.erase(std::remove_if(findings_.begin(), findings_.end(),
+                                   [this](const ConfigFinding& finding) {
+                                     return finding.problem == ConfigProblem::kMissingOption &&
+                                            meant_.count(finding.path) > 0;
+                                   }),
+                    findings_.end());
   }
 
   void check_overrides() {
@@ -190,6 +206,7 @@ class ConfigCheck {
   const Value& config_;
   const bool has_connection_;
   std::vector<ConfigFinding> findings_;
+  std::set<std::string> meant_;  ///< Options that unknown ones were meant to be.
 };
 
 }  // namespace
