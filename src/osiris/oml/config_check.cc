@@ -2,10 +2,12 @@
 
 #include "osiris/sdk/config_check.h"
 
+#include "osiris/base/text.h"
 #include "osiris/oml/draft.h"
 #include "osiris/oml/parameter_text.h"
 #include "osiris/sdk/environment_reference.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -82,6 +84,11 @@ class ConfigsCheck {
     if (finding.where != nullptr && is_placeholder(*finding.where)) {
       return;  // Reported as what it is.
     }
+    if (finding.problem == sdk::ConfigProblem::kMissingOption &&
+        std::find(draft.misplaced.begin(), draft.misplaced.end(), finding.path) !=
+            draft.misplaced.end()) {
+      return;  // It is there, in the wrong place.
+    }
     const Place place =
         draft.at(finding.mark, finding.path.empty() ? "config" : "config." + finding.path);
     if (finding.problem == sdk::ConfigProblem::kDiscouragedOverride) {
@@ -108,7 +115,7 @@ class ConfigsCheck {
     }
     if (!written->is_string()) {
       findings_.error(kInvalidConnectionRef, place,
-                      "connection must be text, got a " + std::string(kind_name(*written)),
+                      "connection must be text, got " + kind_found(*written),
                       "write \"@" + draft.spec->family() + ".<alias>\"");
       return std::string();
     }
@@ -171,7 +178,8 @@ class ConfigsCheck {
       if (is_filled_later || is_marker || is_overridden) {
         continue;
       }
-      const std::string subject = finding.path.empty() ? "" : "'" + finding.path + "' ";
+      const bool names_key = finding.path.empty() || finding.keyword == "additionalProperties";
+      const std::string subject = names_key ? "" : "'" + finding.path + "' ";
       const std::string message =
           "connection " + ref.to_text() + ": " +
           (shows_secret(*draft.spec, finding) ? subject + "is not what the component needs"
@@ -219,8 +227,9 @@ class ConfigsCheck {
   void report_variable(const Place& place, const sdk::EnvironmentReference& variable,
                        bool stands_alone) {
     const std::string text = "${" + variable.name + "}";
-    const std::string hint =
-        "write ${params.…} and set OSIRIS_PARAM_…; secrets belong into a connection";
+    const std::string parameter = to_lower(variable.name);
+    const std::string hint = "write ${params." + parameter + "} and set " +
+                             parameter_variable(parameter) + "; secrets belong into a connection";
     if (stands_alone) {
       findings_.error(kEnvironmentReferenceInConfig, place,
                       in_quotes(text) + " is not filled in: pipelines see parameters only", hint);

@@ -15,11 +15,12 @@ namespace osiris::oml {
 /// One step and what is known of it so far.
 struct DraftStep {
   Step step;
-  std::string location;             ///< "steps[3]"
-  const sdk::Spec* spec = nullptr;  ///< Null: no such component.
-  bool has_needs = false;           ///< `needs` is written.
-  bool has_sound_links = true;      ///< All that `needs` and `inputs` say could be understood.
-  bool has_sound_config = true;     ///< `config` is a mapping or absent.
+  std::string location;                ///< "steps[3]"
+  const sdk::Spec* spec = nullptr;     ///< Null: no such component.
+  std::vector<std::string> misplaced;  ///< Options that stand beside `config`.
+  bool has_needs = false;              ///< `needs` is written.
+  bool has_sound_links = true;         ///< All that `needs` and `inputs` say could be understood.
+  bool has_sound_config = true;        ///< `config` is a mapping or absent.
 
   Place at(const Mark& mark) const { return {mark, location}; }
   Place at(const Mark& mark, std::string_view key) const {

@@ -11,11 +11,14 @@ namespace {
 /// More findings than anyone reads; a hostile document could make millions.
 constexpr std::size_t kFindingsMax = 1000;
 
+/// Returns the word behind the dot of a code.
+std::string type_of(std::string_view code) { return std::string(code.substr(code.find('.') + 1)); }
+
 Diagnostic make_diagnostic(const ErrorCode& code, const Place& place, std::string message,
                            std::string hint) {
   Diagnostic diagnostic;
   diagnostic.code = code.name;
-  diagnostic.type = code.name.substr(code.name.find('.') + 1);
+  diagnostic.type = type_of(code.name);
   diagnostic.where.line = place.mark.line;
   diagnostic.where.column = place.mark.column;
   diagnostic.where.end_column = place.mark.end_column;
@@ -54,6 +57,9 @@ void Findings::add(Diagnostic diagnostic) {
   }
   has_error_ = has_error_ || is_error;
   diagnostic.where.file = file_;
+  if (diagnostic.type.empty()) {  // The readers of YAML know nothing of types.
+    diagnostic.type = type_of(diagnostic.code);
+  }
   diagnostics_.push_back(std::move(diagnostic));
 }
 
@@ -71,6 +77,13 @@ Diagnostics Findings::take() {
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& words) {
   const auto nearest = find_nearest(word, words);
   return nearest.has_value() ? "did you mean '" + *nearest + "'?" : std::string();
+}
+
+std::string kind_found(const Value& value) {
+  if (value.is_null()) {
+    return "nothing";
+  }
+  return (value.is_integer() ? "an " : "a ") + std::string(kind_name(value));
 }
 
 std::string in_quotes(std::string_view text) { return "'" + printable(text) + "'"; }

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace osiris::oml {
 
@@ -234,6 +235,9 @@ class Findings {
 
 /// Says what an unknown word could have meant: the nearest of `words`, else nothing.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& words);
+
+/// Says what was found where something else is wanted: "a list", "an integer", "nothing".
+std::string kind_found(const Value& value);
 
 /// Puts text between single quotes, safe to show.
 std::string in_quotes(std::string_view text);

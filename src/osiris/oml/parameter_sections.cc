@@ -163,7 +163,7 @@ std::map<std::string, Declaration> read_declarations(const Value& document, Find
   }
   if (!params->is_object()) {
     findings.error(kInvalidParams, {params->mark, "params"},
-                   "params must be a mapping, got a " + std::string(kind_name(*params)),
+                   "params must be a mapping, got " + kind_found(*params),
                    "e.g. `params: {limit: 100}`");
     return declarations;
   }
@@ -180,7 +180,7 @@ std::map<std::string, ProfileValue> read_profiles(const Value& document, const s
   const bool is_mapping = profiles != nullptr && profiles->is_object();
   if (profiles != nullptr && !is_mapping && !profiles->is_null()) {
     findings.error(kInvalidProfiles, {profiles->mark, "profiles"},
-                   "profiles must be a mapping, got a " + std::string(kind_name(*profiles)),
+                   "profiles must be a mapping, got " + kind_found(*profiles),
                    "e.g. `profiles: {prod: {params: {limit: 100}}}`");
   }
   if (is_mapping) {

@@ -134,6 +134,7 @@ class Resolution {
                       "parameter " + in_quotes(name) +
                           " sounds secret, and parameters are written into the manifest",
                       "put it into a connection of osiris_connections.yaml, as ${NAME}");
+      value = "***";  // Findings about the places that use it would quote it.
     }
     resolved_.insert_or_assign(
         name, ResolvedParameter{.name = name, .value = std::move(value), .origin = origin});
@@ -212,8 +213,8 @@ class Resolution {
     const Value& value = parameter.value;
     if (value.is_null() || value.is_array() || value.is_object()) {
       findings_.error(kParameterNotText, place,
-                      "parameter " + in_quotes(parameter.name) + " is a " +
-                          std::string(kind_name(value)) + " and cannot stand inside a text");
+                      "parameter " + in_quotes(parameter.name) + " is " + kind_found(value) +
+                          " and cannot stand inside a text");
       return {};
     }
     return value.is_string() ? value.as_string() : to_json(value);
@@ -221,7 +222,9 @@ class Resolution {
 
   void report_unresolved(const std::string& name, const Place& place) {
     std::string hint = declared(name) == nullptr ? did_you_mean(name, names_with_values()) : "";
-    if (hint.empty()) {
+    if (name.find(":-") != std::string::npos) {
+      hint = "a reference holds no fallback: declare a default under `params`";
+    } else if (hint.empty()) {
       hint = "give it a default under `params`, or pass --param " + printable(name) + "=…";
     }
     findings_.error(kUnresolvedParameter, place, "parameter " + in_quotes(name) + " has no value",

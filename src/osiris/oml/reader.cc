@@ -33,9 +33,8 @@ ReadOutcome read_pipeline(std::string_view text, const sdk::Registry& registry,
   Value& document = *yaml.value;
   if (!document.is_object()) {
     findings.error(kInvalidType, {document.mark, "root"},
-                   document.is_null()
-                       ? "the document is empty"
-                       : "a pipeline must be a mapping, got a " + std::string(kind_name(document)),
+                   document.is_null() ? "the document is empty"
+                                      : "a pipeline must be a mapping, got " + kind_found(document),
                    "begin with `oml_version: \"0.1.0\"`");
     outcome.diagnostics = findings.take();
     return outcome;

@@ -23,7 +23,7 @@ class RetryReader {
 
   Retry read(const Value& value) {
     if (!value.is_object()) {
-      report(value.mark, "retry", "retry must be a mapping, got a " + std::string(kind_name(value)),
+      report(value.mark, "retry", "retry must be a mapping, got " + kind_found(value),
              "write `retry: {max_attempts: 3}`");
       return {};
     }

@@ -59,8 +59,6 @@ std::string_view old_input_step(std::string_view text) {
   return dot == std::string_view::npos ? std::string_view() : inside.substr(0, dot);
 }
 
-std::string kind_of(const Value& value) { return std::string(kind_name(value)); }
-
 /// Reads one step that is a mapping.
 class StepReader {
  public:
@@ -134,7 +132,7 @@ class StepReader {
     draft_.step.id_mark = id->mark;
     if (!id->is_string()) {
       findings_.error(kInvalidIdType, draft_.at(id->mark, "id"),
-                      "a step's id must be text, got a " + kind_of(*id), "put it in quotes");
+                      "a step's id must be text, got " + kind_found(*id), "put it in quotes");
     } else if (!is_step_id(id->as_string())) {
       findings_.error(kInvalidId, draft_.at(id->mark, "id"),
                       in_quotes(id->as_string()) + " cannot be a step's id",
@@ -155,7 +153,7 @@ class StepReader {
     const Place place = draft_.at(component.mark, "component");
     if (!component.is_string()) {
       findings_.error(kInvalidComponentType, place,
-                      "component must be text, got a " + kind_of(component));
+                      "component must be text, got " + kind_found(component));
       return;
     }
     draft_.step.component = component.as_string();
@@ -178,7 +176,7 @@ class StepReader {
     }
     const Place place = draft_.at(mode->mark, "mode");
     if (!mode->is_string()) {
-      findings_.error(kInvalidModeType, place, "mode must be text, got a " + kind_of(*mode));
+      findings_.error(kInvalidModeType, place, "mode must be text, got " + kind_found(*mode));
       return;
     }
     const std::string& word = mode->as_string();
@@ -218,13 +216,13 @@ class StepReader {
   void read_config() {
     const Member* member = find_member("config", "with");
     draft_.step.config.mark = value_.mark;  // Where a missing option is missed.
-    if (member == nullptr) {
+    if (member == nullptr || member->value.is_null()) {
       return;
     }
     if (!member->value.is_object()) {
       draft_.has_sound_config = false;
       findings_.error(kInvalidConfigType, draft_.at(member->value.mark, "config"),
-                      "config must be a mapping, got a " + kind_of(member->value));
+                      "config must be a mapping, got " + kind_found(member->value));
       return;
     }
     draft_.step.config = member->value;
@@ -239,7 +237,7 @@ class StepReader {
       if (needs.is_string()) {
         hint = "write `needs: [" + printable(needs.as_string()) + "]`";
       }
-      findings_.error(kInvalidNeedsType, place, "needs must be a list, got a " + kind_of(needs),
+      findings_.error(kInvalidNeedsType, place, "needs must be a list, got " + kind_found(needs),
                       std::move(hint));
       return;
     }
@@ -248,7 +246,7 @@ class StepReader {
       if (!item.is_string()) {
         draft_.has_sound_links = false;
         findings_.error(kInvalidDependencyType, draft_.at(item.mark, "needs"),
-                        "an entry of needs must be a step's id, got a " + kind_of(item));
+                        "an entry of needs must be a step's id, got " + kind_found(item));
         continue;
       }
       ids.push_back(item.as_string());
@@ -260,12 +258,10 @@ class StepReader {
   void read_inputs(const Value& inputs) {
     if (!inputs.is_object()) {
       draft_.has_sound_links = false;
-      std::string hint = "write `inputs: {name: \"@step-id\"}`";
-      if (inputs.is_array()) {
-        hint += ", or `needs` for inputs without names";
-      }
+      const std::string hint =
+          "write `inputs: {name: \"@step-id\"}`, or `needs: [step-id]` for inputs without names";
       findings_.error(kInvalidInputsType, draft_.at(inputs.mark, "inputs"),
-                      "inputs must be a mapping, got a " + kind_of(inputs), std::move(hint));
+                      "inputs must be a mapping, got " + kind_found(inputs), hint);
       return;
     }
     for (const Member& member : inputs.members()) {
@@ -287,7 +283,7 @@ class StepReader {
     }
     if (!value.is_string()) {
       refuse_input(draft_.at(value.mark, key),
-                   "input '" + member.key + "' must be text, got a " + kind_of(value),
+                   "input '" + member.key + "' must be text, got " + kind_found(value),
                    "write `" + member.key + ": \"@step-id\"`");
       return;
     }
@@ -320,7 +316,7 @@ class StepReader {
     }
     if (!description->is_string()) {
       findings_.error(kInvalidDescriptionType, draft_.at(description->mark, "description"),
-                      "description must be text, got a " + kind_of(*description));
+                      "description must be text, got " + kind_found(*description));
       return;
     }
     draft_.step.description = description->as_string();
@@ -335,6 +331,7 @@ class StepReader {
     }
     const Place place = draft_.at(member.key_mark, key);
     if (is_option(key)) {
+      draft_.misplaced.push_back(key);
       findings_.error(kUnknownKey, place, in_quotes(key) + " is an option of the component",
                       "put it under `config`");
       return;
@@ -376,7 +373,7 @@ DraftStep read_step(const Value& value, std::string location, const sdk::Registr
     draft.has_sound_config = false;
     draft.has_sound_links = false;
     findings.error(kInvalidStepType, draft.at(value.mark),
-                   "a step must be a mapping, got a " + kind_of(value),
+                   "a step must be a mapping, got " + kind_found(value),
                    "write `- id: …` with its keys below");
   }
   return draft;

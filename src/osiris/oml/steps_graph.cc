@@ -269,24 +269,40 @@ class GraphBuilder {
     steps_ = std::move(sorted);
   }
 
-  /// Names one cycle of each knot. A step that still waits needs another one that still waits, so
-  /// following such needs must come round.
+  /// Names a cycle in each knot of steps that still wait. Source: depth-first search; a need that
+  /// leads back into the path closes a cycle.
   void report_cycles(const std::vector<std::size_t>& waiting) {
-    std::vector<std::size_t> walk_of(steps_.size(), 0);  // The walk that met a step; 0: none.
+    enum class State { kNew, kOpen, kDone, kReported };
+    std::vector<State> states(steps_.size(), State::kNew);
+    std::vector<std::size_t> next(steps_.size(), 0);
+    std::vector<std::size_t> path;
     for (std::size_t start = 0; start < steps_.size(); ++start) {
-      if (waiting[start] == 0 || walk_of[start] != 0) {
-        continue;
+      if (waiting[start] > 0 && states[start] == State::kNew) {
+        path.push_back(start);
       }
-      std::vector<std::size_t> walk;
-      std::size_t current = start;
-      while (walk_of[current] == 0) {
-        walk_of[current] = start + 1;
-        walk.push_back(current);
-        current = *std::find_if(targets_[current].begin(), targets_[current].end(),
-                                [&](std::size_t target) { return waiting[target] > 0; });
-      }
-      if (walk_of[current] == start + 1) {
-        report_cycle({std::find(walk.begin(), walk.end(), current), walk.end()});
+      while (!path.empty()) {
+        const std::size_t current = path.back();
+        if (states[current] == State::kNew) {
+          states[current] = State::kOpen;
+        }
+        if (next[current] == targets_[current].size()) {
+          states[current] = states[current] == State::kOpen ? State::kDone : states[current];
+          path.pop_back();
+          continue;
+        }
+        const std::size_t target = targets_[current][next[current]++];
+        if (waiting[target] == 0) {
+          continue;
+        }
+        if (states[target] == State::kNew) {
+          path.push_back(target);
+        } else if (states[target] == State::kOpen) {
+          const auto first = std::find(path.begin(), path.end(), target);
+          report_cycle({first, path.end()});
+          // Other circles through these steps are likely to open with this one.
+          std::for_each(first, path.end(),
+                        [&](std::size_t member) { states[member] = State::kReported; });
+        }
       }
     }
   }
@@ -304,11 +320,16 @@ class GraphBuilder {
     }
     ids.push_back(steps_[cycle.front()].step.id);
     const DraftStep& first = steps_[cycle.front()];
-    const Mark mark =
-        first.step.needs_marks.empty() ? first.step.mark : first.step.needs_marks.front();
-    findings_.error(kDependencyCycle, first.at(mark, "needs"),
+    findings_.error(kDependencyCycle, first.at(mark_of(cycle[0], cycle[1]), "needs"),
                     "steps need each other in a circle: " + join(ids, " -> "),
                     "remove one of these needs");
+  }
+
+  /// Returns where a step says that it waits for another.
+  Mark mark_of(std::size_t self, std::size_t target) const {
+    const std::vector<std::size_t>& targets = targets_[self];
+    const auto found = std::find(targets.begin(), targets.end(), target);
+    return steps_[self].step.needs_marks[static_cast<std::size_t>(found - targets.begin())];
   }
 
   std::vector<DraftStep>& steps_;

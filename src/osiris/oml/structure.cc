@@ -114,7 +114,7 @@ class StructureReader {
   void read_version(const Value& value) {
     if (!value.is_string()) {
       findings_.error(kInvalidVersionType, {value.mark, "oml_version"},
-                      "oml_version must be text, got a " + std::string(kind_name(value)),
+                      "oml_version must be text, got " + kind_found(value),
                       "write `oml_version: \"0.1.0\"`");
       return;
     }
@@ -129,8 +129,7 @@ class StructureReader {
   void read_name(const Value& value) {
     const Place place{value.mark, "name"};
     if (!value.is_string()) {
-      findings_.error(kInvalidNameType, place,
-                      "name must be text, got a " + std::string(kind_name(value)),
+      findings_.error(kInvalidNameType, place, "name must be text, got " + kind_found(value),
                       value.is_null() ? "give the pipeline a name" : "put it in quotes");
       return;
     }
@@ -158,7 +157,7 @@ class StructureReader {
   void read_description(const Value& value) {
     if (!value.is_string()) {
       findings_.error(kInvalidDescriptionType, {value.mark, "description"},
-                      "description must be text, got a " + std::string(kind_name(value)));
+                      "description must be text, got " + kind_found(value));
       return;
     }
     draft_.pipeline.description = value.as_string();
@@ -167,7 +166,7 @@ class StructureReader {
   void read_metadata(const Value& value) {
     if (!value.is_object()) {
       findings_.error(kInvalidMetadataType, {value.mark, "metadata"},
-                      "metadata must be a mapping, got a " + std::string(kind_name(value)));
+                      "metadata must be a mapping, got " + kind_found(value));
       return;
     }
     refuse_secrets(value, "metadata");
@@ -197,7 +196,7 @@ class StructureReader {
   void read_steps(const Value& value) {
     if (!value.is_array()) {
       findings_.error(kInvalidStepsType, {value.mark, "steps"},
-                      "steps must be a list, got a " + std::string(kind_name(value)),
+                      "steps must be a list, got " + kind_found(value),
                       "begin each step with `- id: …`");
       return;
     }
