@@ -144,6 +144,19 @@ Finding describe_bad_start(const YamlSource& source, std::size_t offset) {
                  fmt::format("put it in quotes: \"{}\"", printable(word, 60))};
 }
 
+/// Returns a finding for a line that looks like a key, or a key and a value, without ':'.
+std::optional<Finding> find_missing_colon(const YamlSource& source, int line) {
+  const std::string_view text = source.line(line);
+  const std::size_t first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos || text.find(':') != std::string_view::npos ||
+      std::string_view("-#?[]{}|>'\"").find(text[first]) != std::string_view::npos) {
+    return std::nullopt;
+  }
+  const auto line_start = static_cast<std::size_t>(text.data() - source.text().data());
+  return Finding{kYamlSyntax, line_start + first, line_start + text.size(),
+                 "a ':' is missing in this line", "write `key: value`"};
+}
+
 Finding describe_bad_colon(const YamlSource& source, std::size_t offset, int line) {
   const std::string_view text = source.line(line);
   const auto line_start = static_cast<std::size_t>(text.data() - source.text().data());
@@ -152,9 +165,24 @@ Finding describe_bad_colon(const YamlSource& source, std::size_t offset, int lin
     return Finding{kYamlSyntax, offset, offset + 1, "a second ':' stands in one line",
                    "put the text that holds ': ' in quotes"};
   }
+  // The line above may have become part of this line's key.
+  const std::string_view above = source.line(line - 1);
+  const bool is_level = above.find_first_not_of(' ') == text.find_first_not_of(' ');
+  if (const auto missing = find_missing_colon(source, line - 1); missing.has_value() && is_level) {
+    return *missing;
+  }
   return Finding{kYamlSyntax, offset, offset + 1, "a key cannot stand here",
                  "keys of one mapping begin in the same column; check the indentation of this line "
                  "and the one above"};
+}
+
+Finding describe_bad_entry(const YamlSource& source, std::size_t offset, int line) {
+  const auto missing = find_missing_colon(source, line);
+  if (missing.has_value() && missing->offset == offset) {
+    return *missing;
+  }
+  return Finding{kYamlSyntax, offset, 0, "this belongs to no list or mapping above",
+                 "check the indentation; put a value with quotes or brackets inside in quotes"};
 }
 
 Finding describe_open_bracket(YamlSource& source, std::size_t bracket, std::size_t offset) {
@@ -178,6 +206,9 @@ Finding describe(const std::string& found, const YamlSource& source, std::size_t
   if (found == words::MAP_VALUE || found == words::MAP_KEY) {
     return describe_bad_colon(source, offset, line);
   }
+  if (found == words::END_OF_MAP || found == words::END_OF_SEQ) {
+    return describe_bad_entry(source, offset, line);
+  }
   Finding finding{kYamlSyntax, offset, 0, printable(found), {}};
   if (found.starts_with(words::UNKNOWN_ANCHOR)) {
     const std::string_view word = source.word_at(offset);
@@ -187,10 +218,6 @@ Finding describe(const std::string& found, const YamlSource& source, std::size_t
   } else if (found == words::CHAR_IN_ALIAS || found == words::ALIAS_NOT_FOUND) {
     finding.message = "text cannot begin with '*'";
     finding.hint = "put it in quotes";
-  } else if (found == words::END_OF_MAP || found == words::END_OF_SEQ) {
-    finding.message = found == words::END_OF_MAP ? "this is no key of the mapping above"
-                                                 : "this is no item of the list above";
-    finding.hint = "check the indentation; put a value with quotes or brackets inside in quotes";
   } else if (found == words::FLOW_END) {
     finding.message = "a closing bracket stands here that was never opened";
     finding.hint = "if it is text, put it in quotes";
@@ -231,6 +258,7 @@ Ending read_events(YamlSource& source, YamlTree& tree, const std::string& file) 
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(tree)) {
     }
+    tree.check_skipped_lines();
   } catch (const YAML::DeepRecursion&) {
     const Finding finding{kYamlTooDeep, 0, 0, "lists and mappings are nested too deeply", {}};
     return {to_diagnostic(finding, source, file)};

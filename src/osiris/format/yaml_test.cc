@@ -438,6 +438,25 @@ TEST(YamlSyntax, SaysWhatIsWrongAtAColon) {
   EXPECT_THAT(words("a: 1\n b: 2\n"), HasSubstr("check the indentation"));
 }
 
+TEST(YamlSyntax, RefusesAKeyWithoutAColon) {
+  EXPECT_THAT(findings("a: 1\nsteps"), ElementsAre("2:1-6 yaml.syntax"));
+  EXPECT_THAT(findings("a: 1\n'b c'"), ElementsAre("2:1-6 yaml.syntax"));
+  EXPECT_THAT(words("- id: a\n  component mysql.extractor\n"),
+              HasSubstr("no ':' stands behind the key 'component mysql.extractor'"));
+  EXPECT_THAT(words("- id: a\n  component mysql.extractor\n  mode: read\n"),
+              HasSubstr("a ':' is missing in this line"));
+  EXPECT_THAT(findings("? a\n? b\n"), IsEmpty());
+  EXPECT_THAT(findings("{a, b}"), IsEmpty());
+}
+
+TEST(YamlSyntax, RefusesALineThatTheParserWouldSkip) {
+  EXPECT_THAT(findings("a: 1\n%b: 2\n"), ElementsAre("2:1 yaml.syntax"));
+  EXPECT_THAT(findings("%a: 1\n"), ElementsAre("1:1 yaml.syntax"));
+  EXPECT_THAT(findings("%YAML 1.2\na: 1\n"), ElementsAre("1:1 yaml.syntax"));
+  EXPECT_EQ(read("a: \"x\n%y\"\nb: 'z\n%'\n").text_or("a", ""), "x %y");
+  EXPECT_THAT(findings("a: \"x\n%y\"\n%b: 1\n"), ElementsAre("3:1 yaml.syntax"));
+}
+
 TEST(YamlSyntax, RefusesTextAfterTheDocument) {
   EXPECT_THAT(findings("[1, 2] foo\n"), ElementsAre("1:8 yaml.syntax"));
   EXPECT_THAT(findings("- a\nb: 1\n"), ElementsAre("2:1 yaml.syntax"));

@@ -84,6 +84,7 @@ void merge_into(Value& mapping, Value::Object merged) {
 
 void YamlTree::OnDocumentStart(const YAML::Mark& mark) {
   if (++documents_ == 1) {
+    start_offset_ = offset_of(mark);
     return;
   }
   // The parser also sees a "next document" in what is left over after a complete one.
@@ -112,6 +113,12 @@ void YamlTree::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
       frames_.back().part.value.is_array()) {
     report(kYamlSyntax, source_.locate(offset), "an item is missing in front of ','",
            "remove the comma, or write null");
+  }
+  if (lacks_colon(offset_of(mark))) {
+    const Key& key = *frames_.back().key;
+    report(kYamlSyntax, key.mark,
+           fmt::format("no ':' stands behind the key '{}'", printable(key.text, kShownMax)),
+           "write `key: value`");
   }
   Part part;
   part.value.mark = written ? source_.locate(offset, offset + word.size()) : mark_absent(offset);
@@ -191,6 +198,26 @@ void YamlTree::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::
   open(Value::object(), mark, anchor, style);
 }
 
+void YamlTree::check_skipped_lines() {
+  // The parser takes a line that begins with '%' for a directive wherever it stands, and skips it.
+  // The right place is in front of `---`; the right other place is inside quotes.
+  const std::string& text = source_.text();
+  const bool has_marker = documents_ > 0 && text.compare(start_offset_, 3, "---") == 0;
+  auto quoted = quoted_.begin();
+  for (std::size_t i = 0; i < text.size(); i = std::min(text.find('\n', i), text.size() - 1) + 1) {
+    if (text[i] != '%' || (has_marker && i < start_offset_)) {
+      continue;
+    }
+    quoted =
+        std::find_if(quoted, quoted_.end(), [i](const auto& range) { return i < range.second; });
+    if (quoted == quoted_.end() || i < quoted->first) {
+      report(kYamlSyntax, source_.locate(i), "a line cannot begin with '%'",
+             "put the text in quotes");
+      return;
+    }
+  }
+}
+
 void YamlTree::report(const ErrorCode& code, const Mark& mark, std::string message,
                       std::string hint) {
   Diagnostic finding;
@@ -217,6 +244,17 @@ bool YamlTree::expects_key() const {
          !frames_.back().key.has_value();
 }
 
+/// Tells whether the value that is left out follows a key without a ':', which the parser lets pass
+/// at the end of the text. The event then names the key itself, or the '?' that stands for the ':'.
+bool YamlTree::lacks_colon(std::size_t token_offset) const {
+  if (frames_.empty() || frames_.back().in_brackets || !frames_.back().key.has_value() ||
+      token_offset > frames_.back().key->offset) {
+    return false;
+  }
+  const std::string_view token = std::string_view(source_.text()).substr(token_offset, 2);
+  return !(token == "?" || token == "? " || token == "?\t" || token == "?\n");
+}
+
 std::size_t YamlTree::offset_of(const YAML::Mark& mark) const {
   // The parser counts bytes, and never less than 0 in an event.
   return std::min(static_cast<std::size_t>(mark.pos), source_.text().size());
@@ -233,7 +271,11 @@ Mark YamlTree::mark_scalar(std::size_t offset, const std::string& text) {
       stop(kYamlSyntax, source_.locate(offset), "a quote opens here and is never closed",
            fmt::format("add the closing {}", source[offset]));
     }
-    return source_.locate(offset, *end);
+    const Mark mark = source_.locate(offset, *end);
+    if (mark.end_column == 0) {
+      quoted_.emplace_back(offset, *end);
+    }
+    return mark;
   }
   if (text.empty() || source.compare(offset, text.size(), text) != 0) {
     return source_.locate(offset);

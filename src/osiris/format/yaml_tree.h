@@ -10,6 +10,7 @@
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace osiris {
@@ -35,6 +36,9 @@ class YamlTree final : public YAML::EventHandler {
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value style) override;
   void OnMapEnd() override { close(); }
+
+  /// Looks for lines that the parser skipped without a word; call after the last event.
+  void check_skipped_lines();
 
   /// Adds an error; the rest of the finding comes from the arguments.
   void report(const ErrorCode& code, const Mark& mark, std::string message, std::string hint = {});
@@ -78,6 +82,7 @@ class YamlTree final : public YAML::EventHandler {
   };
 
   bool expects_key() const;
+  bool lacks_colon(std::size_t token_offset) const;
   std::size_t offset_of(const YAML::Mark& mark) const;
   Mark mark_scalar(std::size_t offset, const std::string& text);
   Mark mark_absent(std::size_t offset);
@@ -104,6 +109,8 @@ class YamlTree final : public YAML::EventHandler {
   Value root_;
   Diagnostics diagnostics_;
   std::size_t documents_ = 0;
+  std::size_t start_offset_ = 0;  ///< Of the document: its `---` or its content.
+  std::vector<std::pair<std::size_t, std::size_t>> quoted_;  ///< Quoted scalars of several lines.
   std::size_t nodes_ = 0;
   std::size_t copied_bytes_ = 0;
   bool stopped_ = false;
