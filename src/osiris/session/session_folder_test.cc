@@ -158,7 +158,7 @@ TEST(ListRuns, TellsRunningSessionsFromDeadOnesByTheirLock) {
 
 TEST(ListRuns, CopesWithThousands) {
   MemoryFileSystem disk;
-  constexpr int kRuns = 5000;
+  constexpr int kRuns = 2000;
   std::string index;
   for (int i = 0; i < kRuns; ++i) {
     const std::string id = fmt::format("20261122T1200{:05}Z-aaaaaa", i);
@@ -168,7 +168,7 @@ TEST(ListRuns, CopesWithThousands) {
   disk.files[(kSessions / "runs.jsonl").string()] = index;
   const auto list = list_runs(disk, kSessions);
   ASSERT_EQ(list->runs.size(), static_cast<std::size_t>(kRuns));
-  EXPECT_EQ(list->runs.front().started_at, "2026-11-22T12:04999");
+  EXPECT_EQ(list->runs.front().started_at, "2026-11-22T12:01999");
 }
 
 TEST(ListRuns, SaysWhenTheIndexCannotBeRead) {
