@@ -60,11 +60,7 @@ Status drop_relation(Connection& connection, std::string_view name) {
 Result<RelationInfo> describe_relation(Connection& connection, std::string_view name) {
   OSIRIS_TRY(const std::string kind, kind_of(connection, name));
   if (kind.empty()) {
-    OSIRIS_TRY(const std::vector<RelationInfo> all, list_relations(connection));
-    std::vector<std::string> names;
-    for (const RelationInfo& info : all) {
-      names.push_back(info.name);
-    }
+    OSIRIS_TRY(const std::vector<std::string> names, relation_names(connection));
     return fail(kRelationMissing, "no relation '" + std::string(name) + "'" + suggest(name, names),
                 names.empty() ? "the session has no relations" : "there are: " + join(names, ", "));
   }
@@ -78,12 +74,21 @@ Result<RelationInfo> describe_relation(Connection& connection, std::string_view 
   return info;
 }
 
-Result<std::vector<RelationInfo>> list_relations(Connection& connection) {
+Result<std::vector<std::string>> relation_names(Connection& connection) {
   OSIRIS_TRY(const TextTable found, connection.query_text("SELECT table_name FROM (" +
                                                           std::string(kListSql) + ") ORDER BY 1"));
-  std::vector<RelationInfo> relations;
+  std::vector<std::string> names;
   for (const auto& row : found.rows) {
-    OSIRIS_TRY(RelationInfo info, describe_relation(connection, *row[0]));
+    names.push_back(row[0].value_or(""));
+  }
+  return names;
+}
+
+Result<std::vector<RelationInfo>> list_relations(Connection& connection) {
+  OSIRIS_TRY(const std::vector<std::string> names, relation_names(connection));
+  std::vector<RelationInfo> relations;
+  for (const std::string& name : names) {
+    OSIRIS_TRY(RelationInfo info, describe_relation(connection, name));
     relations.push_back(std::move(info));
   }
   return relations;

@@ -34,7 +34,10 @@ Status drop_relation(Connection& connection, std::string_view name);
 /// Describes a relation. Errors: relation.not_found.
 Result<RelationInfo> describe_relation(Connection& connection, std::string_view name);
 
-/// Lists the relations of the database, sorted by name.
+/// Returns the names of all relations of the database, sorted.
+Result<std::vector<std::string>> relation_names(Connection& connection);
+
+/// Describes the relations of the database, sorted by name.
 Result<std::vector<RelationInfo>> list_relations(Connection& connection);
 
 /// Makes `view_name` a temporary view of this connection that shows `relation`.

@@ -1,0 +1,173 @@
+#include "components/duckdb.processor/component.h"
+#include "osiris/base/temporary_folder.h"
+#include "osiris/exchange/relation.h"
+#include "osiris/sdk/config_check.h"
+#include "osiris/sdk/step_context.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace osiris::components {
+namespace {
+
+using testing::HasSubstr;
+
+class SilentObserver final : public sdk::StepObserver {
+ public:
+  void measure(const session::Metric&, std::int64_t) override {}
+  void warn(std::string_view, std::string_view, std::int64_t) override {}
+  void note(std::string_view) override {}
+  void progress(const exchange::Progress&) override {}
+};
+
+/// A database with the relations of two earlier steps, `extract-orders` and `other`.
+class ProcessorTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    exchange::DatabaseOptions options;
+    options.path = folder_ / "pipeline_data.duckdb";
+    options.threads = 2;
+    auto database = exchange::Database::open(options);
+    ASSERT_TRUE(database.has_value()) << database.error().message;
+    auto connection = (*database)->connect();
+    ASSERT_TRUE(connection.has_value()) << connection.error().message;
+    connection_ = std::move(*connection);
+    for (const char* name : {"extract-orders", "other"}) {
+      ASSERT_TRUE(exchange::replace_relation(*connection_, name,
+                                             "SELECT 1 AS id, 2.5 AS amount UNION ALL SELECT 2, 3.5")
+                      .has_value());
+    }
+  }
+
+  Result<sdk::StepResult> run(const std::string& query) {
+    sdk::StepContext context{
+        .step_id = "sum",
+        .inputs = {{.step_id = "extract-orders",
+                    .relation = "extract-orders",
+                    .rows = 2,
+                    .names = {"extract_orders", "df_extract_orders", "orders", "input_df"}}},
+        .places = {.project_dir = folder_.path(), .artifacts_dir = {}},
+        .connection = *connection_,
+        .files = files_,
+        .observer = observer_,
+        .stop = stop_.get_token()};
+    Value config = Value::object();
+    config.set("query", query);
+    return component_.run(sdk::StepConfig(config), context);
+  }
+
+  /// Runs the query and returns its only value, or the failure's code.
+  std::string value_of(const std::string& query) {
+    const auto result = run(query);
+    if (!result.has_value()) {
+      return result.error().code;
+    }
+    const auto table = connection_->query_text("SELECT * FROM sum");
+    return table.has_value() ? table->rows.at(0).at(0).value_or("NULL") : table.error().message;
+  }
+
+  bool has_relation() { return exchange::describe_relation(*connection_, "sum").has_value(); }
+
+  TemporaryFolder folder_;
+  RealFileSystem files_;
+  SilentObserver observer_;
+  std::stop_source stop_;
+  std::unique_ptr<exchange::Connection> connection_;
+  const sdk::Component component_ = duckdb_processor(duckdb_processor_spec());
+};
+
+TEST_F(ProcessorTest, SpecIsSound) {
+  const auto spec = sdk::Spec::parse(component_.spec_yaml, "spec.yaml");
+  ASSERT_TRUE(spec.has_value()) << spec.error().message;
+  EXPECT_EQ(spec->name, component_.name);
+}
+
+TEST_F(ProcessorTest, StoresTheResultAndCountsRows) {
+  const auto result = run("SELECT id, amount * 2 AS double_amount FROM input_df");
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_EQ(result->relation, "sum");
+  EXPECT_EQ(result->rows_in, 2);
+  EXPECT_EQ(result->rows_out, 2);
+}
+
+TEST_F(ProcessorTest, SeesTheInputUnderEachOfItsNames) {
+  for (const char* name :
+       {"\"extract-orders\"", "extract_orders", "df_extract_orders", "orders", "input_df"}) {
+    EXPECT_EQ(value_of(std::string("SELECT sum(amount) FROM ") + name), "6.0") << name;
+  }
+}
+
+TEST_F(ProcessorTest, TakesQueriesAsPeopleWriteThem) {
+  EXPECT_EQ(value_of("SELECT 1;"), "1");
+  EXPECT_EQ(value_of("-- why\nSELECT 1 /* so */ ; -- done\n"), "1");
+  EXPECT_EQ(value_of("WITH orders2 AS (SELECT * FROM orders) SELECT count(*) FROM orders2"), "2");
+  EXPECT_EQ(value_of("FROM orders SELECT max(id)"), "2");
+  EXPECT_EQ(value_of("SELECT count(*) FROM orders JOIN input_df USING (id)"), "2");
+  EXPECT_EQ(value_of("SELECT ';--' AS a"), ";--");
+}
+
+TEST_F(ProcessorTest, KeepsTheColumnsOfAnEmptyResult) {
+  ASSERT_TRUE(run("SELECT id, amount FROM orders WHERE false").has_value());
+  const auto info = exchange::describe_relation(*connection_, "sum");
+  EXPECT_EQ(info->rows, 0);
+  EXPECT_EQ(info->columns.size(), 2);
+}
+
+TEST_F(ProcessorTest, RefusesRelationsThatAreNoInput) {
+  const auto result = run("SELECT * FROM orders JOIN Other ON orders.id = Other.id");
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, "sql.undeclared_input");
+  EXPECT_THAT(result.error().hint, HasSubstr("add 'other' to the step's 'needs'"));
+  EXPECT_EQ(value_of("WITH other AS (SELECT 7 AS a) SELECT a FROM other"), "7")
+      << "a name of the query's own is no relation";
+}
+
+TEST_F(ProcessorTest, RefusesAnythingButOneSelect) {
+  for (const char* query :
+       {"SELECT 1; SELECT 2", "CREATE TABLE t (a INTEGER)", "INSERT INTO other VALUES (3, 4)",
+        "DROP TABLE other", "COPY orders TO 'x.csv'", "ATTACH 'x.db'", "INSTALL httpfs",
+        "LOAD httpfs", "SET threads = 1", "PRAGMA database_list", "EXPORT DATABASE 'x'",
+        "CALL pragma_version()", "CHECKPOINT", "VACUUM", "USE memory", "BEGIN", "", "-- nothing"}) {
+    const auto result = run(query);
+    ASSERT_FALSE(result.has_value()) << query;
+    EXPECT_THAT(result.error().code, testing::AnyOf("sql.not_one_select", "sql.denied", "sql.invalid"))
+        << query << ": " << result.error().message;
+    EXPECT_FALSE(has_relation()) << query;
+  }
+  EXPECT_EQ(value_of("SELECT count(*) FROM orders"), "2") << "nothing was changed";
+}
+
+TEST_F(ProcessorTest, RefusesToLookOutside) {
+  for (const char* query :
+       {"SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM glob('/etc/*')",
+        "SELECT * FROM read_blob('../../etc/passwd')", "SELECT * FROM duckdb_secrets()",
+        "SELECT getenv('HOME')"}) {
+    const auto result = run(query);
+    ASSERT_FALSE(result.has_value()) << query;
+    EXPECT_THAT(result.error().code, testing::AnyOf("sql.denied", "sql.invalid"))
+        << query << ": " << result.error().message;
+  }
+}
+
+TEST_F(ProcessorTest, TellsWhereTheQueryIsWrong) {
+  const auto result = run("SELECT id,\n       amuont\nFROM orders");
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, "sql.invalid");
+  EXPECT_THAT(result.error().message, HasSubstr("LINE 2"));
+  EXPECT_THAT(result.error().message, HasSubstr("amount"));
+}
+
+TEST_F(ProcessorTest, LeavesNothingWhenAValueFails) {
+  EXPECT_EQ(value_of("SELECT CAST('x' || id AS INTEGER) FROM orders"), "sql.failed");
+  EXPECT_FALSE(has_relation());
+}
+
+TEST_F(ProcessorTest, StopsWhenAsked) {
+  stop_.request_stop();
+  EXPECT_EQ(value_of("SELECT count(*) FROM range(1000000000) a, range(100) b"), "run.cancelled");
+  EXPECT_FALSE(has_relation());
+}
+
+}  // namespace
+}  // namespace osiris::components

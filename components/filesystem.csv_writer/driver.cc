@@ -1,0 +1,110 @@
+// filesystem.csv_writer: the one input becomes a CSV file, whole or not at all. Options: spec.yaml
+// beside this file.
+
+#include "components/filesystem.csv_writer/component.h"
+#include "components/filesystem/encoding.h"
+#include "osiris/base/text.h"
+#include "osiris/exchange/csv_export.h"
+#include "osiris/exchange/relation.h"
+
+#include <algorithm>
+
+namespace osiris::components {
+
+inline constexpr ErrorCode kCsvInputCount{
+    "csv.input_count", Fault::kUser,
+    "A CSV file is written from exactly one input. Name one step in `needs`, or join the inputs in a "
+    "transform first."};
+
+namespace {
+
+Result<const sdk::StepInput*> the_input(const sdk::StepContext& context) {
+  if (context.inputs.size() == 1) {
+    return &context.inputs.front();
+  }
+  std::vector<std::string> ids;
+  for (const sdk::StepInput& input : context.inputs) {
+    ids.push_back(input.step_id);
+  }
+  return fail(kCsvInputCount,
+              ids.empty() ? "the writer has no input"
+                          : "the writer has " + std::to_string(ids.size()) +
+                                " inputs: " + join(ids, ", "),
+              "name exactly one step in 'needs'; a duckdb.processor step can join several");
+}
+
+/// Returns the columns in the order they are written: sorted by bytes, which in UTF-8 is the order of
+/// code points, unless the config says otherwise.
+Result<std::vector<std::string>> columns_to_write(const sdk::StepConfig& config,
+                                                  const sdk::StepInput& input,
+                                                  sdk::StepContext& context) {
+  if (const Value* listed = config.find("columns"); listed != nullptr && listed->is_array()) {
+    return config.texts("columns");
+  }
+  OSIRIS_TRY(const exchange::RelationInfo info,
+             exchange::describe_relation(context.connection, input.relation));
+  std::vector<std::string> names;
+  for (const exchange::Column& column : info.columns) {
+    names.push_back(column.name);
+  }
+  if (config.text("columns") == "sorted") {
+    std::sort(names.begin(), names.end());
+  }
+  return names;
+}
+
+exchange::CsvFormat format_of(const sdk::StepConfig& config) {
+  const std::string quoting = config.text("quoting");
+  exchange::CsvFormat format;
+  format.delimiter = config.text("delimiter").front();
+  format.header = config.flag("header");
+  format.newline = config.text("newline") == "crlf" ? "\r\n" : "\n";
+  format.quoting = quoting == "all"          ? exchange::CsvQuoting::kAll
+                   : quoting == "nonnumeric" ? exchange::CsvQuoting::kNonNumeric
+                                             : exchange::CsvQuoting::kMinimal;
+  return format;
+}
+
+Result<std::unique_ptr<AtomicFile>> open_target(const sdk::StepConfig& config, const Path& path,
+                                                FileSystem& files) {
+  if (files.is_directory(path)) {
+    return fail(kFileKind, "cannot write '" + path.string() + "': it is a folder",
+                "let 'path' name a file in it");
+  }
+  if (config.flag("create_dirs") && path.has_parent_path()) {
+    OSIRIS_CHECKED(files.create_directories(path.parent_path()));
+  }
+  return files.create_atomic(path);
+}
+
+Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
+  OSIRIS_TRY(const sdk::StepInput* const input, the_input(context));
+  OSIRIS_TRY(const auto columns, columns_to_write(config, *input, context));
+  const std::string name = config.text("path");
+  OSIRIS_TRY(const auto file, open_target(config, context.resolve_path(name), context.files));
+  Encoder encoder(parse_encoding(config.text("encoding")));
+  std::int64_t bytes = 0;
+  const exchange::ByteSink sink = [&](std::string_view text) -> Status {
+    auto encoded = encoder.encode(text);
+    if (!encoded.has_value()) {
+      return fail(std::move(encoded).error().within(name));
+    }
+    bytes += static_cast<std::int64_t>(encoded->size());
+    return file->write(*encoded);
+  };
+  exchange::Database& database = context.connection.database();
+  OSIRIS_TRY(const exchange::ExportStats stats,
+             exchange::export_csv(database, input->relation, columns, format_of(config), sink,
+                                  database.threads(), context.control()));
+  OSIRIS_CHECKED(file->commit());
+  return sdk::StepResult{
+      .relation = {}, .rows_in = stats.rows, .rows_out = stats.rows, .bytes = bytes};
+}
+
+}  // namespace
+
+sdk::Component filesystem_csv_writer(std::string_view spec_yaml) {
+  return {"filesystem.csv_writer", spec_yaml, run};
+}
+
+}  // namespace osiris::components
