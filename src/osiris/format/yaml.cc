@@ -245,6 +245,17 @@ Diagnostic syntax_finding(const YAML::Exception& error, YamlSource& source, cons
   return to_diagnostic(describe(error.msg, source, offset, line), source, file);
 }
 
+/// Returns the text as the parser should see it: lines end with LF, and blanks after the last one
+/// are gone, which the parser would take for the last word of a folded block.
+std::string normalize(std::string_view text) {
+  std::string lines = replace_all(std::string(text), "\r\n", "\n");
+  const std::size_t end = lines.find_last_not_of(" \t") + 1;
+  if (end == 0 || lines[end - 1] == '\n') {
+    lines.resize(end);
+  }
+  return lines;
+}
+
 /// How reading ended.
 struct Ending {
   std::optional<Diagnostic> finding;  ///< What the parser, not the tree, has to say.
@@ -287,7 +298,7 @@ YamlDocument parse_yaml(std::string_view text, const std::string& file, const Ya
     document.diagnostics.push_back(to_diagnostic(*finding, before, file));
     return document;
   }
-  YamlSource source{replace_all(std::string(text), "\r\n", "\n")};
+  YamlSource source{normalize(text)};
   YamlTree tree(source, file, limits);
   Ending ending = read_events(source, tree, file);
   if (ending.in_quotes && !text.ends_with('\n')) {

@@ -354,6 +354,12 @@ TEST(YamlText, TakesWindowsLineEnds) {
   EXPECT_EQ(place(value.find("c")->mark), "5:4");
 }
 
+TEST(YamlText, IgnoresBlanksAfterTheLastLine) {
+  EXPECT_EQ(read("a: >-\n  b\n  ").text_or("a", ""), "b");
+  EXPECT_EQ(read("a: b  ").text_or("a", ""), "b");
+  EXPECT_EQ(read("a: |\n  b\n\t ").text_or("a", ""), "b\n");
+}
+
 TEST(YamlText, RefusesALoneCarriageReturn) {
   EXPECT_THAT(findings("a: 1\rb: 2\n"), ElementsAre("1:5 yaml.control_character"));
 }
@@ -447,6 +453,17 @@ TEST(YamlSyntax, RefusesAKeyWithoutAColon) {
               HasSubstr("a ':' is missing in this line"));
   EXPECT_THAT(findings("? a\n? b\n"), IsEmpty());
   EXPECT_THAT(findings("{a, b}"), IsEmpty());
+}
+
+TEST(YamlSyntax, RefusesAValueThatIsNotIndented) {
+  EXPECT_THAT(findings("a:\nb\nc: 1"), ElementsAre(StartsWith("2:1")));
+  EXPECT_THAT(findings("- a:\n  'b'\n"), ElementsAre("2:3 yaml.syntax"));
+  EXPECT_THAT(findings("a:\n[b]\n"), ElementsAre("2:1 yaml.syntax"));
+  EXPECT_THAT(findings("a: &x 1\nb:\n*x\n"), ElementsAre("3:1 yaml.syntax"));
+  EXPECT_THAT(words("a:\nb\n"), HasSubstr("no ':' stands behind the key 'b'"));
+  EXPECT_THAT(words("a:\n[b]\n"), HasSubstr("not indented deeper than the key 'a'"));
+  EXPECT_THAT(findings("a:\n- b\n"), IsEmpty());
+  EXPECT_THAT(findings("a:\n b\nc:\n  [d]\n? e\n: f\n"), IsEmpty());
 }
 
 TEST(YamlSyntax, RefusesALineThatTheParserWouldSkip) {

@@ -145,9 +145,12 @@ void YamlTree::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
     add_key(Key{.text = is_text ? part.value.as_string() : "",
                 .mark = place,
                 .offset = offset,
+                .line = mark.line,
+                .column = mark.column,
                 .is_bad = !is_text});
     return;
   }
+  check_indent(mark);
   // Before the copy is made: the copy is what could exhaust the memory.
   count_copy(part, place);
   if (frames_.size() + part.height > limits_.depth_max) {
@@ -176,6 +179,7 @@ void YamlTree::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::an
   part.value.plain = plain;
   count_nodes(1, place);
   if (!is_key) {
+    check_indent(mark);
     add(std::move(part), anchor);
     return;
   }
@@ -183,7 +187,12 @@ void YamlTree::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::an
     count_copy(part, place);
     anchors_[anchor] = std::move(part);
   }
-  add_key(Key{.text = text, .mark = place, .offset = offset, .is_merge = plain && text == "<<"});
+  add_key(Key{.text = text,
+              .mark = place,
+              .offset = offset,
+              .line = mark.line,
+              .column = mark.column,
+              .is_merge = plain && text == "<<"});
 }
 
 void YamlTree::OnSequenceStart(const YAML::Mark& mark, const std::string& tag,
@@ -293,6 +302,26 @@ Mark YamlTree::mark_absent(std::size_t offset) {
   return source_.locate(end);
 }
 
+/// Refuses a value on a line of its own that stands no deeper than its key: the parser takes it,
+/// but it is more likely a key without ':'. Lists of block style may stand there.
+void YamlTree::check_indent(const YAML::Mark& mark) {
+  if (frames_.empty() || frames_.back().in_brackets || !frames_.back().key.has_value()) {
+    return;
+  }
+  const Key& key = *frames_.back().key;
+  if (key.is_bad || mark.line <= key.line || mark.column > key.column) {
+    return;
+  }
+  const Mark place = source_.locate(offset_of(mark));
+  const std::string_view line = source_.line(place.line);
+  if (line.find_first_not_of(' ') == static_cast<std::size_t>(mark.column)) {
+    report(kYamlSyntax, place,
+           fmt::format("this is not indented deeper than the key '{}' above",
+                       printable(key.text, kShownMax)),
+           "indent the value, or write `key: value`");
+  }
+}
+
 Value YamlTree::resolve(const std::string& text, const Mark& mark) {
   PlainScalar scalar = resolve_plain_scalar(text);
   if (scalar.too_large) {
@@ -329,6 +358,9 @@ void YamlTree::open(Value empty, const YAML::Mark& mark, YAML::anchor_t anchor,
   }
   count_nodes(1, place);
   frame.is_key = expects_key();
+  if (style == YAML::EmitterStyle::Flow && !frame.is_key) {
+    check_indent(mark);
+  }
   frame.part.value = std::move(empty);
   frame.part.value.mark = place;
   frame.anchor = anchor;

@@ -64,6 +64,8 @@ class YamlTree final : public YAML::EventHandler {
     std::string text;
     Mark mark;
     std::size_t offset = 0;
+    int line = 0;    ///< As the parser counts, from 0, with tags and anchors.
+    int column = 0;  ///< Likewise, in bytes.
     bool is_merge = false;
     bool is_bad = false;  ///< Reported; its value is read and dropped.
   };
@@ -86,6 +88,7 @@ class YamlTree final : public YAML::EventHandler {
   std::size_t offset_of(const YAML::Mark& mark) const;
   Mark mark_scalar(std::size_t offset, const std::string& text);
   Mark mark_absent(std::size_t offset);
+  void check_indent(const YAML::Mark& mark);
   Value resolve(const std::string& text, const Mark& mark);
   void check_tag(const std::string& tag, std::string_view known, const Mark& mark);
   void open(Value empty, const YAML::Mark& mark, YAML::anchor_t anchor,
