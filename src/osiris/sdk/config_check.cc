@@ -96,7 +96,12 @@ class ConfigCheck {
       return;
     }
     const std::string path = is_option ? finding.subject : finding.path + "." + finding.subject;
-    add(ConfigProblem::kMissingOption, path, finding.mark, "missing '" + path + "'", finding.hint);
+    const bool may_connect = is_option && spec_.takes_connection && !has_connection_ &&
+                             spec_.is_connection_field(finding.subject);
+    add(ConfigProblem::kMissingOption, path, finding.mark, "missing '" + path + "'",
+        may_connect
+            ? "set it, or name a connection: `connection: \"@" + spec_.family() + ".<alias>\"`"
+            : finding.hint);
   }
 
   /// Finds the option that an unknown one was meant to be: it is also called so, or is near.

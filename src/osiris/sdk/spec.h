@@ -70,7 +70,7 @@ class Spec {
 
   std::string name;  ///< "filesystem.csv_extractor"
   std::string version;
-  std::string title;
+  std::string title;  ///< The name if the spec gives none.
   std::string description;
   std::vector<Mode> modes;
   std::vector<std::string> secrets;  ///< JSON pointers into the config: "/password".

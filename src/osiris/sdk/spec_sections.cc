@@ -103,8 +103,13 @@ Status SectionReader::read_identity(const Value& document, Spec& spec) const {
     return fail(error(document.find("version")->mark,
                       quoted(spec.version) + " is no semantic version", "e.g. 1.0.0"));
   }
-  OSIRIS_TRY(spec.title, read_text(document, "title"));
-  OSIRIS_TRY(spec.description, read_text(document, "description"));
+  spec.title = spec.name;
+  if (document.find("title") != nullptr) {
+    OSIRIS_TRY(spec.title, read_text(document, "title"));
+  }
+  if (document.find("description") != nullptr) {
+    OSIRIS_TRY(spec.description, read_text(document, "description"));
+  }
   OSIRIS_TRY(const std::vector<std::string> modes, read_texts(document.find("modes"), "modes"));
   if (modes.empty()) {
     return fail(error(document.mark, "a spec needs `modes`", "e.g. `modes: [read]`"));
