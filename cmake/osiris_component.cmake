@@ -1,4 +1,4 @@
-# osiris_component(<family>.<role> FAMILY <family>)
+# osiris_component(<family>.<role> FAMILY <family> [PRIVATE <target>...])
 #
 # One line makes a component: components/<name>/*.cc become a static library, spec.yaml is embedded in it, *_test.cc
 # become one test program, and the component joins the list that osiris::components::all() returns. driver.cc defines
@@ -6,6 +6,7 @@
 #   osiris::sdk::Component osiris::components::<name, dots as _>(std::string_view spec_yaml);
 #
 # which the generated header components/<name>/component.h declares, together with <name>_spec(), the embedded text.
+# PRIVATE names libraries from outside.
 # components/<family>/*.cc, if that folder exists, is built once and linked by each component of the family.
 function(osiris_component name)
   cmake_parse_arguments(arg "" "FAMILY" "PRIVATE" ${ARGN})
