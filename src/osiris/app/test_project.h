@@ -1,0 +1,111 @@
+#pragma once
+// A project in a temporary folder with two fake components, for the tests of this folder.
+
+#include "osiris/app/verbs.h"
+#include "osiris/base/temporary_folder.h"
+#include "osiris/exchange/relation.h"
+#include "osiris/format/json.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace osiris::app {
+
+inline constexpr const char* kNumbersSpec = R"(
+name: fake.numbers
+version: 1.0.0
+title: Makes numbers
+modes: [read]
+configSchema:
+  type: object
+  additionalProperties: false
+  required: [rows]
+  properties:
+    rows: {type: integer, minimum: 0}
+    behave: {type: string, enum: [ok, fail, block], default: ok}
+x-runtime: {connection: optional}
+connectionSchema:
+  type: object
+  properties:
+    password: {type: string}
+connectionSecrets: [/password]
+)";
+
+inline constexpr const char* kPipeline = R"(oml_version: "0.1.0"
+name: Count Things
+params:
+  rows: {type: integer, default: 3}
+steps:
+  - id: make-numbers
+    component: fake.numbers
+    mode: read
+    config:
+      rows: ${params.rows}
+)";
+
+/// Set while a driver is blocked.
+inline std::atomic<bool>& driver_is_blocked() {
+  static std::atomic<bool> blocked = false;
+  return blocked;
+}
+
+inline Result<sdk::StepResult> make_numbers(const sdk::StepConfig& config,
+                                            sdk::StepContext& context) {
+  const std::int64_t rows = config.integer("rows");
+  OSIRIS_CHECKED(exchange::replace_relation(
+      context.connection, context.step_id,
+      "SELECT range AS n, 'text' AS label FROM range(" + std::to_string(rows) + ")"));
+  if (config.text("behave") == "fail") {
+    return fail(ErrorCode{"source.broken", Fault::kExternal, "-"}, "the source is broken");
+  }
+  if (config.text("behave") == "block") {
+    std::mutex mutex;
+    std::condition_variable_any never_notified;
+    std::unique_lock<std::mutex> lock(mutex);
+    driver_is_blocked() = true;
+    never_notified.wait(lock, context.stop, [] { return false; });
+    return fail(kCancelled, "stopped");
+  }
+  return sdk::StepResult{.relation = context.step_id, .rows_in = rows, .rows_out = rows};
+}
+
+class ProjectTest : public testing::Test {
+ protected:
+  void write(const Path& name, const std::string& text) {
+    const Path path = folder / name;
+    ASSERT_TRUE(files.create_directories(path.parent_path()).has_value());
+    ASSERT_TRUE(files.write_text(path, text).has_value());
+  }
+
+  std::string text_of(const Path& path) const {
+    return files.read_text(path).value_or("(no " + path.string() + ")");
+  }
+
+  /// Writes the pipeline and returns a request for it.
+  PipelineRequest pipeline(const std::string& text = kPipeline) {
+    write("pipeline.yaml", text);
+    return {.file = (folder / "pipeline.yaml").string(), .params = {}, .profile = {}};
+  }
+
+  Result<RunResult> run(const PipelineRequest& request, std::stop_token stop = {}) {
+    RunRequest with;
+    with.pipeline = request;
+    with.threads = 2;
+    return run_pipeline(world, with, std::move(stop));
+  }
+
+  TemporaryFolder folder;
+  RealFileSystem files;
+  SystemClock clock;
+  sdk::Registry registry{{{"fake.numbers", kNumbersSpec, make_numbers}}};
+  World world{files, clock, registry, Environment(), folder.path()};
+};
+
+}  // namespace osiris::app

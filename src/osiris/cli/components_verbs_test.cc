@@ -1,0 +1,49 @@
+#include "osiris/cli/test_console.h"
+
+namespace osiris::cli {
+namespace {
+
+using testing::HasSubstr;
+
+TEST_F(VerbTest, ComponentsListNamesThem) {
+  EXPECT_EQ(call(run_components_list), ExitCode::kSuccess);
+  EXPECT_EQ(out(),
+            "component     version  modes  what it does\n"
+            "fake.numbers  1.0.0    read   Makes numbers\n");
+  options.json = true;
+  EXPECT_EQ(call(run_components_list), ExitCode::kSuccess);
+  EXPECT_EQ(document().find("components")->items()[0].text_or("name", ""), "fake.numbers");
+}
+
+TEST_F(VerbTest, ComponentsShowExplainsEveryOption) {
+  options.component = "fake.numbers";
+  EXPECT_EQ(call(run_components_show), ExitCode::kSuccess);
+  EXPECT_EQ(out(),
+            "fake.numbers 1.0.0  (read)\n"
+            "Makes numbers\n"
+            "\n"
+            "Makes as many numbers as it is told.\n"
+            "\n"
+            "option  type             default   meaning\n"
+            "rows    integer          required  How many.\n"
+            "order   up | down        \"up\"\n"
+            "seed    integer or null            Where to start.\n"
+            "token   string                     (secret)\n"
+            "fail    boolean          false\n"
+            "\n"
+            "# Three numbers\n"
+            "rows: 3\n");
+}
+
+TEST_F(VerbTest, ComponentsShowNamesTheNearest) {
+  options.component = "fake.nombers";
+  EXPECT_EQ(call(run_components_show), ExitCode::kInvalidInput);
+  EXPECT_THAT(err(), HasSubstr("fake.numbers"));
+  options.component = "fake.numbers";
+  options.json = true;
+  EXPECT_EQ(call(run_components_show), ExitCode::kSuccess);
+  EXPECT_EQ(document().find("component")->text_or("version", ""), "1.0.0");
+}
+
+}  // namespace
+}  // namespace osiris::cli

@@ -1,0 +1,140 @@
+#include "osiris/cli/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace osiris::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Pair;
+
+using Words = std::vector<std::string>;
+
+Options parsed(const Words& words) {
+  const ParsedCommand command = parse_command(words);
+  EXPECT_FALSE(command.error.has_value()) << command.error->message;
+  return command.options;
+}
+
+Error refused(const Words& words) {
+  const ParsedCommand command = parse_command(words);
+  EXPECT_TRUE(command.error.has_value());
+  return command.error.value_or(Error());
+}
+
+TEST(Options, KnowsEveryVerb) {
+  EXPECT_EQ(parsed({"init"}).verb, Verb::kInit);
+  EXPECT_EQ(parsed({"validate", "a.yaml"}).verb, Verb::kValidate);
+  EXPECT_EQ(parsed({"compile", "a.yaml"}).verb, Verb::kCompile);
+  EXPECT_EQ(parsed({"run", "a.yaml"}).verb, Verb::kRun);
+  EXPECT_EQ(parsed({"runs"}).verb, Verb::kRunsList);
+  EXPECT_EQ(parsed({"runs", "list"}).verb, Verb::kRunsList);
+  EXPECT_EQ(parsed({"runs", "show", "last"}).verb, Verb::kRunsShow);
+  EXPECT_EQ(parsed({"data", "ls", "last"}).verb, Verb::kDataLs);
+  EXPECT_EQ(parsed({"data", "show", "last", "r"}).verb, Verb::kDataShow);
+  EXPECT_EQ(parsed({"data", "sql", "last", "SELECT 1"}).verb, Verb::kDataSql);
+  EXPECT_EQ(parsed({"components"}).verb, Verb::kComponentsList);
+  EXPECT_EQ(parsed({"components", "show", "x.y"}).verb, Verb::kComponentsShow);
+  EXPECT_EQ(parsed({"version"}).verb, Verb::kVersion);
+  EXPECT_EQ(parsed({"--version"}).verb, Verb::kVersion);
+}
+
+TEST(Options, KnowsOtherNamesOfValidate) {
+  EXPECT_EQ(parsed({"check", "a.yaml"}).verb, Verb::kValidate);
+  EXPECT_EQ(parsed({"lint", "a.yaml", "b.yaml"}).files.size(), 2U);
+  const Options options = parsed({"oml", "validate", "a.yaml"});
+  EXPECT_EQ(options.verb, Verb::kValidate);
+  EXPECT_THAT(options.files, ElementsAre("a.yaml"));
+}
+
+TEST(Options, TakesGlobalOptionsBeforeAndAfterTheVerb) {
+  for (const Words& words : {Words{"--json", "-q", "--project", "p", "runs", "list"},
+                             Words{"runs", "list", "--json", "-q", "--project", "p"},
+                             Words{"runs", "--json", "list", "-q", "--project=p"}}) {
+    const Options options = parsed(words);
+    EXPECT_TRUE(options.json);
+    EXPECT_TRUE(options.quiet);
+    EXPECT_EQ(options.project, "p");
+  }
+}
+
+TEST(Options, ReadsEverythingOfRun) {
+  const Options options = parsed({"run", "--param", "a=1", "p.yaml", "--param", "b=x=y",
+                                  "--profile", "prod", "--memory-limit", "512MB", "--threads", "3",
+                                  "--on-failure", "finish_independent", "--progress", "json"});
+  EXPECT_THAT(options.files, ElementsAre("p.yaml"));
+  EXPECT_THAT(options.params, ElementsAre(Pair("a", "1"), Pair("b", "x=y")));
+  EXPECT_EQ(options.profile, "prod");
+  EXPECT_EQ(options.memory_limit_bytes, 512'000'000);
+  EXPECT_EQ(options.threads, 3);
+  EXPECT_TRUE(options.finish_independent);
+  EXPECT_EQ(options.progress, ProgressStyle::kJson);
+}
+
+TEST(Options, DoesNotTakeARelationForAVerb) {
+  EXPECT_EQ(parsed({"data", "show", "last", "run"}).relation, "run");
+  EXPECT_EQ(parsed({"data", "show", "last", "show"}).relation, "show");
+  EXPECT_THAT(parsed({"run", "version"}).files, ElementsAre("version"));
+}
+
+TEST(Options, ReadsQueriesAndLimits) {
+  const Options options =
+      parsed({"data", "sql", "last", "SELECT 1", "--format", "csv", "--limit", "7"});
+  EXPECT_EQ(options.query, "SELECT 1");
+  EXPECT_EQ(options.format, RowFormat::kCsv);
+  EXPECT_EQ(options.limit, 7);
+}
+
+TEST(Options, NamesTheNearestVerb) {
+  const Error error = refused({"vlaidate", "a.yaml"});
+  EXPECT_EQ(error.code, kUsageVerb.name);
+  EXPECT_THAT(error.message, HasSubstr("'vlaidate'"));
+  EXPECT_THAT(error.hint, HasSubstr("'validate'"));
+  EXPECT_THAT(refused({"data", "shw", "last"}).hint, HasSubstr("'show'"));
+  EXPECT_THAT(refused({"runs", "lst"}).message, HasSubstr("'runs lst'"));
+  EXPECT_THAT(refused({"frobnicate"}).hint, HasSubstr("osiris help"));
+}
+
+TEST(Options, NamesTheNearestOption) {
+  const Error error = refused({"run", "a.yaml", "--progres=json"});
+  EXPECT_EQ(error.code, kUsageOption.name);
+  EXPECT_THAT(error.message, HasSubstr("'--progres'"));
+  EXPECT_THAT(error.hint, HasSubstr("'--progress'"));
+  EXPECT_THAT(refused({"runs", "list", "--jsn"}).hint, HasSubstr("'--json'"));
+  EXPECT_THAT(refused({"run", "a.yaml", "--zzzzzz"}).hint, HasSubstr("osiris help run"));
+}
+
+TEST(Options, RefusesWhatIsMissingOrMalformed) {
+  for (const Words& words :
+       {Words{"run"}, Words{"validate"}, Words{"run", "a", "b"}, Words{"data"}, Words{"oml"},
+        Words{"data", "show", "last"}, Words{"run", "a", "--param", "x"},
+        Words{"run", "a", "--param", "=x"}, Words{"run", "a", "--memory-limit", "lots"},
+        Words{"run", "a", "--memory-limit", "1MB"}, Words{"run", "a", "--threads", "-1"},
+        Words{"run", "a", "--progress", "loud"}, Words{"runs", "list", "--limit", "x"}}) {
+    EXPECT_EQ(refused(words).code, kUsageInvalid.name) << words.back();
+  }
+}
+
+TEST(Options, RemembersAWishForJsonInAnError) {
+  EXPECT_TRUE(parse_command({"rnu", "a.yaml", "--json"}).options.json);
+  EXPECT_TRUE(parse_command({"--json", "rnu"}).options.json);
+}
+
+TEST(Options, HelpsInEveryForm) {
+  for (const Words& words : {Words{}, Words{"help"}, Words{"--help"}, Words{"-h"}}) {
+    const Options options = parsed(words);
+    EXPECT_EQ(options.verb, Verb::kHelp);
+    EXPECT_THAT(options.help_text, HasSubstr("components"));
+  }
+  for (const Words& words :
+       {Words{"help", "data", "sql"}, Words{"data", "sql", "--help"}, Words{"data", "sql", "-h"}}) {
+    EXPECT_THAT(parsed(words).help_text, HasSubstr("osiris data sql"));
+    EXPECT_THAT(parsed(words).help_text, HasSubstr("QUERY"));
+  }
+  EXPECT_THAT(refused({"help", "rnu"}).hint, HasSubstr("'run'"));
+}
+
+}  // namespace
+}  // namespace osiris::cli

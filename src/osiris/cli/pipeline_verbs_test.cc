@@ -1,0 +1,78 @@
+#include "osiris/cli/test_console.h"
+
+namespace osiris::cli {
+namespace {
+
+using testing::HasSubstr;
+
+TEST_F(VerbTest, ValidateSaysThatAPipelineIsValid) {
+  options.files = {write_pipeline()};
+  EXPECT_EQ(call(run_validate), ExitCode::kSuccess);
+  EXPECT_EQ(out(), options.files[0] + ": valid, 1 step\n");
+  EXPECT_EQ(err(), "");
+}
+
+TEST_F(VerbTest, ValidateShowsPlacesAndCounts) {
+  options.files = {write_pipeline(std::string(kPipeline) + "      ordr: up\n")};
+  EXPECT_EQ(call(run_validate), ExitCode::kInvalidInput);
+  EXPECT_THAT(out(), HasSubstr(": invalid, 1 error\n"));
+  EXPECT_THAT(err(), HasSubstr("pipeline.yaml:11:7 error "));
+  EXPECT_THAT(err(), HasSubstr("          ordr: up\n          ^^^^\n"));
+}
+
+TEST_F(VerbTest, ValidateChecksAllFilesWhateverIsWrongWithOne) {
+  options.files = {"/nowhere/p.yaml", write_pipeline()};
+  options.json = true;
+  EXPECT_EQ(call(run_validate), ExitCode::kInvalidInput);
+  const Value found = document();
+  EXPECT_FALSE(found.find("all_valid")->as_bool());
+  ASSERT_EQ(found.find("files")->items().size(), 2U);
+  EXPECT_TRUE(found.find("files")->items()[1].find("valid")->as_bool());
+}
+
+TEST_F(VerbTest, ValidateAnswersInJson) {
+  options.files = {write_pipeline()};
+  options.json = true;
+  EXPECT_EQ(call(run_validate), ExitCode::kSuccess);
+  EXPECT_TRUE(document().find("valid")->as_bool());
+  EXPECT_EQ(document().text_or("name", ""), "numbers");
+  EXPECT_EQ(document().find("steps_count")->as_int(), 1);
+  EXPECT_EQ(document().text_or("status", ""), "success");
+}
+
+TEST_F(VerbTest, CompilePrintsWhereTheManifestIs) {
+  options.files = {write_pipeline()};
+  options.explain_params = true;
+  EXPECT_EQ(call(run_compile), ExitCode::kSuccess);
+  EXPECT_THAT(out(), HasSubstr("parameter  value  from\nrows       3      default\n"));
+  EXPECT_THAT(out(), testing::EndsWith("manifest.yaml\n"));
+  EXPECT_THAT(err(), HasSubstr("manifest "));
+}
+
+TEST_F(VerbTest, CompileAnswersInJson) {
+  options.files = {write_pipeline()};
+  options.json = true;
+  EXPECT_EQ(call(run_compile), ExitCode::kSuccess);
+  EXPECT_TRUE(files.exists(document().text_or("manifest_path", "")));
+  EXPECT_EQ(document().text_or("pipeline_slug", ""), "numbers");
+  EXPECT_EQ(document().find("parameters")->items()[0].text_or("origin", ""), "default");
+}
+
+TEST_F(VerbTest, CompileOfAnInvalidPipelineEndsWithTheCodesName) {
+  options.files = {write_pipeline("name: x\n")};
+  EXPECT_EQ(call(run_compile), ExitCode::kInvalidInput);
+  EXPECT_EQ(out(), "");
+  EXPECT_THAT(err(), HasSubstr("exit code 2 (invalid_input)"));
+  options.json = true;
+  EXPECT_EQ(call(run_compile), ExitCode::kInvalidInput);
+  EXPECT_EQ(document().find("error")->text_or("code", ""), "pipeline.invalid");
+}
+
+TEST_F(VerbTest, CompileSaysIfTheFileIsNotThere) {
+  options.files = {"/nowhere/p.yaml"};
+  EXPECT_EQ(call(run_compile), ExitCode::kInvalidInput);
+  EXPECT_THAT(err(), HasSubstr("file.not_found"));
+}
+
+}  // namespace
+}  // namespace osiris::cli

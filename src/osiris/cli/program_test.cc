@@ -1,0 +1,68 @@
+#include "osiris/cli/program.h"
+
+#include "osiris/base/temporary_folder.h"
+
+#include <filesystem>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace osiris::cli {
+namespace {
+
+using testing::HasSubstr;
+
+/// Runs the program and keeps what it wrote.
+struct Run {
+  explicit Run(std::vector<const char*> arguments) {
+    arguments.insert(arguments.begin(), "osiris");
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    exit_code = run_program(static_cast<int>(arguments.size()), arguments.data(),
+                            [] { return std::vector<sdk::Component>(); });
+    err = testing::internal::GetCapturedStderr();
+    out = testing::internal::GetCapturedStdout();
+  }
+  int exit_code;
+  std::string out;
+  std::string err;
+};
+
+TEST(Program, PrintsItsVersion) {
+  const Run run({"version"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, testing::StartsWith("osiris 0."));
+  EXPECT_THAT(Run({"version", "--json"}).out, HasSubstr("\"oml\": \"0.1.0\""));
+}
+
+TEST(Program, Helps) {
+  EXPECT_EQ(Run({}).exit_code, 0);
+  EXPECT_THAT(Run({}).out, HasSubstr("validate"));
+  EXPECT_THAT(Run({"help", "run", "--json"}).out, HasSubstr("\"help\": "));
+}
+
+TEST(Program, RefusesWhatItDoesNotKnow) {
+  const Run run({"rnu", "x.yaml"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.out, "");
+  EXPECT_THAT(run.err, HasSubstr("did you mean 'run'?"));
+  EXPECT_THAT(Run({"rnu", "--json"}).out, HasSubstr("\"usage.unknown_verb\""));
+}
+
+TEST(Program, CallsAVerbInItsProject) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path().string();
+  const Run run({"runs", "list", "--project", path.c_str()});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(run.err, "no runs yet\n");
+}
+
+TEST(Program, NeedsAProjectFolderThatIsThere) {
+  const Run run({"runs", "list", "--project", "/nowhere/at/all"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("osiris init /nowhere/at/all"));
+}
+
+}  // namespace
+}  // namespace osiris::cli

@@ -1,0 +1,55 @@
+#include "osiris/cli/test_console.h"
+
+namespace osiris::cli {
+namespace {
+
+using testing::HasSubstr;
+
+TEST_F(VerbTest, RunsListSaysIfThereAreNone) {
+  EXPECT_EQ(call(run_runs_list), ExitCode::kSuccess);
+  EXPECT_EQ(out(), "");
+  EXPECT_EQ(err(), "no runs yet\n");
+}
+
+TEST_F(VerbTest, RunsListShowsTheNewestFirstAndSaysIfThereAreMore) {
+  run_once();
+  run_once();
+  options.limit = 1;
+  EXPECT_EQ(call(run_runs_list), ExitCode::kSuccess);
+  EXPECT_THAT(out(), HasSubstr("numbers   success    1/1"));
+  EXPECT_EQ(err(), "1 of 2 runs; --limit 0 shows all\n");
+}
+
+TEST_F(VerbTest, RunsListAnswersInJson) {
+  run_once();
+  options.json = true;
+  EXPECT_EQ(call(run_runs_list), ExitCode::kSuccess);
+  EXPECT_EQ(document().find("total")->as_int(), 1);
+  EXPECT_EQ(document().find("runs")->items()[0].text_or("status", ""), "success");
+}
+
+TEST_F(VerbTest, RunsShowTellsOneRun) {
+  run_once();
+  EXPECT_EQ(call(run_runs_show), ExitCode::kSuccess);
+  EXPECT_THAT(out(), HasSubstr("status    success (exit code 0)\n"));
+  EXPECT_THAT(out(), HasSubstr("rows      3 read, 0 written\n"));
+  EXPECT_THAT(out(), HasSubstr("make-numbers  complete     3"));
+}
+
+TEST_F(VerbTest, RunsShowAnswersInJsonWithTheLogs) {
+  run_once();
+  options.json = true;
+  EXPECT_EQ(call(run_runs_show), ExitCode::kSuccess);
+  EXPECT_EQ(document().find("run")->text_or("pipeline_id", ""), "numbers");
+  EXPECT_EQ(document().find("events")->items().back().text_or("event", ""), "run_end");
+  EXPECT_FALSE(document().find("metrics")->items().empty());
+}
+
+TEST_F(VerbTest, RunsShowSaysIfThereIsNoSuchSession) {
+  options.session = "zzz";
+  EXPECT_EQ(call(run_runs_show), ExitCode::kInvalidInput);
+  EXPECT_THAT(err(), HasSubstr("session.not_found"));
+}
+
+}  // namespace
+}  // namespace osiris::cli

@@ -1,0 +1,209 @@
+#include "osiris/run/local/local_adapter.h"
+
+#include "osiris/run/test_session.h"
+
+#include <filesystem>
+#include <thread>
+
+namespace osiris::run {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+class LocalAdapterTest : public SessionTest {
+ protected:
+  static compile::Manifest manifest(std::vector<compile::ManifestStep> steps) {
+    compile::Manifest manifest;
+    manifest.pipeline_id = "orders";
+    manifest.pipeline_name = "Orders";
+    manifest.steps = std::move(steps);
+    return manifest;
+  }
+
+  ExecResult run(const compile::Manifest& plan, std::stop_token stop = {}) {
+    LocalAdapter adapter(services(), options);
+    auto prepared = adapter.prepare(plan, *context);
+    EXPECT_TRUE(prepared.has_value()) << prepared.error().message;
+    return adapter.execute(*prepared, *context, std::move(stop));
+  }
+
+  static std::vector<std::string> statuses(const ExecResult& result) {
+    std::vector<std::string> out;
+    for (const StepOutcome& step : result.steps) {
+      out.push_back(step.step_id + (step.status == StepStatus::kComplete ? " complete"
+                                    : step.status == StepStatus::kFailed ? " failed"
+                                                                         : " skipped"));
+    }
+    return out;
+  }
+
+  /// a -> b -> c, and d by itself.
+  static compile::Manifest branched(const char* behave_of_a) {
+    return manifest({step("a", "fake.source", {}, config({{"behave", behave_of_a}})),
+                     step("b", "fake.transform", {"a"}), step("c", "fake.sink", {"b"}),
+                     step("d", "fake.source")});
+  }
+};
+
+TEST_F(LocalAdapterTest, PreparesWithoutTouchingData) {
+  LocalAdapter adapter(services(), options);
+  const auto prepared = adapter.prepare(branched("ok"), *context);
+  ASSERT_TRUE(prepared.has_value());
+  EXPECT_FALSE(files.exists(session.database()));
+  EXPECT_EQ(prepared->io_layout.at("db_path"), session.database().string());
+  EXPECT_EQ(prepared->io_layout.at("artifacts_dir"), session.artifacts_dir().string());
+  EXPECT_EQ(prepared->io_layout.size(), 6U);
+  EXPECT_THAT(event_names(), IsEmpty());
+}
+
+TEST_F(LocalAdapterTest, KeepsOnlyTheNamesOfSettings) {
+  start("connections: {fake: {main: {host: example.org, password: '${PW}'}}}",
+        {{"PW", "hunter2-secret"}});
+  compile::Manifest plan = branched("ok");
+  plan.steps[0].connection = "@fake.main";
+  LocalAdapter adapter(services(), options);
+  const auto prepared = adapter.prepare(plan, *context);
+  ASSERT_TRUE(prepared.has_value());
+  EXPECT_THAT(prepared->connections, ElementsAre(testing::Pair("@fake.main", "host, password")));
+}
+
+TEST_F(LocalAdapterTest, RefusesAConnectionThatCannotBeResolvedBeforeAnyStep) {
+  start("connections: {fake: {main: {password: '${PW}'}}}", {});
+  compile::Manifest plan = branched("ok");
+  plan.steps[3].connection = "@fake.main";
+  LocalAdapter adapter(services(), options);
+  const auto prepared = adapter.prepare(plan, *context);
+  ASSERT_FALSE(prepared.has_value());
+  EXPECT_EQ(prepared.error().code, sdk::kEnvironmentUnset.name);
+  EXPECT_THAT(prepared.error().message, HasSubstr("step 'd'"));
+}
+
+TEST_F(LocalAdapterTest, RunsAllStepsInOrder) {
+  const ExecResult result = run(branched("ok"));
+
+  EXPECT_TRUE(result.success);
+  EXPECT_EQ(result.exit_code, ExitCode::kSuccess);
+  EXPECT_THAT(statuses(result),
+              ElementsAre("a complete", "b complete", "c complete", "d complete"));
+  EXPECT_EQ(event_names().front(), "database_initialized");
+  EXPECT_EQ(event_names().back(), "run_complete");
+  EXPECT_EQ(event("cleanup_complete").find("total_rows")->as_int(), 3);
+  EXPECT_THAT(relations(), ElementsAre("a", "b", "d"));
+}
+
+TEST_F(LocalAdapterTest, LeavesAStatusAndRunMetrics) {
+  ASSERT_TRUE(run(branched("ok")).success);
+  const Value status = *parse_json(text_of(session.status()));
+  EXPECT_TRUE(status.find("ok")->as_bool());
+  EXPECT_EQ(status.find("steps_completed")->as_int(), 4);
+  EXPECT_EQ(status.text_or("reason", "?"), "");
+  EXPECT_TRUE(status.find("events_jsonl_exists")->as_bool());
+  EXPECT_THAT(metric("steps_completed"), ElementsAre(4));
+  EXPECT_THAT(metric("adapter_exit_code"), ElementsAre(0));
+  EXPECT_GT(metric("database_bytes").at(0), 0);
+  EXPECT_GT(metric("memory_peak_bytes").at(0), 1 << 20);
+}
+
+TEST_F(LocalAdapterTest, StopsAtTheFirstFailure) {
+  const ExecResult result = run(branched("fail"));
+
+  EXPECT_FALSE(result.success);
+  EXPECT_EQ(result.exit_code, ExitCode::kStepFailed);
+  EXPECT_EQ(result.failed_step, "a");
+  EXPECT_THAT(statuses(result), ElementsAre("a failed", "b skipped", "c skipped", "d skipped"));
+  EXPECT_EQ(event("run_error").text_or("error_code", ""), "source.broken");
+  EXPECT_EQ(event_names().back(), "run_error");
+  const Value status = *parse_json(text_of(session.status()));
+  EXPECT_EQ(status.text_or("reason", ""), "execution_failed");
+}
+
+TEST_F(LocalAdapterTest, FinishesWhatDoesNotDependOnAFailure) {
+  options.on_failure = OnFailure::kFinishIndependent;
+  const ExecResult result = run(branched("fail"));
+  EXPECT_FALSE(result.success);
+  EXPECT_THAT(statuses(result), ElementsAre("a failed", "b skipped", "c skipped", "d complete"));
+  EXPECT_EQ(event("step_skipped").text_or("reason", ""), "upstream_failed");
+}
+
+TEST_F(LocalAdapterTest, SkipsWhatNamesAFailedInput) {
+  options.on_failure = OnFailure::kFinishIndependent;
+  compile::Manifest plan = branched("fail");
+  plan.steps[1].needs.clear();
+  plan.steps[1].inputs = {{.name = "x", .step_id = "a", .mark = {}}};
+  EXPECT_THAT(statuses(run(plan)), Contains("b skipped"));
+}
+
+TEST_F(LocalAdapterTest, TellsBugsAndTransientFailuresApart) {
+  EXPECT_EQ(run(branched("throw")).exit_code, ExitCode::kInternal);
+  compile::Manifest plan = branched("ok");
+  plan.steps[0].config.set("failures", 99);
+  EXPECT_EQ(run(plan).exit_code, ExitCode::kTransient);
+}
+
+TEST_F(LocalAdapterTest, StopsWithinAStep) {
+  std::stop_source stop;
+  std::jthread presses([&] {
+    while (!driver_calls().blocked) {
+      std::this_thread::yield();
+    }
+    stop.request_stop();
+  });
+  options.exit_code_when_stopped = [] { return ExitCode::kTerminated; };
+  const ExecResult result = run(branched("block"), stop.get_token());
+
+  EXPECT_EQ(result.exit_code, ExitCode::kTerminated);
+  EXPECT_EQ(result.error->code, kCancelled.name);
+  EXPECT_EQ(event("step_skipped").text_or("reason", ""), "upstream_failed");
+  EXPECT_EQ(parse_json(text_of(session.status()))->text_or("reason", ""), "interrupted");
+  EXPECT_TRUE(context->get_db_connection().has_value());  // It was closed, and opens again.
+}
+
+TEST_F(LocalAdapterTest, SaysThatItWasStoppedBetweenSteps) {
+  std::stop_source stop;
+  log->set_listener([&](std::string_view name, const Value&) {
+    if (name == "step_complete") {
+      stop.request_stop();
+    }
+  });
+  const ExecResult result = run(branched("ok"), stop.get_token());
+  EXPECT_EQ(result.error->code, kCancelled.name);
+  EXPECT_EQ(result.failed_step, "");
+  EXPECT_THAT(statuses(result), ElementsAre("a complete", "b skipped", "c skipped", "d skipped"));
+  EXPECT_EQ(event("step_skipped").text_or("reason", ""), "run_stopped");
+}
+
+TEST_F(LocalAdapterTest, RunsNothingWithoutADatabase) {
+  options.on_failure = OnFailure::kFinishIndependent;
+  ExecutionContext other("s-1", session.root);
+  ASSERT_TRUE(other.get_db_connection().has_value());  // Somebody else has it.
+
+  const ExecResult result = run(branched("ok"));
+
+  EXPECT_EQ(result.error->code, exchange::kDatabaseLocked.name);
+  EXPECT_EQ(driver_calls().count, 0);
+  EXPECT_THAT(event_names(), Not(Contains("database_initialized")));
+}
+
+TEST_F(LocalAdapterTest, LeavesTheDatabaseFileEvenIfTheFirstStepFails) {
+  run(branched("fail"));
+  EXPECT_TRUE(files.exists(session.database()));
+}
+
+TEST_F(LocalAdapterTest, CollectsWhatIsThere) {
+  LocalAdapter adapter(services(), options);
+  const auto prepared = adapter.prepare(branched("ok"), *context);
+  auto collected = adapter.collect(*prepared, *context);
+  EXPECT_EQ(collected->database, Path());
+  EXPECT_EQ(collected->events_log, session.events_log());
+  ASSERT_TRUE(adapter.execute(*prepared, *context, {}).success);
+  collected = adapter.collect(*prepared, *context);
+  EXPECT_EQ(collected->database, session.database());
+  EXPECT_EQ(collected->artifacts_dir, session.artifacts_dir());
+}
+
+}  // namespace
+}  // namespace osiris::run

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Stops running pipelines with signals and looks at what is left.
+
+Usage: stop_test.py OSIRIS
+
+Given a step that would run for hours, when a signal comes, then the program ends within a second with the signal's exit
+code, the logs are closed in order, the database can be opened, and `runs list` says so.
+"""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+OSIRIS = ""
+STARTED_SECONDS_MAX = 30
+STOPPED_SECONDS_MAX = float(os.environ.get("OSIRIS_STOP_SECONDS_MAX", "1.0"))
+
+PIPELINE = """
+oml_version: "0.1.0"
+name: endless
+steps:
+  - id: small
+    component: duckdb.processor
+    mode: transform
+    config: {query: "SELECT 1 AS n"}
+  - id: huge
+    component: duckdb.processor
+    mode: transform
+    config:
+      query: |
+        SELECT sum(hash(a.range) + hash(b.range)) AS n
+        FROM range(10000000) AS a CROSS JOIN range(10000000) AS b
+"""
+
+
+def use_usual_signals():
+    """A test runner in the background ignores SIGINT, and children inherit that."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+
+
+class StopTest(unittest.TestCase):
+    def setUp(self):
+        self.holder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.holder.cleanup)
+        self.folder = pathlib.Path(self.holder.name)
+        (self.folder / "pipeline.yaml").write_text(PIPELINE, encoding="utf-8")
+
+    def start(self):
+        """Starts the run and returns when the long step is under way."""
+        process = subprocess.Popen([OSIRIS, "run", "pipeline.yaml", "--progress", "json", "--threads", "2"],
+                                   cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   preexec_fn=use_usual_signals)
+        self.addCleanup(process.kill)
+        deadline = time.monotonic() + STARTED_SECONDS_MAX
+        while time.monotonic() < deadline:
+            line = process.stderr.readline().decode()
+            if not line:
+                break
+            event = json.loads(line)
+            if event["event"] == "step_start" and event["step_id"] == "huge":
+                time.sleep(0.2)  # Into the query itself.
+                return process
+        self.fail("the long step did not start")
+
+    def osiris(self, *arguments):
+        done = subprocess.run([OSIRIS, *arguments, "--json"], cwd=self.folder, stdout=subprocess.PIPE, check=False)
+        return json.loads(done.stdout)
+
+    def check_stopped(self, number, exit_code):
+        process = self.start()
+        begin = time.monotonic()
+        process.send_signal(number)
+        process.communicate(timeout=STARTED_SECONDS_MAX)
+        spent = time.monotonic() - begin
+        self.assertEqual(process.returncode, exit_code)
+        self.assertLess(spent, STOPPED_SECONDS_MAX)
+        self.check_left_behind(exit_code)
+
+    def check_left_behind(self, exit_code):
+        run = self.osiris("runs", "list")["runs"][0]
+        self.assertEqual((run["status"], run["exit_code"], run["steps_completed"]), ("interrupted", exit_code, 1))
+        events = self.osiris("runs", "show", "last")["events"]
+        self.assertEqual([event["event"] for event in events[-3:]], ["cleanup_complete", "run_error", "run_end"])
+        self.assertEqual(events[-1]["status"], "interrupted")
+        relations = self.osiris("data", "ls", "last")["relations"]
+        self.assertEqual([relation["name"] for relation in relations], ["small"])
+        session = self.folder / ".osiris_sessions" / run["session_id"]
+        status = json.loads((session / "status.json").read_text(encoding="utf-8"))
+        self.assertEqual((status["reason"], status["exit_code"]), ("interrupted", exit_code))
+        self.assertFalse((session / "pipeline_data.duckdb.wal").exists())
+
+    def test_ctrl_c(self):
+        self.check_stopped(signal.SIGINT, 130)
+
+    def test_terminate(self):
+        self.check_stopped(signal.SIGTERM, 143)
+
+    def test_second_signal_ends_at_once(self):
+        process = self.start()
+        process.send_signal(signal.SIGSTOP)
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGCONT)
+        process.communicate(timeout=STARTED_SECONDS_MAX)
+        self.assertIn(process.returncode, (130, 143))
+
+    def test_killed(self):
+        process = self.start()
+        process.kill()
+        process.communicate(timeout=STARTED_SECONDS_MAX)
+        self.assertEqual(self.osiris("runs", "list")["runs"][0]["status"], "died")
+        (self.folder / "pipeline.yaml").write_text(PIPELINE.replace("10000000", "10"), encoding="utf-8")
+        self.assertEqual(self.osiris("run", "pipeline.yaml")["status"], "success")
+
+    def test_reader_goes_away(self):
+        done = subprocess.run(f"{OSIRIS} help run | true; exit ${{PIPESTATUS[0]}}", shell=True, cwd=self.folder,
+                              executable="/bin/bash", stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        self.assertIn(done.returncode, (0, 1))  # 0 if all was written before the reader left.
+        self.assertEqual(done.stderr, b"")
+
+    def test_full_disk_behind_stdout(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([OSIRIS, "version"], stdout=full, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"No space left", done.stderr)
+
+
+if __name__ == "__main__":
+    OSIRIS = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    unittest.main(verbosity=1)
