@@ -1,6 +1,7 @@
 #include "osiris/format/schema.h"
 
-#include "osiris/format/schema_node.h"
+#include "osiris/format/schema_check.h"
+#include "osiris/format/schema_compile.h"
 
 namespace osiris {
 namespace {
@@ -55,6 +56,10 @@ Result<JsonSchema> JsonSchema::compile(const Value& schema) {
 
 JsonSchema::JsonSchema(std::shared_ptr<const CompiledSchema> compiled)
     : compiled_(std::move(compiled)) {}
+
+std::vector<SchemaFinding> JsonSchema::check(const Value& value) const {
+  return check_schema(compiled_->root, value);
+}
 
 const Value& JsonSchema::source() const { return compiled_->source; }
 

@@ -1,8 +1,8 @@
-// Compares a value with a compiled schema and says, for people, what is wrong where.
+#include "osiris/format/schema_check.h"
 
 #include "osiris/base/text.h"
 #include "osiris/format/json.h"
-#include "osiris/format/schema_node.h"
+#include "osiris/format/schema_words.h"
 #include "osiris/format/yaml_scalar.h"
 
 #include <fmt/format.h>
@@ -48,6 +48,35 @@ bool has_type(SchemaType type, const Value& value) {
       return value.is_object();
   }
   return false;
+}
+
+/// Tells whether a value is of one of the node's types (any, if it names none).
+bool has_accepted_type(const SchemaNode& node, const Value& value) {
+  return node.types.empty() ||
+         std::any_of(node.types.begin(), node.types.end(),
+                     [&value](SchemaType type) { return has_type(type, value); });
+}
+
+/// Compares two numbers exactly: below 0, 0 or above 0; nothing if one is NaN.
+std::optional<int> compare_numbers(const Value& left, const Value& right) {
+  static_assert(std::numeric_limits<long double>::digits >= 64,
+                "holds every 64-bit integer and every double exactly");
+  const auto widen = [](const Value& value) -> long double {
+    switch (value.kind()) {
+      case Value::Kind::kInt:
+        return static_cast<long double>(value.as_int());
+      case Value::Kind::kUint:
+        return static_cast<long double>(value.as_uint());
+      default:
+        return value.as_double();
+    }
+  };
+  const long double first = widen(left);
+  const long double second = widen(right);
+  if (std::isnan(first) || std::isnan(second)) {
+    return std::nullopt;
+  }
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
 bool accepts(const SchemaNode& node, SchemaType type) {
@@ -441,36 +470,9 @@ void SchemaChecker::add_expected(const SchemaNode& node, const Value& value,
 
 }  // namespace
 
-bool has_accepted_type(const SchemaNode& node, const Value& value) {
-  return node.types.empty() ||
-         std::any_of(node.types.begin(), node.types.end(),
-                     [&value](SchemaType type) { return has_type(type, value); });
-}
-
-std::optional<int> compare_numbers(const Value& left, const Value& right) {
-  static_assert(std::numeric_limits<long double>::digits >= 64,
-                "holds every 64-bit integer and every double exactly");
-  const auto widen = [](const Value& value) -> long double {
-    switch (value.kind()) {
-      case Value::Kind::kInt:
-        return static_cast<long double>(value.as_int());
-      case Value::Kind::kUint:
-        return static_cast<long double>(value.as_uint());
-      default:
-        return value.as_double();
-    }
-  };
-  const long double first = widen(left);
-  const long double second = widen(right);
-  if (std::isnan(first) || std::isnan(second)) {
-    return std::nullopt;
-  }
-  return first < second ? -1 : first > second ? 1 : 0;
-}
-
-std::vector<SchemaFinding> JsonSchema::check(const Value& value) const {
+std::vector<SchemaFinding> check_schema(const SchemaNode& node, const Value& value) {
   SchemaChecker checker;
-  checker.check(compiled_->root, value);
+  checker.check(node, value);
   return checker.take_findings();
 }
 

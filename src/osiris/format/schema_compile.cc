@@ -1,7 +1,7 @@
-// Turns a schema document into nodes. What a keyword may hold is checked here, once.
+#include "osiris/format/schema_compile.h"
 
 #include "osiris/base/text.h"
-#include "osiris/format/schema_node.h"
+#include "osiris/format/schema.h"
 
 #include <fmt/format.h>
 #include <array>
@@ -13,9 +13,6 @@ namespace {
 
 /// Deeper schemas are mistakes, and checking recurses as deep.
 constexpr std::size_t kDepthMax = 64;
-
-/// Longer patterns are mistakes, and the standard library recurses while it reads them.
-constexpr std::size_t kPatternBytesMax = 512;
 
 constexpr std::array<std::pair<std::string_view, SchemaType>, 7> kTypes{{
     {"null", SchemaType::kNull},
@@ -272,32 +269,6 @@ SchemaNode::SchemaNode() = default;
 SchemaNode::SchemaNode(SchemaNode&&) noexcept = default;
 SchemaNode& SchemaNode::operator=(SchemaNode&&) noexcept = default;
 SchemaNode::~SchemaNode() = default;
-
-Result<Pattern> Pattern::compile(const std::string& text) {
-  if (text.size() > kPatternBytesMax) {
-    return fail(kSchemaInvalid,
-                fmt::format("the pattern is longer than {} bytes", kPatternBytesMax));
-  }
-  try {
-    auto flags = std::regex::ECMAScript;
-#ifdef __GLIBCXX__
-    // Searches in steps that grow with the text, not exponentially, and without recursion over it.
-    flags |= std::regex_constants::__polynomial;
-#endif
-    return Pattern(text, std::regex(text, flags));
-  } catch (const std::regex_error& error) {
-    return fail(kSchemaInvalid,
-                fmt::format("the pattern '{}' cannot be read: {}", printable(text), error.what()));
-  }
-}
-
-bool Pattern::matches(const std::string& text) const {
-  try {
-    return std::regex_search(text, regex_);
-  } catch (const std::regex_error&) {
-    return false;  // Too complex for this text: no match that anyone could rely on.
-  }
-}
 
 Status compile_schema(const Value& schema, SchemaNode& node) {
   return SchemaCompiler().compile(schema, node);

@@ -1,8 +1,7 @@
-// The words of messages about schemas: what is accepted, and what was found.
+#include "osiris/format/schema_words.h"
 
 #include "osiris/base/text.h"
 #include "osiris/format/json.h"
-#include "osiris/format/schema_node.h"
 
 #include <fmt/format.h>
 

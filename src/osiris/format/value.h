@@ -31,16 +31,16 @@ class Value {
   enum class Kind { kNull, kBool, kInt, kUint, kDouble, kString, kArray, kObject };
 
   Value();
-  Value(bool value);                // NOLINT(google-explicit-constructor): literals read as themselves.
-  Value(int value);                 // NOLINT(google-explicit-constructor)
-  Value(std::int64_t value);        // NOLINT(google-explicit-constructor)
-  Value(std::uint64_t value);       // NOLINT(google-explicit-constructor)
-  Value(double value);              // NOLINT(google-explicit-constructor)
-  Value(const char* value);         // NOLINT(google-explicit-constructor)
-  Value(std::string value);         // NOLINT(google-explicit-constructor)
-  Value(std::string_view value);    // NOLINT(google-explicit-constructor)
-  Value(Array value);               // NOLINT(google-explicit-constructor)
-  Value(Object value);              // NOLINT(google-explicit-constructor)
+  Value(bool value);           // NOLINT(google-explicit-constructor): literals read as themselves.
+  Value(int value);            // NOLINT(google-explicit-constructor)
+  Value(std::int64_t value);   // NOLINT(google-explicit-constructor)
+  Value(std::uint64_t value);  // NOLINT(google-explicit-constructor)
+  Value(double value);         // NOLINT(google-explicit-constructor)
+  Value(const char* value);    // NOLINT(google-explicit-constructor)
+  Value(std::string value);    // NOLINT(google-explicit-constructor)
+  Value(std::string_view value);  // NOLINT(google-explicit-constructor)
+  Value(Array value);             // NOLINT(google-explicit-constructor)
+  Value(Object value);            // NOLINT(google-explicit-constructor)
   Value(const Value&);
   Value(Value&&) noexcept;
   Value& operator=(const Value&);
@@ -61,9 +61,9 @@ class Value {
 
   /// Return the content; calling one for another kind is a bug (stops the program).
   bool as_bool() const;
-  std::int64_t as_int() const;      ///< Kind kInt only.
-  std::uint64_t as_uint() const;    ///< Kind kUint, or a kInt that is not negative.
-  double as_double() const;         ///< Any number.
+  std::int64_t as_int() const;    ///< Kind kInt only.
+  std::uint64_t as_uint() const;  ///< Kind kUint, or a kInt that is not negative.
+  double as_double() const;       ///< Any number.
   const std::string& as_string() const;
   const Array& items() const;
   Array& items();
@@ -85,11 +85,13 @@ class Value {
   /// Compares content; member order and marks do not matter, 1 and 1.0 differ.
   bool operator==(const Value& other) const;
 
-  Mark mark;            ///< Where the value begins.
-  bool plain = true;    ///< False for a quoted or block scalar of YAML.
+  Mark mark;          ///< Where the value begins.
+  bool plain = true;  ///< False for a quoted or block scalar of YAML.
 
  private:
-  std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, Array, Object> data_;
+  std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, Array,
+               Object>
+      data_;
 };
 
 struct Member {
@@ -98,10 +100,12 @@ struct Member {
   Mark key_mark;
 };
 
-/// Returns the word that messages use: "null", "boolean", "integer", "number", "string", "list", "mapping".
+/// Returns the word that messages use: "null", "boolean", "integer", "number", "string", "list",
+/// "mapping".
 std::string_view kind_name(const Value& value);
 
-/// Returns the word the Python osiris uses: "NoneType", "bool", "int", "float", "str", "list", "dict".
+/// Returns the word the Python osiris uses: "NoneType", "bool", "int", "float", "str", "list",
+/// "dict".
 std::string_view python_kind_name(const Value& value);
 
 }  // namespace osiris

@@ -160,8 +160,9 @@ bool may_read_as_non_string(std::string_view text) {
   if (!resolve_plain_scalar(text).value.is_string()) {
     return true;
   }
-  const std::string digits = replace_all(std::string(without_sign(text)), "_", "");
-  const bool is_number = !digits.empty() && is_digit(digits.front()) &&
+  const std::string_view magnitude = without_sign(text);
+  const std::string digits = replace_all(std::string(magnitude), "_", "");
+  const bool is_number = !digits.empty() && is_digit(magnitude.front()) &&
                          (count_digits(digits) == digits.size() || digits.starts_with("0b") ||
                           !resolve_plain_scalar(digits).value.is_string());
   return is_number || resolve_plain_scalar(text).too_large || is_yaml11_time(text);
