@@ -76,9 +76,9 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   OSIRIS_TRY(const std::string query, exchange::single_statement(config.text("query")));
   OSIRIS_CHECKED(bind_inputs(context));
   OSIRIS_CHECKED(check_tables(query, context));
-  OSIRIS_TRY(const std::int64_t rows,
-             exchange::replace_relation(context.connection, context.step_id, query,
-                                        context.control()));
+  OSIRIS_TRY(
+      const std::int64_t rows,
+      exchange::replace_relation(context.connection, context.step_id, query, context.control()));
   sdk::StepResult result{.relation = context.step_id, .rows_out = rows};
   for (const sdk::StepInput& input : context.inputs) {
     result.rows_in += input.rows;

@@ -33,8 +33,8 @@ class ProcessorTest : public testing::Test {
     ASSERT_TRUE(connection.has_value()) << connection.error().message;
     connection_ = std::move(*connection);
     for (const char* name : {"extract-orders", "other"}) {
-      ASSERT_TRUE(exchange::replace_relation(*connection_, name,
-                                             "SELECT 1 AS id, 2.5 AS amount UNION ALL SELECT 2, 3.5")
+      ASSERT_TRUE(exchange::replace_relation(
+                      *connection_, name, "SELECT 1 AS id, 2.5 AS amount UNION ALL SELECT 2, 3.5")
                       .has_value());
     }
   }
@@ -130,7 +130,8 @@ TEST_F(ProcessorTest, RefusesAnythingButOneSelect) {
         "CALL pragma_version()", "CHECKPOINT", "VACUUM", "USE memory", "BEGIN", "", "-- nothing"}) {
     const auto result = run(query);
     ASSERT_FALSE(result.has_value()) << query;
-    EXPECT_THAT(result.error().code, testing::AnyOf("sql.not_one_select", "sql.denied", "sql.invalid"))
+    EXPECT_THAT(result.error().code,
+                testing::AnyOf("sql.not_one_select", "sql.denied", "sql.invalid"))
         << query << ": " << result.error().message;
     EXPECT_FALSE(has_relation()) << query;
   }

@@ -11,10 +11,10 @@
 
 namespace osiris::components {
 
-inline constexpr ErrorCode kCsvInputCount{
-    "csv.input_count", Fault::kUser,
-    "A CSV file is written from exactly one input. Name one step in `needs`, or join the inputs in a "
-    "transform first."};
+inline constexpr ErrorCode kCsvInputCount{"csv.input_count", Fault::kUser,
+                                          "A CSV file is written from exactly one input. Name one "
+                                          "step in `needs`, or join the inputs in a "
+                                          "transform first."};
 
 namespace {
 
@@ -27,14 +27,14 @@ Result<const sdk::StepInput*> the_input(const sdk::StepContext& context) {
     ids.push_back(input.step_id);
   }
   return fail(kCsvInputCount,
-              ids.empty() ? "the writer has no input"
-                          : "the writer has " + std::to_string(ids.size()) +
-                                " inputs: " + join(ids, ", "),
+              ids.empty()
+                  ? "the writer has no input"
+                  : "the writer has " + std::to_string(ids.size()) + " inputs: " + join(ids, ", "),
               "name exactly one step in 'needs'; a duckdb.processor step can join several");
 }
 
-/// Returns the columns in the order they are written: sorted by bytes, which in UTF-8 is the order of
-/// code points, unless the config says otherwise.
+/// Returns the columns in the order they are written: sorted by bytes, which in UTF-8 is the order
+/// of code points, unless the config says otherwise.
 Result<std::vector<std::string>> columns_to_write(const sdk::StepConfig& config,
                                                   const sdk::StepInput& input,
                                                   sdk::StepContext& context) {

@@ -102,8 +102,7 @@ TEST_F(CsvWriterTest, MakesFoldersUnlessToldNotTo) {
   make_relation("SELECT 1 AS a");
   EXPECT_TRUE(run_step(component_, "path: new/deep/out.csv", {input_}).has_value());
   EXPECT_EQ(read_file("new/deep/out.csv"), "a\n1\n");
-  const auto result =
-      run_step(component_, "path: other/out.csv\ncreate_dirs: false", {input_});
+  const auto result = run_step(component_, "path: other/out.csv\ncreate_dirs: false", {input_});
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code, "file.not_found");
 }

@@ -1,0 +1,250 @@
+#include "components/filesystem.csv_extractor/byte_source.h"
+
+#include "osiris/base/descriptor.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace osiris::components {
+namespace {
+
+/// What is taken from an inner source at once.
+constexpr std::size_t kInnerBytes = std::size_t{64} << 10;
+constexpr std::string_view kConvertHint =
+    "convert the file to UTF-8, e.g. iconv -f utf-16 -t utf-8 IN > OUT";
+
+class FileSource final : public ByteSource {
+ public:
+  FileSource(Descriptor descriptor, Path path)
+      : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
+
+  Result<std::size_t> read(std::span<char> space) override {
+    for (;;) {
+      const ssize_t count = ::read(descriptor_.number(), space.data(), space.size());
+      if (count >= 0) {
+        return static_cast<std::size_t>(count);
+      }
+      if (errno != EINTR) {
+        return fail(file_error(errno, "read", path_));
+      }
+    }
+  }
+
+ private:
+  Descriptor descriptor_;
+  Path path_;
+};
+
+/// Unpacks gzip; several members one after the other are one text. Source: RFC 1952.
+class GzipSource final : public ByteSource {
+ public:
+  GzipSource(std::unique_ptr<ByteSource> packed, std::string name)
+      : packed_(std::move(packed)), name_(std::move(name)), input_(kInnerBytes) {
+    constexpr int kGzipOnly = 16 + MAX_WBITS;
+    ready_ = inflateInit2(&stream_, kGzipOnly) == Z_OK;
+  }
+  GzipSource(const GzipSource&) = delete;
+  GzipSource& operator=(const GzipSource&) = delete;
+  ~GzipSource() override { inflateEnd(&stream_); }
+
+  Result<std::size_t> read(std::span<char> space) override {
+    if (!ready_) {
+      return fail(kCsvCompression, name_ + ": zlib cannot start", "free memory and run again");
+    }
+    stream_.next_out = reinterpret_cast<Bytef*>(space.data());
+    stream_.avail_out = static_cast<uInt>(std::min<std::size_t>(space.size(), 1U << 30));
+    const uInt wanted = stream_.avail_out;
+    while (stream_.avail_out == wanted) {
+      OSIRIS_TRY(const bool more, provide_input());
+      if (!more) {
+        return in_member_ ? cut_off() : Result<std::size_t>(0);
+      }
+      in_member_ = true;
+      const int code = inflate(&stream_, Z_NO_FLUSH);
+      if (code == Z_STREAM_END) {
+        in_member_ = false;
+        inflateReset(&stream_);
+      } else if (code != Z_OK) {
+        return fail(kCsvCompression, name_ + ": the file is not valid gzip",
+                    "set 'compression' to none if it is not packed, or get the file again");
+      }
+    }
+    return static_cast<std::size_t>(wanted - stream_.avail_out);
+  }
+
+ private:
+  Result<bool> provide_input() {
+    if (stream_.avail_in == 0) {
+      OSIRIS_TRY(const std::size_t count, packed_->read(input_));
+      stream_.next_in = reinterpret_cast<Bytef*>(input_.data());
+      stream_.avail_in = static_cast<uInt>(count);
+    }
+    return stream_.avail_in > 0;
+  }
+
+  Result<std::size_t> cut_off() const {
+    return fail(kCsvCompression, name_ + ": the gzip file is cut off", "get the file again");
+  }
+
+  std::unique_ptr<ByteSource> packed_;
+  std::string name_;
+  std::vector<char> input_;
+  z_stream stream_{};
+  bool ready_ = false;
+  bool in_member_ = false;
+};
+
+/// Turns another encoding into UTF-8, a piece at a time.
+class TranscodingSource : public ByteSource {
+ public:
+  TranscodingSource(std::unique_ptr<ByteSource> encoded, std::string name)
+      : encoded_(std::move(encoded)), name_(std::move(name)) {}
+
+  Result<std::size_t> read(std::span<char> space) override {
+    while (given_ == text_.size()) {
+      text_.clear();
+      given_ = 0;
+      std::array<char, kInnerBytes> piece{};
+      OSIRIS_TRY(const std::size_t count, encoded_->read(piece));
+      OSIRIS_CHECKED(count > 0 ? transcode(std::string_view(piece.data(), count)) : finish());
+      if (count == 0) {
+        break;
+      }
+    }
+    const std::size_t count = text_.copy(space.data(), space.size(), given_);
+    given_ += count;
+    return count;
+  }
+
+ protected:
+  virtual Status transcode(std::string_view piece) = 0;
+  virtual Status finish() { return {}; }
+
+  /// Appends a character below U+10000.
+  void append(std::uint32_t code_point) {
+    const auto push = [this](std::uint32_t byte) { text_.push_back(static_cast<char>(byte)); };
+    line_ += code_point == '\n' ? 1 : 0;
+    if (code_point < 0x80) {
+      push(code_point);
+    } else if (code_point < 0x800) {
+      push(0xC0 | (code_point >> 6));
+      push(0x80 | (code_point & 0x3F));
+    } else {
+      push(0xE0 | (code_point >> 12));
+      push(0x80 | ((code_point >> 6) & 0x3F));
+      push(0x80 | (code_point & 0x3F));
+    }
+  }
+
+  tl::unexpected<Error> refuse(const std::string& problem) const {
+    return fail(kCsvEncoding, name_ + ":" + std::to_string(line_) + ": " + problem,
+                std::string(kConvertHint));
+  }
+
+ private:
+  std::unique_ptr<ByteSource> encoded_;
+  std::string name_;
+  std::string text_;
+  std::size_t given_ = 0;
+  std::int64_t line_ = 1;
+};
+
+class Latin1Source final : public TranscodingSource {
+ public:
+  using TranscodingSource::TranscodingSource;
+
+ private:
+  Status transcode(std::string_view piece) override {
+    for (const char byte : piece) {
+      append(static_cast<unsigned char>(byte));
+    }
+    return {};
+  }
+};
+
+/// Reads as much of UTF-16 as DuckDB's reader does, which stores the rows: little-endian, without
+/// surrogates.
+class Utf16Source final : public TranscodingSource {
+ public:
+  using TranscodingSource::TranscodingSource;
+
+ private:
+  Status transcode(std::string_view piece) override {
+    for (const char byte : piece) {
+      const std::uint32_t value = static_cast<unsigned char>(byte);
+      if (!half_) {
+        low_ = value;
+      } else {
+        OSIRIS_CHECKED(take(low_ | (value << 8)));
+      }
+      half_ = !half_;
+    }
+    return {};
+  }
+
+  Status finish() override {
+    return half_ ? Status(refuse("the file ends in half a character of UTF-16")) : Status();
+  }
+
+  Status take(std::uint32_t unit) {
+    const bool first = std::exchange(first_, false);
+    if (first && unit == 0xFFFE) {
+      return refuse("the file is big-endian UTF-16, which cannot be read");
+    }
+    if (unit >= 0xD800 && unit <= 0xDFFF) {
+      return refuse("a character above U+FFFF cannot be read from UTF-16");
+    }
+    append(unit);
+    return {};
+  }
+
+  bool first_ = true;
+  bool half_ = false;
+  std::uint32_t low_ = 0;
+};
+
+Result<Descriptor> open_regular(const Path& path, std::int64_t& bytes) {
+  Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat info{};
+  if (!descriptor.is_open() || ::fstat(descriptor.number(), &info) != 0) {
+    return fail(file_error(errno, "read", path));
+  }
+  if (S_ISDIR(info.st_mode)) {
+    return fail(file_error(EISDIR, "read", path));
+  }
+  if (!S_ISREG(info.st_mode)) {
+    return fail(kFileKind, "cannot read '" + path.string() + "': it is not a regular file",
+                "write its content to a file first: it has to be read twice");
+  }
+  bytes = info.st_size;
+  return descriptor;
+}
+
+}  // namespace
+
+Result<OpenedFile> open_file(const Path& path, const std::string& name, Packing packing,
+                             Encoding encoding) {
+  OpenedFile file;
+  OSIRIS_TRY(Descriptor descriptor, open_regular(path, file.bytes));
+  file.text = std::make_unique<FileSource>(std::move(descriptor), path);
+  if (packing == Packing::kGzip) {
+    file.text = std::make_unique<GzipSource>(std::move(file.text), name);
+  }
+  if (encoding == Encoding::kLatin1) {
+    file.text = std::make_unique<Latin1Source>(std::move(file.text), name);
+  } else if (encoding == Encoding::kUtf16) {
+    file.text = std::make_unique<Utf16Source>(std::move(file.text), name);
+  }
+  return file;
+}
+
+}  // namespace osiris::components

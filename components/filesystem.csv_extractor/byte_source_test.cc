@@ -1,0 +1,109 @@
+#include "components/filesystem.csv_extractor/byte_source.h"
+
+#include "osiris/base/temporary_folder.h"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <fstream>
+
+namespace osiris::components {
+namespace {
+
+class ByteSourceTest : public testing::Test {
+ protected:
+  Path write(const std::string& bytes) {
+    const Path path = folder_ / "in.csv";
+    std::ofstream(path, std::ios::binary) << bytes;
+    return path;
+  }
+
+  /// Reads all, in small pieces; a failure gives its code.
+  static std::string read_all(const Path& path, Packing packing, Encoding encoding) {
+    auto file = open_file(path, "in.csv", packing, encoding);
+    if (!file.has_value()) {
+      return file.error().code;
+    }
+    std::string text;
+    for (;;) {
+      std::array<char, 7> space{};
+      const auto count = file->text->read(space);
+      if (!count.has_value()) {
+        return count.error().code + " " + count.error().message;
+      }
+      if (*count == 0) {
+        return text;
+      }
+      text.append(space.data(), *count);
+    }
+  }
+
+  static std::string packed(const std::string& text) {
+    std::string bytes(compressBound(text.size()) + 64, '\0');
+    z_stream stream{};
+    deflateInit2(&stream, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+    std::string input = text;
+    stream.next_in = reinterpret_cast<Bytef*>(input.data());
+    stream.avail_in = static_cast<uInt>(input.size());
+    stream.next_out = reinterpret_cast<Bytef*>(bytes.data());
+    stream.avail_out = static_cast<uInt>(bytes.size());
+    deflate(&stream, Z_FINISH);
+    bytes.resize(stream.total_out);
+    deflateEnd(&stream);
+    return bytes;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(ByteSourceTest, GivesTheFileAndItsSize) {
+  const Path path = write("a,b\n1,2\n");
+  EXPECT_EQ(open_file(path, "in.csv", Packing::kNone, Encoding::kUtf8)->bytes, 8);
+  EXPECT_EQ(read_all(path, Packing::kNone, Encoding::kUtf8), "a,b\n1,2\n");
+}
+
+TEST_F(ByteSourceTest, RefusesWhatIsNoReadableFile) {
+  EXPECT_EQ(read_all(folder_ / "absent.csv", Packing::kNone, Encoding::kUtf8), "file.not_found");
+  EXPECT_EQ(read_all(folder_.path(), Packing::kNone, Encoding::kUtf8), "file.wrong_kind");
+  EXPECT_EQ(read_all("/dev/null", Packing::kNone, Encoding::kUtf8), "file.wrong_kind");
+}
+
+TEST_F(ByteSourceTest, UnpacksGzipOfOneAndOfSeveralMembers) {
+  EXPECT_EQ(read_all(write(packed("a,b\n")), Packing::kGzip, Encoding::kUtf8), "a,b\n");
+  EXPECT_EQ(read_all(write(packed("a,b\n") + packed("1,2\n")), Packing::kGzip, Encoding::kUtf8),
+            "a,b\n1,2\n");
+  EXPECT_EQ(read_all(write(packed("")), Packing::kGzip, Encoding::kUtf8), "");
+}
+
+TEST_F(ByteSourceTest, TellsACutOffGzipFileFromOneThatIsNoGzip) {
+  const std::string whole = packed(std::string(1000, 'x') + "y");
+  EXPECT_EQ(read_all(write(whole.substr(0, whole.size() - 9)), Packing::kGzip, Encoding::kUtf8),
+            "csv.bad_compression in.csv: the gzip file is cut off");
+  EXPECT_EQ(read_all(write("a,b\n1,2\n"), Packing::kGzip, Encoding::kUtf8),
+            "csv.bad_compression in.csv: the file is not valid gzip");
+}
+
+TEST_F(ByteSourceTest, ReadsLatin1) {
+  EXPECT_EQ(read_all(write("caf\xE9\n"), Packing::kNone, Encoding::kLatin1), "caf\xC3\xA9\n");
+}
+
+TEST_F(ByteSourceTest, ReadsUtf16AsFarAsTheReaderDoes) {
+  const auto utf16 = [this](std::string_view units) {
+    return read_all(write(std::string(units)), Packing::kNone, Encoding::kUtf16);
+  };
+  EXPECT_EQ(utf16({"\xFF\xFE"
+                   "a\0\xAC\x20",
+                   6}),
+            "\xEF\xBB\xBF"
+            "a\xE2\x82\xAC");
+  EXPECT_EQ(utf16({"a\0,\0", 4}), "a,");
+  EXPECT_EQ(utf16({"\xFE\xFF\0a", 4}),
+            "csv.bad_encoding in.csv:1: the file is big-endian UTF-16, which cannot be read");
+  EXPECT_EQ(utf16({"a\0\n\0\x3D\xD8\x00\xDE", 8}),
+            "csv.bad_encoding in.csv:2: a character above U+FFFF cannot be read from UTF-16");
+  EXPECT_EQ(utf16({"a\0b", 3}),
+            "csv.bad_encoding in.csv:1: the file ends in half a character of UTF-16");
+}
+
+}  // namespace
+}  // namespace osiris::components

@@ -1,0 +1,105 @@
+#pragma once
+// Splits CSV text into records and fields, and knows on which line each begins. Knows nothing of
+// types or of what the columns mean. It takes quotes, comments and line ends as DuckDB's reader
+// does, so that what it finds holds for what that reader stores.
+
+#include "components/filesystem.csv_extractor/byte_source.h"
+#include "components/filesystem.csv_extractor/dialect.h"
+#include "components/filesystem.csv_extractor/structural_index.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace osiris::components {
+
+inline constexpr ErrorCode kCsvMalformed{"csv.malformed", Fault::kUser,
+                                         "The file breaks the rules of CSV: a quote is not closed, "
+                                         "text follows a closing quote, or a row "
+                                         "has more or fewer fields than the header. Correct the "
+                                         "line, or set delimiter, quote or escape."};
+/// A longer record is taken for a quote that is never closed. Unit: bytes.
+inline constexpr std::size_t kRecordBytesMax = std::size_t{64} << 20;
+
+/// A field as it stands in the file.
+struct RawField {
+  std::string_view text;  ///< Without its quotes; doubled quotes and escapes are still in it.
+  bool quoted = false;
+  bool has_escapes = false;
+};
+
+/// Returns a field's value: doubled quotes and escapes undone.
+std::string value_of(const RawField& field, const Dialect& dialect);
+
+enum class LineKind { kRecord, kBlank, kComment };
+
+/// What ends a line: nothing at the end of the file.
+enum class LineEnd { kNone, kLf, kCrLf, kCr };
+
+/// One line, or several when quotes hold line breaks. Lifetime of the fields: until the next read.
+struct CsvLine {
+  LineKind kind = LineKind::kRecord;
+  LineEnd end = LineEnd::kNone;
+  std::int64_t number = 0;       ///< In the file, from 1; the first one of several.
+  std::vector<RawField> fields;  ///< A blank line has one empty field, a comment none.
+};
+
+/// Reads a file's lines one after the other. Memory: a buffer, and the longest record.
+class CsvScanner {
+ public:
+  /// `name` stands for the file in messages. A byte order mark at the start is passed over.
+  CsvScanner(ByteSource& source, const Dialect& dialect, std::string name);
+
+  /// Reads the next line; false at the end of the file.
+  /// Errors: csv.malformed, csv.bad_encoding, and those of the source.
+  Result<bool> next(CsvLine& line);
+
+  /// Returns the number of the line that comes next.
+  std::int64_t line_number() const { return line_number_; }
+  /// Returns how many bytes of text were read so far, in lines that are done.
+  std::int64_t scanned_bytes() const { return passed_ + static_cast<std::int64_t>(cursor_); }
+  /// Returns the length of the longest line so far, in bytes.
+  std::int64_t longest_line_bytes() const { return longest_; }
+
+ private:
+  enum class Outcome { kDone, kCutOff, kTextAfterQuote, kOpenQuote };
+
+  Status refill();
+  void index_buffer();
+  Status check_utf8();
+  Outcome scan_line(CsvLine& line);
+  Outcome scan_fields(CsvLine& line);
+  Outcome scan_plain(RawField& field);
+  Outcome scan_quoted(RawField& field, std::size_t start);
+  Outcome scan_line_end(CsvLine& line);
+  Outcome scan_comment(CsvLine& line);
+  std::size_t find_opening_quote() const;
+  bool ends_field(char byte) const;
+  void pass_structural(std::size_t offset);
+  Error malformed(const CsvLine& line, Outcome outcome) const;
+
+  ByteSource& source_;
+  Dialect dialect_;
+  std::array<bool, 256> ends_field_{};  ///< By byte: delimiter, line end, comment.
+  std::string name_;
+
+  std::vector<char> buffer_;
+  std::size_t size_ = 0;    ///< Bytes in the buffer.
+  std::size_t cursor_ = 0;  ///< Where the next line begins.
+  std::size_t utf8_checked_ = 0;
+  bool source_ended_ = false;
+  StructuralIndex index_;
+  std::size_t cursor_structural_ = 0;  ///< The first structural byte not before the cursor.
+
+  std::size_t position_ = 0;         ///< In the line that is being scanned.
+  std::size_t structural_ = 0;       ///< The first structural byte not before the position.
+  std::int64_t breaks_in_line_ = 0;  ///< Line breaks in quotes.
+
+  std::int64_t line_number_ = 1;
+  std::int64_t passed_ = 0;  ///< Bytes that have left the buffer.
+  std::int64_t longest_ = 0;
+};
+
+}  // namespace osiris::components

@@ -1,0 +1,163 @@
+#include "components/filesystem.csv_extractor/csv_scanner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+namespace osiris::components {
+namespace {
+
+using testing::HasSubstr;
+
+/// Gives a text in pieces of at most `piece` bytes.
+class TextSource final : public ByteSource {
+ public:
+  explicit TextSource(std::string text, std::size_t piece = 1 << 20)
+      : text_(std::move(text)), piece_(piece) {}
+
+  Result<std::size_t> read(std::span<char> space) override {
+    const std::size_t count = text_.copy(space.data(), std::min(space.size(), piece_), given_);
+    given_ += count;
+    return count;
+  }
+
+ private:
+  std::string text_;
+  std::size_t piece_;
+  std::size_t given_ = 0;
+};
+
+/// Writes what the scanner finds, a line each: `number: field|field`, quoted fields in brackets.
+std::string scanned(const std::string& text, const Dialect& dialect = {},
+                    std::size_t piece = 1 << 20) {
+  TextSource source(text, piece);
+  CsvScanner scanner(source, dialect, "in.csv");
+  std::string found;
+  for (CsvLine line;;) {
+    const auto more = scanner.next(line);
+    if (!more.has_value()) {
+      return found + more.error().message;
+    }
+    if (!*more) {
+      return found;
+    }
+    found += std::to_string(line.number) + ": ";
+    if (line.kind != LineKind::kRecord) {
+      found += line.kind == LineKind::kBlank ? "blank" : "comment";
+    }
+    for (std::size_t i = 0; i < line.fields.size() && line.kind == LineKind::kRecord; ++i) {
+      const RawField& field = line.fields[i];
+      const std::string value = value_of(field, dialect);
+      found += (i == 0 ? "" : "|") + (field.quoted ? "[" + value + "]" : value);
+    }
+    found += "\n";
+  }
+}
+
+TEST(CsvScanner, SplitsRecordsAndFields) {
+  EXPECT_EQ(scanned("a,b\n1,\n,2\n"), "1: a|b\n2: 1|\n3: |2\n");
+  EXPECT_EQ(scanned("a"), "1: a\n");
+  EXPECT_EQ(scanned("a,"), "1: a|\n");
+  EXPECT_EQ(scanned(""), "");
+}
+
+TEST(CsvScanner, TakesEveryLineEnd) {
+  EXPECT_EQ(scanned("a\nb\r\nc\rd"), "1: a\n2: b\n3: c\n4: d\n");
+  EXPECT_EQ(scanned("a\r"), "1: a\n");
+}
+
+TEST(CsvScanner, UnderstandsQuotes) {
+  EXPECT_EQ(scanned("\"a,b\",\"c\nd\"\n\"e\"\"f\",\"\"\n"), "1: [a,b]|[c\nd]\n3: [e\"f]|[]\n");
+  EXPECT_EQ(scanned("5\" disk,a\"b\"\n"), "1: 5\" disk|a\"b\"\n")
+      << "inside a field it is a character";
+  EXPECT_EQ(scanned(" \"a\" , \"b\"  \n"), "1: [a]|[b]\n") << "as DuckDB's reader takes it";
+  EXPECT_EQ(scanned("  \"a\",b\n"), "1:   \"a\"|b\n") << "as DuckDB's reader takes it";
+}
+
+TEST(CsvScanner, CountsLinesInQuotes) {
+  EXPECT_EQ(scanned("\"a\n\r\n\rb\"\nc\n"), "1: [a\n\r\n\rb]\n5: c\n");
+}
+
+TEST(CsvScanner, UnderstandsEscapes) {
+  Dialect dialect;
+  dialect.escape = '\\';
+  EXPECT_EQ(scanned("\"a\\\"b\\\\\",\\\n", dialect), "1: [a\"b\\]|\\\n");
+  dialect.quote.reset();
+  dialect.escape.reset();
+  EXPECT_EQ(scanned("\"a,b\"\n", dialect), "1: \"a|b\"\n");
+}
+
+TEST(CsvScanner, MarksBlankLinesAndComments) {
+  Dialect dialect;
+  dialect.comment = '#';
+  EXPECT_EQ(scanned("\n#a,\"b\n1#x,y\n 2,\"#\"#z\n  #\n\n", dialect),
+            "1: blank\n2: comment\n3: 1\n4:  2|[#]\n5: comment\n6: blank\n");
+  EXPECT_EQ(scanned("\"\"\n\n"), "1: []\n2: blank\n");
+}
+
+TEST(CsvScanner, TellsWhatIsMalformed) {
+  EXPECT_EQ(scanned("a,b\n1,\"2\n3\n"),
+            "1: a|b\nin.csv:2: the quote that opens field 2 is never closed");
+  EXPECT_EQ(scanned("a\n\"b\"c\n"), "1: a\nin.csv:2: text follows the closing quote of field 1");
+}
+
+TEST(CsvScanner, PassesOverAByteOrderMark) {
+  EXPECT_EQ(scanned("\xEF\xBB\xBF\"a\"\n"), "1: [a]\n");
+}
+
+TEST(CsvScanner, RefusesInvalidUtf8WithItsLine) {
+  EXPECT_THAT(scanned("a\n\xC3\xA9\nx\xC3\n"), HasSubstr("in.csv:3: '\\xC3' is not valid UTF-8"));
+  Dialect ascii;
+  ascii.ascii_only = true;
+  EXPECT_THAT(scanned("a\n\xC3\xA9\n", ascii), HasSubstr("in.csv:2: '\\xC3' is not valid ASCII"));
+}
+
+TEST(CsvScanner, StopsAtARecordWithoutEnd) {
+  TextSource source("a\n\"" + std::string(kRecordBytesMax + 10, 'x'));
+  CsvScanner scanner(source, Dialect(), "in.csv");
+  CsvLine line;
+  ASSERT_TRUE(scanner.next(line).has_value());
+  EXPECT_EQ(scanner.next(line).error().code, "csv.malformed");
+}
+
+TEST(CsvScanner, FindsTheSameWhereverItsBufferEnds) {
+  // Records of every awkward shape, more of them than the buffer holds, at ever different offsets.
+  const std::vector<std::string> shapes{"1,2\n", "\"a\"\"b\",c\r\n", "\"x\ny\",z\n",
+                                        ",\n",   "\"\",\"\"\n",      "\xE2\x82\xAC,\"\xC3\xA9\"\n",
+                                        "\r\n",  "q \"r\",s\r"};
+  std::mt19937 random(11);
+  std::string text;
+  while (text.size() < (std::size_t{1} << 20)) {
+    const std::string padding(random() % 700, 'p');
+    const std::string& shape = shapes[random() % shapes.size()];
+    const bool padded = shape.front() != '\r' && shape.front() != '"';
+    text += (padded ? padding : "") + shape;
+  }
+  const std::string whole = scanned(text);
+  EXPECT_EQ(whole.find("in.csv"), std::string::npos);
+  EXPECT_EQ(scanned(text, Dialect(), 1013), whole) << "small pieces";
+  // Shifting the text moves every record to another place in the buffer.
+  for (const std::size_t shift : {1U, 2U, 3U, 1021U}) {
+    const std::string shifted = scanned(std::string(shift, 's') + "\n" + text);
+    EXPECT_EQ(std::count(shifted.begin(), shifted.end(), '|'),
+              std::count(whole.begin(), whole.end(), '|'));
+    EXPECT_EQ(std::count(shifted.begin(), shifted.end(), '['),
+              std::count(whole.begin(), whole.end(), '['));
+  }
+}
+
+TEST(CsvScanner, KnowsTheLongestLine) {
+  TextSource source("a\n\"bbb\nccc\"\nd\n");
+  CsvScanner scanner(source, Dialect(), "in.csv");
+  CsvLine line;
+  while (scanner.next(line).value_or(false)) {
+  }
+  EXPECT_EQ(scanner.longest_line_bytes(), 10);
+  EXPECT_EQ(scanner.scanned_bytes(), 14);
+  EXPECT_EQ(scanner.line_number(), 5);
+}
+
+}  // namespace
+}  // namespace osiris::components

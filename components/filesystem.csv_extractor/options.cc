@@ -1,0 +1,121 @@
+#include "components/filesystem.csv_extractor/options.h"
+
+#include "components/filesystem.csv_extractor/type_name.h"
+#include "osiris/base/text.h"
+
+#include <array>
+
+namespace osiris::components {
+namespace {
+
+std::optional<char> character(const sdk::StepConfig& config, std::string_view key) {
+  const std::string text = config.text(key);
+  return text.empty() ? std::nullopt : std::optional(text.front());
+}
+
+Result<Dialect> read_dialect(const sdk::StepConfig& config) {
+  Dialect dialect;
+  dialect.delimiter = config.text("delimiter").front();
+  dialect.quote = character(config, "quote");
+  dialect.escape = config.has("escape") ? character(config, "escape") : dialect.quote;
+  dialect.comment = character(config, "comment");
+  dialect.ascii_only = config.text("encoding") == "ascii";
+  if (!dialect.quote && config.has("escape")) {
+    return fail(kCsvOption, "'escape' has no meaning without 'quote'", "remove one of them");
+  }
+  const std::array<std::pair<const char*, std::optional<char>>, 3> used{
+      {{"quote", dialect.quote},
+       {"escape", config.has("escape") ? dialect.escape : std::nullopt},
+       {"comment", dialect.comment}}};
+  for (std::size_t i = 0; i < used.size(); ++i) {
+    const bool clashes = used[i].second == dialect.delimiter;
+    const bool repeats = i == 2 && used[i].second &&
+                         (used[i].second == dialect.quote || used[i].second == dialect.escape);
+    if (clashes || repeats) {
+      return fail(kCsvOption,
+                  std::string("'") + used[i].first + "' is the same character as " +
+                      (clashes ? "'delimiter'" : "'quote' or 'escape'"),
+                  "choose different characters");
+    }
+  }
+  return dialect;
+}
+
+Result<Packing> read_packing(const sdk::StepConfig& config) {
+  const std::string packing = config.text("compression");
+  const std::string path = to_lower(config.text("path"));
+  if (packing == "infer") {
+    for (const std::string_view ending : {".bz2", ".xz", ".zip", ".zst", ".7z", ".tar", ".tgz"}) {
+      if (path.ends_with(ending)) {
+        return fail(kCsvCompression,
+                    config.text("path") + ": " + std::string(ending) + " files cannot be read",
+                    "unpack the file first, or pack it with gzip");
+      }
+    }
+    return path.ends_with(".gz") ? Packing::kGzip : Packing::kNone;
+  }
+  return packing == "gzip" ? Packing::kGzip : Packing::kNone;
+}
+
+std::optional<std::int64_t> read_header(const sdk::StepConfig& config) {
+  const Value* header = config.find("header");
+  if (header == nullptr || header->is_null()) {
+    return std::nullopt;
+  }
+  if (header->is_bool()) {
+    return header->as_bool() ? std::optional<std::int64_t>(0) : std::nullopt;
+  }
+  return config.integer("header");
+}
+
+Result<exchange::ColumnType> read_type(const std::string& name) {
+  if (const auto type = parse_type(name)) {
+    return *type;
+  }
+  return fail(
+      kCsvOption, "'dtype' names an unknown type '" + printable(name) + "'" + suggest_type(name),
+      "write an SQL type such as BIGINT, DOUBLE, DECIMAL(18,2), VARCHAR, BOOLEAN, DATE, TIME, "
+      "TIMESTAMP, or a pandas word such as int64, float64, str");
+}
+
+Status read_types(const sdk::StepConfig& config, CsvOptions& options) {
+  const Value* types = config.find("dtype");
+  if (types == nullptr || types->is_null()) {
+    return {};
+  }
+  if (types->is_string()) {
+    OSIRIS_TRY(options.type_of_all, read_type(types->as_string()));
+    return {};
+  }
+  for (const Member& member : types->members()) {
+    OSIRIS_TRY(options.types[member.key], read_type(member.value.as_string()));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<CsvOptions> read_options(const sdk::StepConfig& config) {
+  CsvOptions options;
+  OSIRIS_TRY(options.dialect, read_dialect(config));
+  OSIRIS_TRY(options.packing, read_packing(config));
+  OSIRIS_CHECKED(read_types(config, options));
+  options.encoding = parse_encoding(config.text("encoding"));
+  options.skip_lines = config.integer("skip_rows");
+  options.header_row = read_header(config);
+  options.skip_blank_lines = config.flag("skip_blank_lines");
+  options.columns = config.texts("columns");
+  options.null_words = config.texts("na_values");
+  if (config.has("limit")) {
+    options.limit = config.integer("limit");
+  }
+  if (const Value* dates = config.find("parse_dates"); dates != nullptr && dates->is_array()) {
+    options.dates = DateColumns::kNamed;
+    options.date_columns = config.texts("parse_dates");
+  } else {
+    options.dates = config.flag("parse_dates") ? DateColumns::kAll : DateColumns::kNone;
+  }
+  return options;
+}
+
+}  // namespace osiris::components

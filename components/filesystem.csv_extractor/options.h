@@ -1,0 +1,44 @@
+#pragma once
+// What a step's config says about a CSV file, in plain data.
+
+#include "components/filesystem.csv_extractor/byte_source.h"
+#include "components/filesystem.csv_extractor/dialect.h"
+#include "osiris/exchange/column_type.h"
+#include "osiris/sdk/step_context.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace osiris::components {
+
+inline constexpr ErrorCode kCsvOption{
+    "csv.bad_option", Fault::kUser,
+    "Options of a CSV step contradict each other, name a column that the file does not have, or a "
+    "type that does not exist."};
+
+/// Which columns may become dates and times.
+enum class DateColumns { kNone, kAll, kNamed };
+
+struct CsvOptions {
+  Dialect dialect;
+  Encoding encoding = Encoding::kUtf8;
+  Packing packing = Packing::kNone;
+  std::int64_t skip_lines = 0;
+  std::optional<std::int64_t> header_row = 0;  ///< From 0, after skip_lines; nothing: no names.
+  bool skip_blank_lines = true;
+  std::optional<std::int64_t> limit;
+  std::vector<std::string> columns;  ///< Empty: all.
+  std::optional<exchange::ColumnType> type_of_all;
+  std::map<std::string, exchange::ColumnType> types;
+  DateColumns dates = DateColumns::kAll;
+  std::vector<std::string> date_columns;  ///< With kNamed.
+  std::vector<std::string> null_words;    ///< Besides the empty field.
+};
+
+/// Reads the config. Errors: csv.bad_option, csv.bad_compression.
+Result<CsvOptions> read_options(const sdk::StepConfig& config);
+
+}  // namespace osiris::components

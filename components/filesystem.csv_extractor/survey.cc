@@ -1,0 +1,251 @@
+#include "components/filesystem.csv_extractor/survey.h"
+
+#include "osiris/base/text.h"
+
+#include <algorithm>
+#include <set>
+
+namespace osiris::components {
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Makes names unique: the database does not tell upper from lower case.
+class NameMaker {
+ public:
+  std::string make(const std::string& wanted, std::size_t position) {
+    const std::string base = wanted.empty() ? "column" + std::to_string(position) : wanted;
+    std::string name = base;
+    for (int copy = 1; !taken_.insert(to_lower(name)).second; ++copy) {
+      name = base + "_" + std::to_string(copy);
+    }
+    return name;
+  }
+
+ private:
+  std::set<std::string> taken_;
+};
+
+void note_line_end(LineEnds& ends, LineEnd end) {
+  ends.lf |= end == LineEnd::kLf;
+  ends.crlf |= end == LineEnd::kCrLf;
+  ends.cr |= end == LineEnd::kCr;
+}
+
+}  // namespace
+
+CsvSurvey::CsvSurvey(std::unique_ptr<ByteSource> text, const CsvOptions& options, std::string name)
+    : text_(std::move(text)),
+      options_(options),
+      name_(std::move(name)),
+      scanner_(*text_, options.dialect, name_) {}
+
+Result<std::unique_ptr<CsvSurvey>> CsvSurvey::open(std::unique_ptr<ByteSource> text,
+                                                   const CsvOptions& options, std::string name) {
+  std::unique_ptr<CsvSurvey> survey(new CsvSurvey(std::move(text), options, std::move(name)));
+  OSIRIS_CHECKED(survey->read_skipped_lines());
+  OSIRIS_TRY(const bool found, survey->read_header(survey->line_));
+  if (!found) {
+    return fail(kCsvNoColumns,
+                survey->name_ + ": the file has no " +
+                    (options.header_row ? "header line" : "line of data"),
+                "a table needs columns: write a header line into the file, or correct 'skip_rows' "
+                "and 'header'");
+  }
+  OSIRIS_CHECKED(survey->make_columns(survey->line_));
+  survey->has_pending_ = !options.header_row;
+  return survey;
+}
+
+Status CsvSurvey::read_skipped_lines() {
+  while (scanner_.line_number() <= options_.skip_lines) {
+    OSIRIS_TRY(const bool found, read_line(line_));
+    if (!found) {
+      return {};
+    }
+  }
+  if (scanner_.line_number() != options_.skip_lines + 1) {
+    return fail(kCsvMalformed,
+                place(line_.number) + "quotes join the last skipped line to the line after it",
+                "set 'skip_rows' to " + std::to_string(scanner_.line_number() - 1));
+  }
+  return {};
+}
+
+/// Finds the line that says how many columns there are: the header, or the first record.
+Result<bool> CsvSurvey::read_header(CsvLine& line) {
+  for (std::int64_t row = 0; row <= options_.header_row.value_or(0); ++row) {
+    OSIRIS_TRY(const bool found, read_record_line(line));
+    if (!found) {
+      return false;
+    }
+  }
+  if (!options_.header_row) {
+    --findings_.lines_before_data;
+  }
+  return true;
+}
+
+Result<bool> CsvSurvey::read_record_line(CsvLine& line) {
+  for (;;) {
+    OSIRIS_TRY(const bool found, read_line(line));
+    if (!found || line.kind == LineKind::kRecord) {
+      return found;
+    }
+  }
+}
+
+Result<bool> CsvSurvey::read_line(CsvLine& line) {
+  OSIRIS_TRY(const bool found, scanner_.next(line));
+  if (found) {
+    note_line_end(findings_.line_ends, line.end);
+    findings_.lines_before_data += line.kind == LineKind::kComment ? 0 : 1;
+  }
+  return found;
+}
+
+Status CsvSurvey::make_columns(const CsvLine& line) {
+  NameMaker names;
+  first_line_ = line.number;
+  std::vector<std::string> made;
+  for (std::size_t i = 0; i < line.fields.size(); ++i) {
+    const std::string wanted =
+        options_.header_row ? value_of(line.fields[i], options_.dialect) : std::string();
+    made.push_back(names.make(wanted, i));
+    if (options_.header_row && made.back() != wanted) {
+      findings_.renamed.emplace_back(wanted, made.back());
+    }
+  }
+  for (const std::string& name : made) {
+    findings_.columns.emplace_back(name, rule_for(name), options_.null_words);
+    if (findings_.columns.back().rule().selected) {
+      selected_.push_back(findings_.columns.size() - 1);
+    }
+  }
+  return check_column_names();
+}
+
+ColumnRule CsvSurvey::rule_for(const std::string& name) const {
+  ColumnRule rule;
+  rule.selected = options_.columns.empty() || contains(options_.columns, name);
+  rule.declared = options_.type_of_all;
+  if (const auto found = options_.types.find(name); found != options_.types.end()) {
+    rule.declared = found->second;
+  }
+  const bool named = contains(options_.date_columns, name);
+  rule.dates_allowed = options_.dates == DateColumns::kAll || named;
+  rule.dates_required = named;
+  return rule;
+}
+
+/// Holds every column that an option names against the file.
+Status CsvSurvey::check_column_names() const {
+  std::vector<std::string> known;
+  for (const ColumnSurvey& column : findings_.columns) {
+    known.push_back(column.name());
+  }
+  std::vector<std::pair<std::string, std::string>> wanted;
+  for (const std::string& name : options_.columns) {
+    wanted.emplace_back(name, "columns");
+  }
+  for (const auto& [name, type] : options_.types) {
+    wanted.emplace_back(name, "dtype");
+  }
+  for (const std::string& name : options_.date_columns) {
+    wanted.emplace_back(name, "parse_dates");
+  }
+  for (const auto& [name, option] : wanted) {
+    if (!contains(known, name)) {
+      return fail(kCsvOption,
+                  name_ + " has no column '" + printable(name) + "', which '" + option + "' names" +
+                      suggest(name, known),
+                  "its columns are: " + printable(join(known, ", "), 500));
+    }
+  }
+  return {};
+}
+
+Status CsvSurvey::look(std::int64_t bytes, const std::stop_token& stop) {
+  constexpr std::int64_t kRecordsBetweenLooks = 4096;  // Asking for a stop costs a cache line.
+  const std::int64_t first = scanner_.scanned_bytes();
+  if (has_pending_) {
+    has_pending_ = false;
+    OSIRIS_CHECKED(take(line_));
+  }
+  while (!finished_ && scanner_.scanned_bytes() - first < bytes) {
+    if (findings_.records % kRecordsBetweenLooks == 0 && stop.stop_requested()) {
+      return {};
+    }
+    if (findings_.records == options_.limit) {
+      finished_ = true;
+      break;
+    }
+    OSIRIS_TRY(const bool found, scanner_.next(line_));
+    finished_ = !found;
+    if (found) {
+      note_line_end(findings_.line_ends, line_.end);
+      OSIRIS_CHECKED(take(line_));
+    }
+  }
+  findings_.longest_line_bytes = scanner_.longest_line_bytes();
+  return {};
+}
+
+Status CsvSurvey::take(const CsvLine& line) {
+  std::vector<ColumnSurvey>& columns = findings_.columns;
+  if (line.kind == LineKind::kComment) {
+    return {};
+  }
+  if (line.kind == LineKind::kBlank) {
+    ++findings_.blank_lines;
+    if (options_.skip_blank_lines) {
+      return {};
+    }
+  }
+  if (line.fields.size() != columns.size()) {
+    return fail(wrong_field_count(line));
+  }
+  for (const std::size_t i : selected_) {
+    if (!columns[i].see(line.fields[i], line.number)) {
+      return fail(wrong_value(line, i));
+    }
+  }
+  ++findings_.records;
+  return {};
+}
+
+Error CsvSurvey::wrong_field_count(const CsvLine& line) const {
+  const auto count = [](std::size_t fields) {
+    return std::to_string(fields) + (fields == 1 ? " field" : " fields");
+  };
+  const std::string found =
+      line.kind == LineKind::kBlank ? "a blank line" : count(line.fields.size());
+  const std::string like = options_.header_row ? "in the header on line " : "on line ";
+  return make_error(kCsvMalformed,
+                    place(line.number) + "expected " + count(findings_.columns.size()) + " as " +
+                        like + std::to_string(first_line_) + ", found " + found,
+                    "correct the line, or set 'delimiter' or 'quote' to what the file uses")
+      .with("line", std::to_string(line.number));
+}
+
+Error CsvSurvey::wrong_value(const CsvLine& line, std::size_t column) const {
+  const ColumnSurvey& survey = findings_.columns[column];
+  const ColumnRule& rule = survey.rule();
+  const std::string wanted =
+      rule.declared ? rule.declared->to_sql() : "date or time as parse_dates asks";
+  return make_error(kCsvBadValue,
+                    place(line.number) + "column '" + printable(survey.name()) + "': '" +
+                        printable(line.fields[column].text) + "' is no " + wanted,
+                    rule.declared
+                        ? "correct the value, name it in 'na_values' if it means NULL, or declare "
+                          "another type in 'dtype'"
+                        : "dates are written 2024-01-31, times 13:45:00 after a blank or T; leave "
+                          "the column out of 'parse_dates' and use strptime() in a transform")
+      .with("line", std::to_string(line.number))
+      .with("column", survey.name())
+      .with("value", printable(line.fields[column].text));
+}
+
+}  // namespace osiris::components
