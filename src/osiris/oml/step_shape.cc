@@ -3,6 +3,7 @@
 #include "osiris/base/text.h"
 #include "osiris/oml/draft.h"
 #include "osiris/oml/names.h"
+#include "osiris/oml/parameter_text.h"
 
 #include <algorithm>
 #include <array>
@@ -80,7 +81,8 @@ class StepReader {
     if (const Value* retry = value_.find("retry"); retry != nullptr) {
       draft_.step.retry = read_retry(*retry, draft_, findings_);
     }
-    if (const Value* timeout = value_.find("timeout"); timeout != nullptr) {
+    const Value* timeout = value_.find("timeout");
+    if (timeout != nullptr && !holds_parameter_reference(*timeout)) {
       draft_.step.timeout_ms = read_timeout_ms(*timeout, draft_, findings_);
     }
     read_description();
@@ -130,6 +132,9 @@ class StepReader {
       return;
     }
     draft_.step.id_mark = id->mark;
+    if (holds_parameter_reference(*id)) {
+      return;  // Reported as unresolved; so below.
+    }
     if (!id->is_string()) {
       findings_.error(kInvalidIdType, draft_.at(id->mark, "id"),
                       "a step's id must be text, got " + kind_found(*id), "put it in quotes");
@@ -150,6 +155,9 @@ class StepReader {
     }
     const Value& component = member->value;
     draft_.step.component_mark = component.mark;
+    if (holds_parameter_reference(component)) {
+      return;
+    }
     const Place place = draft_.at(component.mark, "component");
     if (!component.is_string()) {
       findings_.error(kInvalidComponentType, place,
@@ -172,6 +180,9 @@ class StepReader {
     const Value* mode = value_.find("mode");
     if (mode == nullptr) {
       infer_mode();
+      return;
+    }
+    if (holds_parameter_reference(*mode)) {
       return;
     }
     const Place place = draft_.at(mode->mark, "mode");
@@ -249,6 +260,10 @@ class StepReader {
                         "an entry of needs must be a step's id, got " + kind_found(item));
         continue;
       }
+      if (holds_parameter_reference(item)) {
+        draft_.has_sound_links = false;
+        continue;
+      }
       ids.push_back(item.as_string());
       draft_.step.needs_marks.push_back(item.mark);
     }
@@ -285,6 +300,10 @@ class StepReader {
       refuse_input(draft_.at(value.mark, key),
                    "input '" + member.key + "' must be text, got " + kind_found(value),
                    "write `" + member.key + ": \"@step-id\"`");
+      return;
+    }
+    if (holds_parameter_reference(value)) {
+      draft_.has_sound_links = false;
       return;
     }
     const std::string_view text = value.as_string();

@@ -3,6 +3,7 @@
 #include "osiris/base/text.h"
 #include "osiris/oml/draft.h"
 #include "osiris/oml/names.h"
+#include "osiris/oml/parameter_text.h"
 #include "osiris/oml/secret_names.h"
 
 #include <algorithm>
@@ -119,7 +120,7 @@ class StructureReader {
       return;
     }
     draft_.pipeline.oml_version = value.as_string();
-    if (value.as_string() != kOmlVersion) {
+    if (value.as_string() != kOmlVersion && !holds_parameter_reference(value)) {
       findings_.error(kUnsupportedVersion, {value.mark, "oml_version"},
                       "OML version " + in_quotes(value.as_string()) + " is not supported",
                       "write `oml_version: \"0.1.0\"`");
@@ -141,7 +142,7 @@ class StructureReader {
       findings_.error(kInvalidName, place,
                       "name is longer than " + std::to_string(kNameBytesMax) + " bytes",
                       "put the rest into `description`");
-    } else if (!follows_convention(name)) {
+    } else if (!holds_parameter_reference(value) && !follows_convention(name)) {
       findings_.warning(kNamingConvention, place,
                         "name " + in_quotes(name) + " is not lower case with hyphens",
                         "folders are named '" + slug_of(name) + "'");
