@@ -90,8 +90,8 @@ std::string lines_of(const Diagnostics& diagnostics) {
   std::string lines;
   for (const Diagnostic& diagnostic : diagnostics) {
     lines += to_line(diagnostic) + "\n";
-    lines += "    " + std::to_string(diagnostic.where.end_column) + " " + diagnostic.type + " " +
-             diagnostic.location + "\n";
+    lines += "    to " + std::to_string(diagnostic.where.end_column) + ", " + diagnostic.type +
+             (diagnostic.location.empty() ? "" : " at " + diagnostic.location) + "\n";
   }
   return lines;
 }
