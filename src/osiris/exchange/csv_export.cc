@@ -78,10 +78,19 @@ class Export {
         waiting_max_(waiting_max),
         outer_stop_(std::move(stop), [this] { stop_source_.request_stop(); }) {}
 
-  /// Works until no piece is left. Runs in each worker.
+  /// Works until no piece is left, with a connection of its own. Runs in each worker.
   void work() {
+    auto connection = database_.connect();
+    if (!connection.has_value()) {
+      return give_up(std::move(connection).error());
+    }
+    work(**connection);
+  }
+
+  /// The same with a connection that the caller has.
+  void work(Connection& connection) {
     try {
-      work_on_pieces();
+      work_on_pieces(connection);
     } catch (const std::bad_alloc&) {  // A thread has nobody else to catch it.
       give_up(make_error(kOutOfMemory, "no memory left to format rows"));
     }
@@ -112,14 +121,10 @@ class Export {
   std::int64_t piece_count() const { return (selection_.rows + kPieceRows - 1) / kPieceRows; }
 
  private:
-  void work_on_pieces() {
-    auto connection = database_.connect();
-    if (!connection.has_value()) {
-      return give_up(std::move(connection).error());
-    }
+  void work_on_pieces(Connection& connection) {
     while (const auto piece = take_piece()) {
       ByteBuffer text;
-      if (auto formatted = format_piece(**connection, *piece, text); !formatted.has_value()) {
+      if (auto formatted = format_piece(connection, *piece, text); !formatted.has_value()) {
         return give_up(std::move(formatted).error());
       }
       hand_over(*piece, std::move(text));
@@ -244,8 +249,12 @@ Result<ExportStats> export_csv(Database& database, std::string_view relation,
   const std::int64_t rows = selection.rows;
   const auto waiting_max = static_cast<std::size_t>(workers) * kWaitingPerWorker;
   Export work(database, std::move(selection), encoder, sink, control.stop, waiting_max);
-  const auto useful = static_cast<int>(std::min<std::int64_t>(workers, work.piece_count()));
-  run_workers(work, useful, rows, control);
+  if (work.piece_count() <= 1 || workers <= 1) {
+    work.work(*connection);  // Too little to be worth a thread.
+  } else {
+    const auto useful = static_cast<int>(std::min<std::int64_t>(workers, work.piece_count()));
+    run_workers(work, useful, rows, control);
+  }
   OSIRIS_TRY(ExportStats stats, work.outcome());
   stats.bytes += static_cast<std::int64_t>(header.size());
   return stats;

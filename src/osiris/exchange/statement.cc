@@ -73,6 +73,39 @@ bool run_tasks(duckdb_connection connection, const Pending& pending, const RunCo
   }
 }
 
+// The statements that a text holds, as DuckDB's grammar sees them: exactly one.
+class Extracted {
+ public:
+  static Result<Extracted> parse(duckdb_connection connection, std::string_view sql) {
+    if (sql.find('\0') != std::string_view::npos) {
+      return fail(kSqlInvalid, "the SQL contains a NUL character", "remove it");
+    }
+    Extracted extracted;
+    const idx_t count =
+        duckdb().extract_statements(connection, std::string(sql).c_str(), &extracted.handle_);
+    if (count == 1) {
+      return extracted;
+    }
+    if (const char* message = duckdb().extract_statements_error(extracted.handle_)) {
+      return fail(sql_error(message));
+    }
+    return fail(kSqlNotOneSelect,
+                count == 0 ? "the SQL is empty" : "the SQL holds several statements");
+  }
+  Extracted(Extracted&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  Extracted& operator=(Extracted&&) = delete;
+  ~Extracted() {
+    if (handle_ != nullptr) {
+      duckdb().destroy_extracted(&handle_);
+    }
+  }
+  duckdb_extracted_statements get() const { return handle_; }
+
+ private:
+  Extracted() = default;
+  duckdb_extracted_statements handle_ = nullptr;
+};
+
 }  // namespace
 
 QueryResult& QueryResult::operator=(QueryResult&& other) noexcept {
@@ -91,26 +124,16 @@ void QueryResult::reset() {
   }
 }
 
+Status check_grammar(duckdb_connection connection, std::string_view sql) {
+  OSIRIS_TRY(const Extracted extracted, Extracted::parse(connection, sql));
+  return {};
+}
+
 Result<Statement> Statement::prepare(duckdb_connection connection, std::string_view sql) {
-  if (sql.find('\0') != std::string_view::npos) {
-    return fail(kSqlInvalid, "the SQL contains a NUL character", "remove it");
-  }
-  const std::string text(sql);
-  duckdb_extracted_statements extracted = nullptr;
-  const idx_t count = duckdb().extract_statements(connection, text.c_str(), &extracted);
-  if (count != 1) {
-    const char* message = duckdb().extract_statements_error(extracted);
-    Error error = message != nullptr ? sql_error(message)
-                                     : make_error(kSqlNotOneSelect,
-                                                  count == 0 ? "the SQL is empty"
-                                                             : "the SQL holds several statements");
-    duckdb().destroy_extracted(&extracted);
-    return fail(std::move(error));
-  }
+  OSIRIS_TRY(const Extracted extracted, Extracted::parse(connection, sql));
   duckdb_prepared_statement handle = nullptr;
   const duckdb_state state =
-      duckdb().prepare_extracted_statement(connection, extracted, 0, &handle);
-  duckdb().destroy_extracted(&extracted);
+      duckdb().prepare_extracted_statement(connection, extracted.get(), 0, &handle);
   if (state != DuckDBSuccess) {
     Error error = sql_error(duckdb().prepare_error(handle));
     duckdb().destroy_prepare(&handle);

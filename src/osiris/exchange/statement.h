@@ -35,6 +35,10 @@ class QueryResult {
   bool owned_ = false;
 };
 
+/// Checks that text is one statement by DuckDB's grammar; names and types are not looked at.
+/// Errors: sql.invalid, sql.not_one_select.
+Status check_grammar(duckdb_connection connection, std::string_view sql);
+
 /// Owns a prepared statement.
 class Statement {
  public:
