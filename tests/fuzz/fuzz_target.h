@@ -1,17 +1,11 @@
 #pragma once
-// What every fuzz target defines and replay_test.cc calls. Source: LLVM, libFuzzer.
+// What every fuzz target defines; libfuzzer_entry.cc and replay_test.cc call it.
 
-#include <cstddef>
-#include <cstdint>
 #include <string_view>
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace osiris {
 
-/// Views the bytes of one input as text.
-inline std::string_view fuzz_text(const std::uint8_t* data, std::size_t size) {
-  return {reinterpret_cast<const char*>(data), size};
-}
+/// Feeds one input to a parser and stops the program if a promise is broken.
+void try_input(std::string_view text);
 
 }  // namespace osiris

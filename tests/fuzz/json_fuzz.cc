@@ -5,12 +5,13 @@
 #include "osiris/base/check.h"
 #include "osiris/format/json.h"
 
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace osiris;
-  const auto value = parse_json(fuzz_text(data, size));
+namespace osiris {
+
+void try_input(std::string_view text) {
+  const auto value = parse_json(text);
   if (!value.has_value()) {
     OSIRIS_CHECK(value.error().is(kJsonSyntax), "a refusal has its code");
-    return 0;
+    return;
   }
   const auto again = parse_json(to_json(*value));
   OSIRIS_CHECK(again.has_value() && *again == *value, "what is written means the same");
@@ -18,5 +19,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   OSIRIS_CHECK(pretty.has_value() && *pretty == *value, "the layout does not matter");
   OSIRIS_CHECK(to_canonical_json(*again) == to_canonical_json(*value),
                "equal values have one canonical form");
-  return 0;
 }
+
+}  // namespace osiris
