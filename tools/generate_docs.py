@@ -59,6 +59,14 @@ for _tag, _pattern, _first in (
     CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first)
 
 
+class BlockDumper(yaml.SafeDumper):
+    """Writes texts of several lines as people do."""
+
+
+BlockDumper.add_representer(str, lambda dumper, text: dumper.represent_scalar(
+    "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None))
+
+
 def load_spec(path):
     return yaml.load(path.read_text(), CoreLoader)
 
@@ -184,7 +192,8 @@ def example_lines(spec):
     lines = []
     for example in spec.get("examples") or []:
         body = {"component": spec["name"], "config": example.get("config", {})}
-        dumped = yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=100, default_flow_style=False)
+        dumped = yaml.dump(body, Dumper=BlockDumper, sort_keys=False, allow_unicode=True, width=100,
+                           default_flow_style=False)
         lines += [f"{example.get('title', 'Example')}:", "", "```yaml", dumped.rstrip("\n"), "```", ""]
         if example.get("notes"):
             lines += [" ".join(str(example["notes"]).split()), ""]
