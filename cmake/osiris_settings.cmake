@@ -23,7 +23,9 @@ set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
 
 find_program(OSIRIS_CCACHE ccache)
 if(OSIRIS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${OSIRIS_CCACHE}")
+  # Paths are taken relative to the checkout, so that one checkout's objects serve another.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+      "${OSIRIS_CCACHE}")
 endif()
 find_program(OSIRIS_MOLD mold)
 if(OSIRIS_MOLD)
@@ -31,8 +33,6 @@ if(OSIRIS_MOLD)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -fdiagnostics-color=auto)
-# Messages name files from the repository's root: the same program wherever it was built.
-add_compile_options("-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   add_compile_options(-Wno-deprecated-declarations)  # The standard library of g++ 12 uses its own deprecated parts.
 endif()

@@ -16,6 +16,6 @@ namespace osiris {
 #define OSIRIS_CHECK(condition, message)                                        \
   do {                                                                          \
     if (!(condition)) {                                                         \
-      ::osiris::check_failed(#condition, (message), __FILE__, __LINE__);        \
+      ::osiris::check_failed(#condition, (message), __FILE_NAME__, __LINE__);        \
     }                                                                           \
   } while (false)
