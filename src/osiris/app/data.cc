@@ -1,7 +1,6 @@
 // The verbs `data ls`, `data show` and `data sql`.
 
 #include "osiris/app/verbs.h"
-#include "osiris/base/text.h"
 #include "osiris/exchange/sql_text.h"
 
 #include <fmt/format.h>
@@ -32,23 +31,6 @@ Result<std::unique_ptr<exchange::Connection>> open_data(const World& world,
   return database->connect();
 }
 
-/// Makes the error for an unknown relation say which ones there are.
-Error relation_error(exchange::Connection& connection, const std::string& relation, Error error) {
-  if (!error.is(exchange::kRelationMissing)) {
-    return error;
-  }
-  std::vector<std::string> names;
-  const auto relations = exchange::list_relations(connection);
-  for (const auto& info : relations.value_or(std::vector<exchange::RelationInfo>{})) {
-    names.push_back(info.name);
-  }
-  const auto nearest = find_nearest(relation, names);
-  error.hint = nearest.has_value() ? "did you mean '" + *nearest + "'?"
-               : names.empty()     ? "the session has no relations"
-                                   : "it has: " + join(names, ", ");
-  return error;
-}
-
 }  // namespace
 
 Result<std::vector<exchange::RelationInfo>> list_data(const World& world,
@@ -60,12 +42,10 @@ Result<std::vector<exchange::RelationInfo>> list_data(const World& world,
 Result<exchange::TextTable> show_data(const World& world, const std::string& session,
                                       const std::string& relation, std::int64_t limit) {
   OSIRIS_TRY(const auto connection, open_data(world, session));
-  auto found = exchange::describe_relation(*connection, relation);
-  if (!found.has_value()) {
-    return fail(relation_error(*connection, relation, std::move(found).error()));
-  }
+  OSIRIS_TRY(const exchange::RelationInfo found,
+             exchange::describe_relation(*connection, relation));
   return connection->query_text(
-      fmt::format("SELECT * FROM {} LIMIT {}", exchange::quote_identifier(found->name), limit),
+      fmt::format("SELECT * FROM {} LIMIT {}", exchange::quote_identifier(found.name), limit),
       limit);
 }
 

@@ -31,8 +31,8 @@ TEST_F(DataTest, NamesTheNearestRelation) {
   const auto table = show_data(world, id, "make_numbers", 2);
   ASSERT_FALSE(table.has_value());
   EXPECT_EQ(table.error().code, exchange::kRelationMissing.name);
-  EXPECT_THAT(table.error().hint, HasSubstr("'make-numbers'"));
-  EXPECT_THAT(show_data(world, id, "zzz", 2).error().hint, HasSubstr("it has: make-numbers"));
+  EXPECT_THAT(table.error().message, HasSubstr("'make-numbers'"));
+  EXPECT_THAT(show_data(world, id, "zzz", 2).error().hint, HasSubstr("make-numbers"));
 }
 
 TEST_F(DataTest, Queries) {

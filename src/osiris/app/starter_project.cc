@@ -25,7 +25,9 @@ steps:
     mode: transform
     config:
       query: |
-        SELECT country, count(*) AS orders, sum(quantity * unit_price) AS revenue
+        SELECT country,
+               count(*) AS orders,
+               CAST(sum(quantity * unit_price) AS DECIMAL(18, 2)) AS revenue
         FROM df_extract_orders
         GROUP BY country
         ORDER BY revenue DESC, country

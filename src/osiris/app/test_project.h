@@ -102,7 +102,8 @@ class ProjectTest : public testing::Test {
   }
 
   TemporaryFolder folder;
-  RealFileSystem files;
+  RealFileSystem disk;
+  FileSystem& files = disk;
   SystemClock clock;
   sdk::Registry registry{{{"fake.numbers", kNumbersSpec, make_numbers}}};
   World world{files, clock, registry, Environment(), folder.path()};

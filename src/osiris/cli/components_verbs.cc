@@ -13,6 +13,8 @@
 namespace osiris::cli {
 namespace {
 
+constexpr std::size_t kTextColumns = 90;  // Reads well beside a pipeline.
+
 /// Says a schema's type in a word or two: "integer", "string or null", "lf | crlf".
 std::string type_text(const Value& schema) {
   if (const Value* choices = schema.find("enum"); choices != nullptr && choices->is_array()) {
@@ -43,23 +45,30 @@ bool is_required(const Value& schema, const std::string& option) {
                      [&](const Value& name) { return name == Value(option); });
 }
 
-std::string options_table(const sdk::Spec& spec) {
+/// Explains one option: its name, type and default on a line, its meaning below.
+std::string option_text(const sdk::Spec& spec, const std::string& option) {
   const Value& schema = spec.config_schema().source();
   const Value* properties = schema.find("properties");
-  std::vector<std::vector<std::string>> rows;
-  for (const std::string& option : spec.option_names()) {
-    const Value* found = properties == nullptr ? nullptr : properties->find(option);
-    const Value about = found == nullptr ? Value::object() : *found;
-    const Value* fallback = about.find("default");
-    const std::string usual = is_required(schema, option) ? "required"
-                              : fallback != nullptr       ? to_json(*fallback)
-                                                          : "";
-    const std::string description = about.text_or("description", "");
-    rows.push_back({option, type_text(about), usual,
-                    (spec.is_secret(option) ? "(secret) " : "") + printable(description, 100)});
+  const Value* found = properties == nullptr ? nullptr : properties->find(option);
+  const Value about = found == nullptr ? Value::object() : *found;
+  const Value* fallback = about.find("default");
+  std::string text = "  " + option + "  (" + type_text(about);
+  text += is_required(schema, option) ? ", required" : "";
+  text += fallback != nullptr ? ", default " + to_json(*fallback) : "";
+  text += spec.is_secret(option) ? ", secret" : "";
+  text += ")\n";
+  for (const std::string& line : wrap_text(about.text_or("description", ""), kTextColumns)) {
+    text += "      " + line + "\n";
   }
-  return rows.empty() ? "It has no options.\n"
-                      : render_table({{"option"}, {"type"}, {"default"}, {"meaning"}}, rows);
+  return text;
+}
+
+std::string indented(const std::string& text) {
+  std::string out;
+  for (const std::string& line : split(trim(text), '\n')) {
+    out += line.empty() ? "\n" : "  " + line + "\n";
+  }
+  return out;
 }
 
 std::string component_text(const sdk::Spec& spec) {
@@ -69,12 +78,15 @@ std::string component_text(const sdk::Spec& spec) {
   }
   std::string text =
       spec.name + " " + spec.version + "  (" + join(modes, ", ") + ")\n" + spec.title + "\n";
-  if (!spec.description.empty()) {
-    text += "\n" + std::string(trim(spec.description)) + "\n";
+  for (const std::string& line : wrap_text(spec.description, kTextColumns)) {
+    text += "  " + line + "\n";
   }
-  text += "\n" + options_table(spec);
+  text += "\noptions:\n";
+  for (const std::string& option : spec.option_names()) {
+    text += option_text(spec, option);
+  }
   for (const sdk::Example& example : spec.examples) {
-    text += "\n# " + example.title + "\n" + to_yaml(example.config);
+    text += "\nexample: " + example.title + "\n" + indented(to_yaml(example.config));
   }
   return text;
 }

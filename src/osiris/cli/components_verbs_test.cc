@@ -21,18 +21,19 @@ TEST_F(VerbTest, ComponentsShowExplainsEveryOption) {
   EXPECT_EQ(out(),
             "fake.numbers 1.0.0  (read)\n"
             "Makes numbers\n"
+            "  Makes as many numbers as it is told.\n"
             "\n"
-            "Makes as many numbers as it is told.\n"
+            "options:\n"
+            "  rows  (integer, required)\n"
+            "      How many.\n"
+            "  order  (up | down, default \"up\")\n"
+            "  seed  (integer or null)\n"
+            "      Where to start.\n"
+            "  token  (string, secret)\n"
+            "  fail  (boolean, default false)\n"
             "\n"
-            "option  type             default   meaning\n"
-            "rows    integer          required  How many.\n"
-            "order   up | down        \"up\"\n"
-            "seed    integer or null            Where to start.\n"
-            "token   string                     (secret)\n"
-            "fail    boolean          false\n"
-            "\n"
-            "# Three numbers\n"
-            "rows: 3\n");
+            "example: Three numbers\n"
+            "  rows: 3\n");
 }
 
 TEST_F(VerbTest, ComponentsShowNamesTheNearest) {

@@ -64,6 +64,10 @@ void Console::print(std::string_view text) {
 void Console::tell(std::string_view text) {
   const std::lock_guard<std::mutex> hold(mutex_);
   erase_live();
+  // In one terminal or file both streams are read as one story: results said so far come first.
+  if (std::fflush(out_) != 0 && out_errno_ == 0) {
+    out_errno_ = errno;
+  }
   std::fwrite(text.data(), 1, text.size(), err_);
   std::fflush(err_);
 }

@@ -30,6 +30,10 @@ std::string columns_text(const exchange::Schema& columns) {
   return join(names, ", ") + (more > 0 ? fmt::format(", … {} more", more) : "");
 }
 
+std::string rows_text(std::int64_t rows) {
+  return group_thousands(rows) + (rows == 1 ? " row" : " rows");
+}
+
 /// Prints rows in the form that was asked for; `table` may hold one row above `limit`, which only
 /// says that there are more.
 ExitCode print_rows(Invocation& call, exchange::TextTable table, std::int64_t limit) {
@@ -57,9 +61,7 @@ ExitCode print_rows(Invocation& call, exchange::TextTable table, std::int64_t li
     call.console.tell(
         fmt::format("only the first {} rows; --limit N shows more\n", group_thousands(limit)));
   } else if (!call.options.quiet && call.options.format == RowFormat::kTable) {
-    call.console.tell(fmt::format("{} row{}\n",
-                                  group_thousands(static_cast<long long>(table.rows.size())),
-                                  table.rows.size() == 1 ? "" : "s"));
+    call.console.tell(rows_text(static_cast<std::int64_t>(table.rows.size())) + "\n");
   }
   return ExitCode::kSuccess;
 }

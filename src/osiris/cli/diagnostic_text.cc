@@ -110,8 +110,11 @@ std::string render_error(const Error& error, ExitCode exit_code, const Console& 
   if (!error.hint.empty()) {
     out += "  hint: " + printable(error.hint, kMessageCodePointsMax) + "\n";
   }
-  return out +
-         fmt::format("  exit code {} ({})\n", static_cast<int>(exit_code), name_of(exit_code));
+  return out + "  " + render_exit(exit_code);
+}
+
+std::string render_exit(ExitCode exit_code) {
+  return fmt::format("exit code {} ({})\n", static_cast<int>(exit_code), name_of(exit_code));
 }
 
 std::string count_in_words(const Diagnostics& findings) {

@@ -23,6 +23,9 @@ std::string render_diagnostics(const Diagnostics& findings, std::string_view fil
 /// Writes an error: `error code: message`, its hint, and the exit code with its name.
 std::string render_error(const Error& error, ExitCode exit_code, const Console& console);
 
+/// Writes the line that ends what went wrong: "exit code 2 (invalid_input)".
+std::string render_exit(ExitCode exit_code);
+
 /// Counts findings in words: "2 errors, 1 warning".
 std::string count_in_words(const Diagnostics& findings);
 

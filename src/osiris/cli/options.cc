@@ -1,6 +1,7 @@
 #include "osiris/cli/options.h"
 
 #include "osiris/base/text.h"
+#include "osiris/cli/help_text.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -29,14 +30,14 @@ class Tree {
   Tree(Options& options, RawOptions& raw) : options_(options), raw_(raw) {
     app_.fallthrough();
     app_.require_subcommand(0, 1);
-    app_.get_formatter()->column_width(34);
     add_global_options();
-    add_project_verbs();
+    add_init_verb();
     add_pipeline_verbs();
     add_run_verb();
     add_runs_verbs();
     add_data_verbs();
     add_component_verbs();
+    add_help_verbs();
   }
 
   CLI::App& app() { return app_; }
@@ -48,14 +49,21 @@ class Tree {
   }
 
  private:
+  CLI::App* add_group(CLI::App& parent, const std::string& name, const std::string& description) {
+    CLI::App* const sub = parent.add_subcommand(name, description);
+    sub->set_help_flag();  // The program's own works behind every verb.
+    return sub;
+  }
+
   CLI::App* add_verb(CLI::App& parent, const std::string& name, const std::string& description,
                      Verb verb) {
-    CLI::App* const sub = parent.add_subcommand(name, description);
+    CLI::App* const sub = add_group(parent, name, description);
     verbs_[sub] = verb;
     return sub;
   }
 
   void add_global_options() {
+    app_.set_help_flag("-h,--help", "Explain the verb");
     app_.add_flag("--json", options_.json, "Print one JSON document on stdout");
     app_.add_option("--project", options_.project, "The project folder (default: this folder)")
         ->type_name("DIR");
@@ -66,14 +74,17 @@ class Tree {
     app_.add_flag("-V,--version", raw_.version, "Print the versions");
   }
 
-  void add_project_verbs() {
+  void add_init_verb() {
     CLI::App* const init = add_verb(
         app_, "init", "Make a project with a first pipeline that runs at once", Verb::kInit);
     init->add_option("DIR", options_.directory, "The folder (default: the project folder)");
-    CLI::App* const help = add_verb(app_, "help", "Explain osiris or one verb", Verb::kHelp);
-    help->add_option("VERB", raw_.help_topic, "e.g. `run` or `data sql`");
+  }
+
+  void add_help_verbs() {
     add_verb(app_, "version", "Print the versions of osiris, its language and DuckDB",
              Verb::kVersion);
+    CLI::App* const help = add_verb(app_, "help", "Explain osiris or one verb", Verb::kHelp);
+    help->add_option("VERB", raw_.help_topic, "e.g. `run` or `data sql`");
   }
 
   void add_parameter_options(CLI::App& verb) {
@@ -95,7 +106,7 @@ class Tree {
 
   void add_pipeline_verbs() {
     add_validate(app_);
-    CLI::App* const oml = app_.add_subcommand("oml", "Other name: `oml validate`");
+    CLI::App* const oml = add_group(app_, "oml", "Another name: oml validate");
     oml->group("");
     oml->require_subcommand(0, 1);
     add_validate(*oml);
@@ -153,7 +164,7 @@ class Tree {
   }
 
   void add_data_verbs() {
-    CLI::App* const data = app_.add_subcommand("data", "Look into the data of a session");
+    CLI::App* const data = add_group(app_, "data", "Look into the data of a session");
     data->require_subcommand(0, 1);
     CLI::App* const list = add_verb(*data, "ls", "List the relations of a session", Verb::kDataLs);
     list->alias("list");
@@ -197,19 +208,9 @@ CLI::App& innermost(CLI::App& app) {
   return chosen.empty() ? app : innermost(*chosen.front());
 }
 
-/// Returns how the user names a verb: "data sql".
-std::string verb_path(const CLI::App& app) {
-  const CLI::App* const parent = app.get_parent();
-  if (parent == nullptr) {
-    return {};
-  }
-  const std::string above = verb_path(*parent);
-  return above.empty() ? app.get_name() : above + " " + app.get_name();
-}
-
 std::string help_hint(const CLI::App& verb) {
   const std::string path = verb_path(verb);
-  return "osiris help" + (path.empty() ? "" : " " + path) + " shows what there is";
+  return "`osiris help" + (path.empty() ? "" : " " + path) + "` explains it";
 }
 
 std::vector<std::string> verb_names(CLI::App& app) {
@@ -263,12 +264,6 @@ Error extras_error(CLI::App& app) {
                     nearest_hint(word, names, verb));
 }
 
-std::string help_of(const CLI::App& verb) {
-  const std::string path = verb_path(verb);
-  return verb.help(path.empty() ? "osiris" : "osiris " + path.substr(0, path.rfind(' ') + 1),
-                   CLI::AppFormatMode::Normal);
-}
-
 /// Writes the help of the verb that `help` was asked about.
 Status fill_help(CLI::App& app, const std::vector<std::string>& topic, Options& options) {
   CLI::App* verb = &app;
@@ -279,7 +274,7 @@ Status fill_help(CLI::App& app, const std::vector<std::string>& topic, Options& 
     }
     verb = verb->get_subcommand(word);
   }
-  options.help_text = help_of(*verb);
+  options.help_text = help_text(*verb);
   return {};
 }
 
@@ -332,7 +327,7 @@ Status take_verb(Tree& tree, const RawOptions& raw, Options& options) {
   CLI::App& verb = innermost(app);
   if (&verb == &app) {
     options.verb = raw.version ? Verb::kVersion : Verb::kHelp;
-    options.help_text = help_of(app);
+    options.help_text = help_text(app);
     return {};
   }
   const std::optional<Verb> meaning = tree.meaning(verb);
@@ -352,7 +347,7 @@ Status parse_into(Tree& tree, const std::vector<std::string>& arguments, RawOpti
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
     options.verb = Verb::kHelp;
-    options.help_text = help_of(innermost(app));
+    options.help_text = help_text(innermost(app));
     return {};
   } catch (const CLI::ExtrasError&) {
     return fail(extras_error(app));

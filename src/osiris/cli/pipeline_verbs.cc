@@ -88,6 +88,9 @@ ExitCode run_validate(Invocation& call) {
   if (call.options.json) {
     return print_document(call.console, validated_document(results, all_valid), exit_code);
   }
+  if (!all_valid) {
+    call.console.tell(render_exit(exit_code));
+  }
   return exit_code;
 }
 
@@ -116,8 +119,9 @@ ExitCode run_compile(Invocation& call) {
   }
   call.console.print(result->manifest_path.string() + "\n");
   if (!options.quiet) {
-    call.console.tell("manifest " + result->manifest->hash + ", " +
-                      std::to_string(result->manifest->steps.size()) + " steps\n");
+    const std::size_t steps = result->manifest->steps.size();
+    call.console.tell("manifest " + result->manifest->hash + ", " + std::to_string(steps) +
+                      (steps == 1 ? " step\n" : " steps\n"));
   }
   return exit_code;
 }

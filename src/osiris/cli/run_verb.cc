@@ -10,6 +10,8 @@
 #include "osiris/cli/verbs.h"
 
 #include <fmt/format.h>
+#include <filesystem>
+#include <system_error>
 
 namespace osiris::cli {
 namespace {
@@ -44,12 +46,27 @@ std::string steps_table(const run::ExecResult& execution, const Console& console
                       rows);
 }
 
+std::string_view outcome_word(const run::ExecResult& execution) {
+  if (execution.success) {
+    return "success";
+  }
+  return execution.error->is(kCancelled) ? "stopped" : "failed";
+}
+
+/// Shortens a path below the working folder.
+std::string shown_path(const Path& path) {
+  std::error_code problem;
+  const Path relative = path.lexically_relative(std::filesystem::current_path(problem));
+  const bool inside = !problem && !relative.empty() && *relative.begin() != "..";
+  return inside ? relative.string() : path.string();
+}
+
 void print_summary(const app::RunResult& result, Console& console) {
   console.print(steps_table(result.execution, console));
   console.print(fmt::format("\n{} in {}\nsession  {}\ndata     {}\n",
-                            result.execution.success ? "success" : "failed",
+                            outcome_word(result.execution),
                             format_duration(result.execution.duration_ms), result.session_id,
-                            result.folder.database().string()));
+                            shown_path(result.folder.database())));
 }
 
 /// Tells every failure: with finish_independent there may be several.
@@ -79,7 +96,9 @@ ExitCode tell_result(const app::RunResult& result, const Options& options, Conso
     console.print(result.session_id + "\n");
   } else {
     print_summary(result, console);
-    console.tell("next: osiris data ls " + result.session_id + "\n");
+    const bool success = result.execution.success;
+    console.tell((success ? "next: osiris data ls " : "next: osiris runs show ") +
+                 result.session_id + "\n");
   }
   if (result.execution.error.has_value()) {
     tell_failures(result, console);

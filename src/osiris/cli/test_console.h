@@ -136,7 +136,8 @@ class VerbTest : public testing::Test {
   }
 
   TemporaryFolder folder;
-  RealFileSystem files;
+  RealFileSystem disk;
+  FileSystem& files = disk;
   SystemClock clock;
   sdk::Registry registry{{{"fake.numbers", kNumbersSpec, make_numbers}}};
   app::World world{files, clock, registry, Environment(), folder.path()};

@@ -1,5 +1,7 @@
 #include "osiris/cli/text_table.h"
 
+#include "osiris/base/text.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -99,6 +101,25 @@ std::string cut_to_width(std::string_view utf8, std::size_t columns_max) {
     end = at;
   }
   return std::string(utf8.substr(0, end)) + (columns_max == 0 ? "" : "…");
+}
+
+std::vector<std::string> wrap_text(std::string_view text, std::size_t columns_max) {
+  std::vector<std::string> lines;
+  std::size_t width = 0;
+  for (const std::string& word : split(replace_all(std::string(text), "\n", " "), ' ')) {
+    if (word.empty()) {
+      continue;
+    }
+    const std::size_t needed = display_width(word);
+    if (lines.empty() || width + 1 + needed > columns_max) {
+      lines.push_back(word);
+      width = needed;
+    } else {
+      lines.back() += " " + word;
+      width += 1 + needed;
+    }
+  }
+  return lines;
 }
 
 std::string render_table(const std::vector<TableColumn>& columns,

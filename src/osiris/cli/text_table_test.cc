@@ -21,6 +21,13 @@ TEST(TextTable, CutsWithoutBreakingCharacters) {
   EXPECT_EQ(cut_to_width("abc", 0), "");
 }
 
+TEST(TextTable, WrapsAtBlanks) {
+  EXPECT_EQ(wrap_text("one two\nthree  four", 9),
+            (std::vector<std::string>{"one two", "three", "four"}));
+  EXPECT_EQ(wrap_text("unbreakable x", 4), (std::vector<std::string>{"unbreakable", "x"}));
+  EXPECT_TRUE(wrap_text(" ", 4).empty());
+}
+
 TEST(TextTable, LinesColumnsUp) {
   EXPECT_EQ(render_table({{"step"}, {"rows", Align::kRight}, {"status"}},
                          {{"extract", "1,234", "complete"}, {"žluť", "5", ""}}),

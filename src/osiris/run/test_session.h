@@ -180,7 +180,11 @@ inline Result<sdk::StepResult> run_sink(const sdk::StepConfig& config, sdk::Step
     return misbehave(config.text("behave"), context);
   }
   const std::int64_t rows = context.inputs.front().rows;
-  return sdk::StepResult{.rows_in = rows, .rows_out = rows, .bytes = rows};
+  sdk::StepResult result;
+  result.rows_in = rows;
+  result.rows_out = rows;
+  result.bytes = rows;
+  return result;
 }
 
 /// Starts a session as app/ does. Call set_up_session() once the catalog and environment are as the
@@ -281,7 +285,8 @@ class SessionTest : public testing::Test {
   }
 
   TemporaryFolder folder;
-  RealFileSystem files;
+  RealFileSystem disk;
+  FileSystem& files = disk;
   SystemClock clock;
   sdk::Registry registry{{{"fake.source", kSourceSpec, run_source},
                           {"fake.transform", kTransformSpec, run_transform},
