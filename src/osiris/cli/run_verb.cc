@@ -116,7 +116,7 @@ ExitCode tell_result(const app::RunResult& result, const Options& options, Conso
 ExitCode run_run(Invocation& call) {
   const Options& options = call.options;
   SignalWatch signals([&] {
-    if (!options.quiet) {
+    if (!options.quiet && !options.json) {
       call.console.tell("stopping; once more to end at once\n");
     }
   });
