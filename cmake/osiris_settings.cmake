@@ -36,6 +36,9 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -fdiagnostics
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   add_compile_options(-Wno-deprecated-declarations)  # The standard library of g++ 12 uses its own deprecated parts.
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  add_compile_options(-Wno-restrict)  # g++ 12 sees overlaps in `"text" + string` that cannot be (its bug 105651).
+endif()
 if(OSIRIS_WERROR)
   add_compile_options(-Werror)
 endif()
