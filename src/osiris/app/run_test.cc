@@ -33,8 +33,10 @@ TEST_F(ProjectTest, RunLeavesAWholeSession) {
 
 TEST_F(ProjectTest, RunLogsItsStoryFromStartToEnd) {
   const auto result = run(pipeline());
+  const auto details = show_run(world, result->session_id);
+  ASSERT_TRUE(details.has_value()) << details.error().message;
   std::vector<std::string> names;
-  for (const Value& event : show_run(world, result->session_id)->events) {
+  for (const Value& event : details->events) {
     names.push_back(event.text_or("event", "?"));
   }
   EXPECT_THAT(names, ElementsAre("run_start", "adapter_selected", "database_initialized",

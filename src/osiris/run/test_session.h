@@ -272,12 +272,8 @@ class SessionTest : public testing::Test {
   }
 
   std::vector<std::string> relations() {
-    std::vector<std::string> names;
     const auto connection = context->get_db_connection();
-    for (const exchange::RelationInfo& relation : *exchange::list_relations(**connection)) {
-      names.push_back(relation.name);
-    }
-    return names;
+    return exchange::relation_names(**connection).value_or(std::vector<std::string>());
   }
 
   std::string text_of(const Path& path) {
