@@ -14,8 +14,8 @@ namespace {
 using testing::HasSubstr;
 
 /// Runs the program and keeps what it wrote.
-struct Run {
-  explicit Run(std::vector<const char*> arguments) {
+struct Invocation {
+  explicit Invocation(std::vector<const char*> arguments) {
     arguments.insert(arguments.begin(), "osiris");
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
@@ -30,36 +30,36 @@ struct Run {
 };
 
 TEST(Program, PrintsItsVersion) {
-  const Run run({"version"});
+  const Invocation run({"version"});
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_THAT(run.out, testing::StartsWith("osiris 0."));
-  EXPECT_THAT(Run({"version", "--json"}).out, HasSubstr("\"oml\": \"0.1.0\""));
+  EXPECT_THAT(Invocation({"version", "--json"}).out, HasSubstr("\"oml\": \"0.1.0\""));
 }
 
 TEST(Program, Helps) {
-  EXPECT_EQ(Run({}).exit_code, 0);
-  EXPECT_THAT(Run({}).out, HasSubstr("validate"));
-  EXPECT_THAT(Run({"help", "run", "--json"}).out, HasSubstr("\"help\": "));
+  EXPECT_EQ(Invocation({}).exit_code, 0);
+  EXPECT_THAT(Invocation({}).out, HasSubstr("validate"));
+  EXPECT_THAT(Invocation({"help", "run", "--json"}).out, HasSubstr("\"help\": "));
 }
 
 TEST(Program, RefusesWhatItDoesNotKnow) {
-  const Run run({"rnu", "x.yaml"});
+  const Invocation run({"rnu", "x.yaml"});
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_EQ(run.out, "");
   EXPECT_THAT(run.err, HasSubstr("did you mean 'run'?"));
-  EXPECT_THAT(Run({"rnu", "--json"}).out, HasSubstr("\"usage.unknown_verb\""));
+  EXPECT_THAT(Invocation({"rnu", "--json"}).out, HasSubstr("\"usage.unknown_verb\""));
 }
 
 TEST(Program, CallsAVerbInItsProject) {
   const TemporaryFolder folder;
   const std::string path = folder.path().string();
-  const Run run({"runs", "list", "--project", path.c_str()});
+  const Invocation run({"runs", "list", "--project", path.c_str()});
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_EQ(run.err, "no runs yet\n");
 }
 
 TEST(Program, NeedsAProjectFolderThatIsThere) {
-  const Run run({"runs", "list", "--project", "/nowhere/at/all"});
+  const Invocation run({"runs", "list", "--project", "/nowhere/at/all"});
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_THAT(run.err, HasSubstr("osiris init /nowhere/at/all"));
 }

@@ -116,7 +116,7 @@ TEST_F(LocalAdapterTest, StopsAtTheFirstFailure) {
   EXPECT_EQ(result.failed_step, "a");
   EXPECT_THAT(statuses(result), ElementsAre("a failed", "b skipped", "c skipped", "d skipped"));
   EXPECT_EQ(event("run_error").text_or("error_code", ""), "source.broken");
-  EXPECT_EQ(event_names().back(), "run_error");
+  EXPECT_EQ(event_names().back(), "run_error:a");
   const Value status = *parse_json(text_of(session.status()));
   EXPECT_EQ(status.text_or("reason", ""), "execution_failed");
 }
