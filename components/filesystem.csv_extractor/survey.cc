@@ -28,12 +28,6 @@ class NameMaker {
   std::set<std::string> taken_;
 };
 
-void note_line_end(LineEnds& ends, LineEnd end) {
-  ends.lf |= end == LineEnd::kLf;
-  ends.crlf |= end == LineEnd::kCrLf;
-  ends.cr |= end == LineEnd::kCr;
-}
-
 }  // namespace
 
 CsvSurvey::CsvSurvey(std::unique_ptr<ByteSource> text, const CsvOptions& options, std::string name)
@@ -100,10 +94,28 @@ Result<bool> CsvSurvey::read_record_line(CsvLine& line) {
 Result<bool> CsvSurvey::read_line(CsvLine& line) {
   OSIRIS_TRY(const bool found, scanner_.next(line));
   if (found) {
-    note_line_end(findings_.line_ends, line.end);
+    OSIRIS_CHECKED(note_line_end(line));
     findings_.lines_before_data += line.kind == LineKind::kComment ? 0 : 1;
   }
   return found;
+}
+
+/// A carriage return alone is a line end where it is the only one; among others it is a stray
+/// character, and the reader would lose fields over it.
+Status CsvSurvey::note_line_end(const CsvLine& line) {
+  LineEnds& ends = findings_.line_ends;
+  ends.lf |= line.end == LineEnd::kLf;
+  ends.crlf |= line.end == LineEnd::kCrLf;
+  ends.cr |= line.end == LineEnd::kCr;
+  if (ends.cr && (ends.lf || ends.crlf)) {
+    return fail(
+        kCsvMalformed,
+        place(line.number) + (line.end == LineEnd::kCr
+                                  ? "a carriage return without line feed stands outside quotes"
+                                  : "the line ends in a line feed, those before it do not"),
+        "give all lines the same end, or put the field into quotes");
+  }
+  return {};
 }
 
 Status CsvSurvey::make_columns(const CsvLine& line) {
@@ -185,7 +197,7 @@ Status CsvSurvey::look(std::int64_t bytes, const std::stop_token& stop) {
     OSIRIS_TRY(const bool found, scanner_.next(line_));
     finished_ = !found;
     if (found) {
-      note_line_end(findings_.line_ends, line_.end);
+      OSIRIS_CHECKED(note_line_end(line_));
       OSIRIS_CHECKED(take(line_));
     }
   }

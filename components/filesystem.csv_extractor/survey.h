@@ -66,6 +66,7 @@ class CsvSurvey {
   Result<bool> read_header(CsvLine& line);
   Result<bool> read_line(CsvLine& line);
   Result<bool> read_record_line(CsvLine& line);
+  Status note_line_end(const CsvLine& line);
   Status make_columns(const CsvLine& line);
   Status check_column_names() const;
   ColumnRule rule_for(const std::string& name) const;

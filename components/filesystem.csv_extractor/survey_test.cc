@@ -95,6 +95,15 @@ TEST(CsvSurvey, NotesLineEndsAndTheLongestLine) {
   EXPECT_EQ(findings.longest_line_bytes, 6);
 }
 
+TEST(CsvSurvey, RefusesALoneCarriageReturnAmongOtherLineEnds) {
+  EXPECT_EQ(surveyed("a,b\r1,2\r"), "a BIGINT, b BIGINT, 1 records after 1");
+  EXPECT_EQ(surveyed("a,b\n1,2\r3,4\n"),
+            "csv.malformed: in.csv:2: a carriage return without line feed stands outside quotes");
+  EXPECT_EQ(surveyed("a,b\r1,2\r\n"),
+            "csv.malformed: in.csv:2: the line ends in a line feed, those before it do not");
+  EXPECT_EQ(surveyed("a,b\n1,\"2\r3\"\n"), "a BIGINT, b VARCHAR, 1 records after 1");
+}
+
 TEST(CsvSurvey, NamesEveryColumnOnce) {
   CsvOptions options;
   auto survey =

@@ -1,0 +1,163 @@
+"""What is measured: each scenario runs both sides, holds their results against each other and returns findings."""
+
+import functools
+import json
+import statistics
+
+import measure
+
+MIB = 1 << 20
+# A start takes milliseconds, so that one disturbed run would shift a median of three.
+QUICK_ROUNDS = 21
+
+# The transform of the big pipeline: most rows are kept, most columns too, one is computed.
+QUERY = ("SELECT id, customer_id, quantity, amount, discount, created_at, upper(status) AS status, customer_name, note, "
+         "due_date, amount * quantity AS total FROM extract WHERE quantity > 10")
+
+BIG_PIPELINE = """\
+oml_version: "0.1.0"
+name: bench
+steps:
+  - id: extract
+    component: filesystem.csv_extractor
+    mode: read
+    config: {{path: {csv}}}
+  - id: transform
+    component: duckdb.processor
+    mode: transform
+    config:
+      query: {query}
+  - id: write
+    component: filesystem.csv_writer
+    mode: write
+    config: {{path: out.csv, columns: source}}
+"""
+
+
+def write_pipeline(folder, csv, query=QUERY):
+    path = folder / "pipeline.yaml"
+    path.write_text(BIG_PIPELINE.format(csv=json.dumps(str(csv)), query=json.dumps(query)))
+    return path
+
+
+def run_osiris(workshop, csv, *flags, query=QUERY):
+    """Runs the pipeline in a project of its own."""
+    folder = workshop.folder("osiris")
+    write_pipeline(folder, csv, query)
+    return measure.run([workshop.osiris, "run", "pipeline.yaml", *flags], folder)
+
+
+def run_bare(workshop, csv):
+    folder = workshop.folder("bare")
+    return measure.run([workshop.program("bare_pipeline"), folder / "bare.duckdb", csv, folder / "out.csv", QUERY])
+
+
+def pipeline(workshop, options):
+    """CSV -> SQL -> CSV against read_csv, CREATE TABLE AS and COPY in one bare process."""
+    csv = workshop.csv(options.rows)
+    ours, bare = measure.interleave(options.rounds, functools.partial(run_osiris, workshop, csv),
+                                    functools.partial(run_bare, workshop, csv))
+    check_same_rows(workshop.scratch / "osiris/out.csv", workshop.scratch / "bare/out.csv")
+    return [measure.ratio("CSV to SQL to CSV: time", measure.median_seconds(ours), measure.median_seconds(bare), "s", 0.95),
+            measure.ratio("CSV to SQL to CSV: peak memory", measure.median_peak(ours) / MIB,
+                          measure.median_peak(bare) / MIB, "MiB", 1.0)]
+
+
+def check_same_rows(ours, reference):
+    """Both files hold the same rows in the same order; numbers may be written differently."""
+    with open(ours, encoding="utf-8") as left, open(reference, encoding="utf-8") as right:
+        for number, (mine, theirs) in enumerate(zip(left, right, strict=True), 1):
+            if mine != theirs and not same_values(mine, theirs):
+                raise measure.ProgramFailed(f"line {number} differs:\n{mine}{theirs}")
+
+
+def same_values(mine, theirs):
+    pairs = list(zip(mine.rstrip("\n").split(","), theirs.rstrip("\n").split(","), strict=True))
+    return all(left == right or is_same_number(left, right) or is_same_time(left, right) for left, right in pairs)
+
+
+def is_same_number(left, right):
+    try:
+        return float(left) == float(right)
+    except ValueError:
+        return False
+
+
+def is_same_time(left, right):
+    """A fraction of a second may end in zeros or not."""
+    return "." in left + right and left[:19] == right[:19] and left.rstrip("0").rstrip(".") == right.rstrip("0").rstrip(".")
+
+
+def ingest(workshop, options):
+    """Rows of a RowSource against a hand-written Arrow stream, and against the appender."""
+    rows = options.ingest_rows
+
+    def ours():
+        return timed(measure.run([workshop.program("osiris_ingest"), workshop.folder("ours") / "i.duckdb", rows]))
+
+    def bare(mode):
+        return timed(measure.run([workshop.program("bare_ingest"), mode, workshop.folder(mode) / "i.duckdb", rows]))
+
+    sides = measure.interleave(options.rounds, ours, functools.partial(bare, "arrow"), functools.partial(bare, "appender"))
+    if len({sum_ for side in sides for _, sum_ in side}) != 1:
+        raise measure.ProgramFailed("the sides of the ingest scenario stored different rows")
+    mine, arrow, appender = [statistics.median(seconds for seconds, _ in side) for side in sides]
+    return [measure.ratio("ingest of a RowSource: against bare Arrow", mine, arrow, "s", 1.1),
+            measure.ratio("ingest of a RowSource: against the appender", mine, appender, "s", 0.6)]
+
+
+def timed(run):
+    """Reads what the ingest programs print: seconds from open to close, and a checksum."""
+    seconds, checksum = run.output.split()
+    return float(seconds), checksum
+
+
+def small(workshop, _options):
+    """Three steps of ten rows against opening, filling, checkpointing and closing a database."""
+    csv = workshop.csv(10)
+
+    def bare():
+        return measure.run([workshop.program("bare_open"), workshop.folder("bare") / "s.duckdb", csv])
+
+    ours, reference = measure.interleave(QUICK_ROUNDS, functools.partial(run_osiris, workshop, csv,
+                                                                         query="SELECT * FROM extract"), bare)
+    return [measure.excess_ms("3 steps of 10 rows: ours on top of DuckDB", measure.median_seconds(ours),
+                              measure.median_seconds(reference), 15)]
+
+
+def startup(workshop, _options):
+    """Whole processes that need no database."""
+    folder = workshop.folder("startup")
+    steps = [f"  - id: step-{number}\n    component: duckdb.processor\n    mode: transform\n"
+             f"    config: {{query: SELECT {number} AS a}}\n" for number in range(10)]
+    (folder / "pipeline.yaml").write_text('oml_version: "0.1.0"\nname: ten\nsteps:\n' + "".join(steps))
+    nothing, version, validate = measure.interleave(
+        QUICK_ROUNDS, functools.partial(measure.run, ["/bin/true"]),
+        functools.partial(measure.run, [workshop.osiris, "version"]),
+        functools.partial(measure.run, [workshop.osiris, "validate", "pipeline.yaml"], folder))
+    # The reference is a program that does nothing: how long this machine takes to start one at all.
+    floor = measure.median_seconds(nothing) * 1000
+    return [measure.Finding(f"osiris {name}: whole process", measure.median_seconds(runs) * 1000, floor, "ms",
+                            measure.median_seconds(runs) * 1000, 10)
+            for name, runs in (("version", version), ("validate, 10 steps", validate))]
+
+
+# What a process needs beyond memory_limit: code, thread stacks, the reader's buffers, the allocator's slack. Unit: MiB.
+BEYOND_LIMIT_MIB = 300
+
+
+def memory(workshop, options):
+    """With a memory limit, the peak follows the limit and not the number of rows."""
+    limit = 512 * 10**6 / MIB
+    flags = ("--memory-limit", "512MB")
+    few = workshop.csv(options.rows // 10)
+    many = workshop.csv(options.rows)
+    of_few, of_many = measure.interleave(options.rounds, functools.partial(run_osiris, workshop, few, *flags),
+                                         functools.partial(run_osiris, workshop, many, *flags))
+    small_peak, large_peak = measure.median_peak(of_few) / MIB, measure.median_peak(of_many) / MIB
+    return [measure.ratio(f"512 MB limit: peak of {options.rows:,} rows / a tenth", large_peak, small_peak, "MiB", 1.1),
+            measure.ratio(f"512 MB limit: peak / (limit + {BEYOND_LIMIT_MIB} MiB)", large_peak, limit + BEYOND_LIMIT_MIB,
+                          "MiB", 1.0)]
+
+
+ALL = {"pipeline": pipeline, "ingest": ingest, "small": small, "startup": startup, "memory": memory}
