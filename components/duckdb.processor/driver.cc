@@ -3,6 +3,7 @@
 
 #include "components/duckdb.processor/component.h"
 #include "osiris/base/text.h"
+#include "osiris/exchange/query_syntax.h"
 #include "osiris/exchange/relation.h"
 #include "osiris/exchange/sql_text.h"
 
@@ -74,6 +75,7 @@ Status check_tables(const std::string& query, sdk::StepContext& context) {
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
   OSIRIS_TRY(const std::string query, exchange::single_statement(config.text("query")));
+  OSIRIS_CHECKED(exchange::check_reads_only(context.connection, query));
   OSIRIS_CHECKED(bind_inputs(context));
   OSIRIS_CHECKED(check_tables(query, context));
   OSIRIS_TRY(

@@ -114,10 +114,14 @@ TEST_F(ProcessorTest, KeepsTheColumnsOfAnEmptyResult) {
 }
 
 TEST_F(ProcessorTest, RefusesRelationsThatAreNoInput) {
-  const auto result = run("SELECT * FROM orders JOIN Other ON orders.id = Other.id");
-  ASSERT_FALSE(result.has_value());
-  EXPECT_EQ(result.error().code, "sql.undeclared_input");
-  EXPECT_THAT(result.error().hint, HasSubstr("add 'other' to the step's 'needs'"));
+  for (const char* query :
+       {"SELECT * FROM orders JOIN Other ON orders.id = Other.id",
+        "SELECT 1 AS one FROM orders AS a JOIN orders AS b USING (id), Other"}) {
+    const auto result = run(query);
+    ASSERT_FALSE(result.has_value()) << query;
+    EXPECT_EQ(result.error().code, "sql.undeclared_input");
+    EXPECT_THAT(result.error().hint, HasSubstr("add 'other' to the step's 'needs'"));
+  }
   EXPECT_EQ(value_of("WITH other AS (SELECT 7 AS a) SELECT a FROM other"), "7")
       << "a name of the query's own is no relation";
 }
@@ -143,7 +147,8 @@ TEST_F(ProcessorTest, RefusesToLookOutside) {
        {"SELECT * FROM read_csv('/etc/passwd')", "SELECT * FROM '/etc/passwd'",
         "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM glob('/etc/*')",
         "SELECT * FROM read_blob('../../etc/passwd')", "SELECT * FROM duckdb_secrets()",
-        "SELECT getenv('HOME')"}) {
+        "SELECT getenv('HOME')", "SELECT * FROM enable_logging('QueryLog', storage = 'file')",
+        "FROM enable_profiling(save_location = 'x.json')"}) {
     const auto result = run(query);
     ASSERT_FALSE(result.has_value()) << query;
     EXPECT_THAT(result.error().code, testing::AnyOf("sql.denied", "sql.invalid"))

@@ -1,6 +1,7 @@
 // The verbs `data ls`, `data show` and `data sql`.
 
 #include "osiris/app/verbs.h"
+#include "osiris/exchange/query_syntax.h"
 #include "osiris/exchange/sql_text.h"
 
 #include <fmt/format.h>
@@ -53,6 +54,7 @@ Result<exchange::TextTable> query_data(const World& world, const std::string& se
                                        const std::string& sql, std::int64_t limit,
                                        std::stop_token stop) {
   OSIRIS_TRY(const auto connection, open_data(world, session));
+  OSIRIS_CHECKED(exchange::check_reads_only(*connection, sql));
   return connection->query_text(sql, limit, {.stop = std::move(stop), .on_progress = {}});
 }
 

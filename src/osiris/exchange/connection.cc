@@ -1,5 +1,6 @@
 #include "osiris/exchange/database.h"
 #include "osiris/exchange/duckdb_api.h"
+#include "osiris/exchange/query_syntax.h"
 #include "osiris/exchange/relation_reader.h"
 #include "osiris/exchange/sql_error.h"
 #include "osiris/exchange/sql_text.h"
@@ -91,7 +92,8 @@ Result<std::vector<std::string>> Connection::referenced_tables(std::string_view 
   OSIRIS_TRY(const std::string query, single_statement(sql));
   duckdb_value names = duckdb().get_table_names(raw(handle_), query.c_str(), false);
   if (names == nullptr) {
-    return fail(kSqlInvalid, "DuckDB cannot parse the query", "correct the SQL");
+    // DuckDB binds the query with tables that have no columns, at which JOIN … USING fails.
+    return tables_in(*this, query);
   }
   std::vector<std::string> tables;
   const idx_t count = duckdb().get_list_size(names);

@@ -53,6 +53,7 @@ TEST_F(Queries, ReferencedTablesAreThoseThatSqlReads) {
   const auto names = unwrap(
       connection->referenced_tables("WITH c AS (FROM a) SELECT * FROM c JOIN \"b-1.x\" ON true"));
   EXPECT_EQ(names.size(), 2U);
+  EXPECT_EQ(unwrap(connection->referenced_tables("SELECT * FROM a JOIN b USING (id)")).size(), 2U);
 }
 
 // Requests the stop as soon as the work has begun, and returns how long the work then took.

@@ -49,7 +49,9 @@ Error sql_error(std::string_view message) {
       return make_error(*error_class.code, text, std::string(error_class.hint));
     }
   }
-  return make_error(kSqlFailed, text.empty() ? "DuckDB failed without a message" : text);
+  return make_error(
+      kSqlFailed, text.empty() ? "DuckDB failed without a message" : text,
+      "correct the query, or the data it reads; TRY_CAST and TRY() give NULL instead");
 }
 
 }  // namespace osiris::exchange
