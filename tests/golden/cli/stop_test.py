@@ -34,7 +34,7 @@ steps:
     mode: transform
     config:
       query: |
-        SELECT sum(hash(a.range) + hash(b.range)) AS n
+        SELECT sum(hash(a.range, b.range) % 1000) AS n
         FROM range(10000000) AS a CROSS JOIN range(10000000) AS b
 """
 
