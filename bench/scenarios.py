@@ -11,7 +11,8 @@ MIB = 1 << 20
 QUICK_ROUNDS = 21
 
 # The transform of the big pipeline: most rows are kept, most columns too, one is computed.
-QUERY = ("SELECT id, customer_id, quantity, amount, discount, created_at, upper(status) AS status, customer_name, note, "
+QUERY = ("SELECT id, customer_id, quantity, amount, discount, created_at, upper(status) AS status, "
+         "customer_name, note, "
          "due_date, amount * quantity AS total FROM extract WHERE quantity > 10")
 
 BIG_PIPELINE = """\
@@ -58,7 +59,8 @@ def pipeline(workshop, options):
     ours, bare = measure.interleave(options.rounds, functools.partial(run_osiris, workshop, csv),
                                     functools.partial(run_bare, workshop, csv))
     check_same_rows(workshop.scratch / "osiris/out.csv", workshop.scratch / "bare/out.csv")
-    return [measure.ratio("CSV to SQL to CSV: time", measure.median_seconds(ours), measure.median_seconds(bare), "s", 0.95),
+    return [measure.ratio("CSV to SQL to CSV: time", measure.median_seconds(ours), measure.median_seconds(bare),
+                          "s", 0.95),
             measure.ratio("CSV to SQL to CSV: peak memory", measure.median_peak(ours) / MIB,
                           measure.median_peak(bare) / MIB, "MiB", 1.0)]
 
@@ -85,7 +87,8 @@ def is_same_number(left, right):
 
 def is_same_time(left, right):
     """A fraction of a second may end in zeros or not."""
-    return "." in left + right and left[:19] == right[:19] and left.rstrip("0").rstrip(".") == right.rstrip("0").rstrip(".")
+    same_number = left.rstrip("0").rstrip(".") == right.rstrip("0").rstrip(".")
+    return "." in left + right and left[:19] == right[:19] and same_number
 
 
 def ingest(workshop, options):
@@ -98,7 +101,8 @@ def ingest(workshop, options):
     def bare(mode):
         return timed(measure.run([workshop.program("bare_ingest"), mode, workshop.folder(mode) / "i.duckdb", rows]))
 
-    sides = measure.interleave(options.rounds, ours, functools.partial(bare, "arrow"), functools.partial(bare, "appender"))
+    sides = measure.interleave(options.rounds, ours, functools.partial(bare, "arrow"),
+                               functools.partial(bare, "appender"))
     if len({sum_ for side in sides for _, sum_ in side}) != 1:
         raise measure.ProgramFailed("the sides of the ingest scenario stored different rows")
     mine, arrow, appender = [statistics.median(seconds for seconds, _ in side) for side in sides]
@@ -156,7 +160,8 @@ def memory(workshop, options):
                                          functools.partial(run_osiris, workshop, many, *flags))
     small_peak, large_peak = measure.median_peak(of_few) / MIB, measure.median_peak(of_many) / MIB
     return [measure.ratio(f"512 MB limit: peak of {options.rows:,} rows / a tenth", large_peak, small_peak, "MiB", 1.1),
-            measure.ratio(f"512 MB limit: peak / (limit + {BEYOND_LIMIT_MIB} MiB)", large_peak, limit + BEYOND_LIMIT_MIB,
+            measure.ratio(f"512 MB limit: peak / (limit + {BEYOND_LIMIT_MIB} MiB)", large_peak,
+                          limit + BEYOND_LIMIT_MIB,
                           "MiB", 1.0)]
 
 

@@ -24,7 +24,8 @@ class Smoke(unittest.TestCase):
 
     def test_generated_rows_are_the_same_every_time(self):
         program = pathlib.Path(BUILD) / "bench/generate_csv"
-        texts = {subprocess.run([program, "500", "/dev/stdout"], capture_output=True, check=True).stdout for _ in range(2)}
+        texts = {subprocess.run([program, "500", "/dev/stdout"], capture_output=True, check=True).stdout
+                 for _ in range(2)}
         self.assertEqual(len(texts), 1)
         self.assertEqual(texts.pop().count(b"\n"), 501)
 
