@@ -12,9 +12,9 @@ namespace osiris {
 inline constexpr ErrorCode kJsonSyntax{"json.syntax", Fault::kUser,
                                        "The text is not JSON, or an object names a key twice."};
 
-/// Reads one JSON document; duplicate keys, trailing text, invalid UTF-8 and nesting above 128 are
-/// errors. Marks are filled with line and column where the value begins is NOT promised (they stay
-/// 0). Errors: json.syntax with details `line`, `column`.
+/// Reads one JSON document. Duplicate keys, trailing text, invalid UTF-8, nesting above 128 and
+/// numbers that fit neither 64 bits nor a double are errors. Marks stay empty. Errors: json.syntax
+/// with details `line`, `column`.
 Result<Value> parse_json(std::string_view text);
 
 /// Writes on one line without spaces, members in their order. Invalid UTF-8 in a string becomes

@@ -18,7 +18,8 @@ inline constexpr ErrorCode kSchemaInvalid{"schema.invalid", Fault::kBug,
 struct SchemaFinding {
   std::string path;
   std::string keyword;  ///< "type", "enum", "minimum", "required", "additionalProperties", ...
-  std::string message;  ///< "must be an integer from 0 to 10, got 11"
+  std::string message;  ///< Reads behind the name of what was checked: "must be an integer from 0
+                        ///< to 10, got 11". "required" and "additionalProperties" name the key.
   std::string subject;  ///< The missing or unknown key, if the keyword is about one.
   std::string hint;     ///< Nearest name, allowed values.
   const Value* where = nullptr;  ///< Offending value (the parent for "required"); points into the
