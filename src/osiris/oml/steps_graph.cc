@@ -8,7 +8,6 @@
 #include <functional>
 #include <map>
 #include <queue>
-#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -19,12 +18,16 @@ namespace {
 constexpr int kSuggestionsMax = 20;
 /// A cycle longer than this is shown by its first steps.
 constexpr std::size_t kCycleShownMax = 20;
+constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
 
 /// Builds the graph of one pipeline's steps. Steps are known by their index in the document.
 class GraphBuilder {
  public:
   GraphBuilder(std::vector<DraftStep>& steps, Findings& findings)
-      : steps_(steps), findings_(findings), targets_(steps.size()) {}
+      : steps_(steps),
+        findings_(findings),
+        targets_(steps.size()),
+        linked_by_(steps.size(), kNobody) {}
 
   void run() {
     index_ids();
@@ -123,7 +126,7 @@ class GraphBuilder {
   /// Returns false if the target is there already.
   bool add_target(std::size_t self, std::size_t target, const Mark& mark) {
     std::vector<std::size_t>& targets = targets_[self];
-    if (!seen_.emplace(self, target).second) {
+    if (std::exchange(linked_by_[target], self) == self) {
       return false;
     }
     targets.push_back(target);
@@ -335,7 +338,7 @@ class GraphBuilder {
   std::vector<DraftStep>& steps_;
   Findings& findings_;
   std::vector<std::vector<std::size_t>> targets_;  ///< What each step waits for, in order.
-  std::set<std::pair<std::size_t, std::size_t>> seen_;
+  std::vector<std::size_t> linked_by_;             ///< The step that was linked to each step last.
   std::unordered_map<std::string, std::size_t> index_;
   std::vector<std::string> ids_;
   int suggestions_ = 0;

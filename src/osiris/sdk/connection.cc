@@ -121,7 +121,10 @@ std::string ConnectionRef::to_text() const {
 }
 
 Result<ConnectionRef> parse_connection_ref(std::string_view text) {
-  const std::string shown = "'" + printable(text) + "' is no connection reference";
+  // Who writes a URL here may have written a password with it.
+  const std::string_view body = text.substr(text.substr(0, 1) == "@" ? 1 : 0);
+  const std::string shown = (is_alias_name(body) ? "'" + printable(text) + "'" : "the text") +
+                            " is no connection reference";
   if (text.empty() || text.front() != '@') {
     return fail(kConnectionInvalid, shown, kReferenceShape);
   }

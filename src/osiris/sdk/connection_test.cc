@@ -54,6 +54,12 @@ TEST(ConnectionRef, IsReadAndWritten) {
   }
 }
 
+TEST(ConnectionRef, DoesNotShowAPasswordThatStandsInItsPlace) {
+  for (const char* text : {"mysql://root:hunter2@db.local/shop", "@mysql:hunter2", "hunter2!"}) {
+    EXPECT_THAT(parse_connection_ref(text).error().message, testing::Not(HasSubstr("hunter2")));
+  }
+}
+
 TEST(ConnectionCatalog, FindsTheDefaultOfAFamily) {
   EXPECT_EQ(catalog().find(ref("mysql", ""))->alias, "main") << "marked";
   EXPECT_EQ(catalog().find(ref("shop", ""))->alias, "default") << "named so";

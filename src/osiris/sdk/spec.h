@@ -60,8 +60,13 @@ inline constexpr ErrorCode kSpecInvalid{
     "A component's spec.yaml is malformed. It ships with the binary, so this is a bug of the "
     "component."};
 
-/// A parsed spec. Unknown keys anywhere are errors, so that a spec cannot promise what nobody
-/// reads.
+/// A parsed spec. Its file has the sections of the Python osiris' specs that something here reads
+/// (name, version, title, description, modes, configSchema, secrets, constraints, examples,
+/// llmHints.inputAliases, x-connection-fields) or that documentation shows (capabilities, limits,
+/// llmHints.promptGuidance), and three of its own: connectionSchema, connectionSecrets and
+/// `x-runtime: {reads, writes, connection: none|optional|required}`. Any other key is an error, so
+/// that a spec cannot promise what nobody reads; for sections of old specs (x-secret, redaction,
+/// compatibility, loggingPolicy) the error says what takes their place.
 class Spec {
  public:
   /// Parses and checks a spec: schema compiles, defaults and examples satisfy it, pointers lead to
