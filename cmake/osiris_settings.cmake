@@ -18,8 +18,8 @@ add_compile_definitions("OSIRIS_VERSION=\"${PROJECT_VERSION}\"")
 
 # Programs stand in bin/ and find libduckdb.so in lib/ beside it, in the build tree as in the installed one.
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
-set(CMAKE_BUILD_RPATH "$ORIGIN/../lib")
 set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
+set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)  # Else CMake adds an empty entry, which is the working folder.
 
 find_program(OSIRIS_CCACHE ccache)
 if(OSIRIS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
