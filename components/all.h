@@ -7,7 +7,8 @@
 
 namespace osiris::components {
 
-/// Makes every component, sorted by name. The definition is generated from components/CMakeLists.txt.
+/// Makes every component, sorted by name. The definition is generated from
+/// components/CMakeLists.txt.
 std::vector<sdk::Component> all();
 
 }  // namespace osiris::components

@@ -116,8 +116,7 @@ void remove_stale(const Path& target) {
     if (!is_hidden_name(at->path().filename().string(), stem)) {
       continue;
     }
-    const Descriptor file(
-        ::open(at->path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    const Descriptor file(::open(at->path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (file.is_open() && try_lock(file.number()) == 0) {
       ::unlink(at->path().c_str());
     }
@@ -177,7 +176,7 @@ class ReplacingFile final : public AtomicFile {
 
  private:
   int keep_permissions() const {
-    struct stat old {};
+    struct stat old{};
     if (::stat(target_.c_str(), &old) != 0 || !S_ISREG(old.st_mode)) {
       return 0;
     }
@@ -254,7 +253,7 @@ Result<Target> find_target(const Path& path) {
       // Duplicated, not opened by name: `> out.csv` or `>> out.csv` then goes on where it stands.
       return open_direct(path, ::fcntl(*number, F_DUPFD_CLOEXEC, 0));
     }
-    struct stat info {};
+    struct stat info{};
     if (::lstat(at.c_str(), &info) != 0) {
       if (errno == ENOENT && at.has_filename()) {
         return Target{at, kNewFileMode, Descriptor()};
@@ -309,10 +308,10 @@ Descriptor open_hidden(const Target& target, Path& hidden) {
       return file;
     }
     const int locked = try_lock(file.number());
-    struct stat info {};
+    struct stat info{};
     // Another writer that clears up may have seen the file before it was locked, and taken it.
-    const bool taken = locked == EWOULDBLOCK ||
-                       (::fstat(file.number(), &info) == 0 && info.st_nlink == 0);
+    const bool taken =
+        locked == EWOULDBLOCK || (::fstat(file.number(), &info) == 0 && info.st_nlink == 0);
     if (!taken) {
       return file;
     }

@@ -40,7 +40,7 @@ std::vector<std::string> names_in(const Path& folder) {
 }
 
 mode_t mode_of(const Path& path) {
-  struct stat info {};
+  struct stat info{};
   return ::stat(path.c_str(), &info) == 0 ? info.st_mode & 07777 : 0;
 }
 

@@ -13,9 +13,9 @@ namespace osiris {
 }  // namespace osiris
 
 /// Stops the program if `condition` does not hold; the message says what that means.
-#define OSIRIS_CHECK(condition, message)                                        \
-  do {                                                                          \
-    if (!(condition)) {                                                         \
-      ::osiris::check_failed(#condition, (message), __FILE_NAME__, __LINE__);        \
-    }                                                                           \
+#define OSIRIS_CHECK(condition, message)                                      \
+  do {                                                                        \
+    if (!(condition)) {                                                       \
+      ::osiris::check_failed(#condition, (message), __FILE_NAME__, __LINE__); \
+    }                                                                         \
   } while (false)

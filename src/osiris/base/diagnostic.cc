@@ -44,9 +44,12 @@ void sort_by_position(Diagnostics& diagnostics) {
 
 std::string_view to_string(Severity severity) {
   switch (severity) {
-    case Severity::kError: return "error";
-    case Severity::kWarning: return "warning";
-    case Severity::kInfo: return "info";
+    case Severity::kError:
+      return "error";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kInfo:
+      return "info";
   }
   OSIRIS_CHECK(false, "a Severity outside its enumerators");
   return {};

@@ -16,8 +16,8 @@ Diagnostic finding(int line, int column, std::string code, Severity severity = S
 
 TEST(Diagnostic, OnlyErrorsMakeADocumentInvalid) {
   EXPECT_FALSE(has_errors({}));
-  EXPECT_FALSE(has_errors({finding(1, 1, "a", Severity::kWarning),
-                           finding(2, 1, "b", Severity::kInfo)}));
+  EXPECT_FALSE(
+      has_errors({finding(1, 1, "a", Severity::kWarning), finding(2, 1, "b", Severity::kInfo)}));
   EXPECT_TRUE(has_errors({finding(1, 1, "a", Severity::kWarning), finding(2, 1, "b")}));
 }
 

@@ -30,10 +30,14 @@ Error make_error(const ErrorCode& code, std::string message, std::string hint) {
 
 std::string_view to_string(Fault fault) {
   switch (fault) {
-    case Fault::kUser: return "user";
-    case Fault::kExternal: return "external";
-    case Fault::kSystem: return "system";
-    case Fault::kBug: return "bug";
+    case Fault::kUser:
+      return "user";
+    case Fault::kExternal:
+      return "external";
+    case Fault::kSystem:
+      return "system";
+    case Fault::kBug:
+      return "bug";
   }
   OSIRIS_CHECK(false, "a Fault outside its enumerators");
   return {};

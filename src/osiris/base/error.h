@@ -21,11 +21,11 @@ struct ErrorCode {
 
 /// Describes one failure.
 struct Error {
-  std::string code;                 ///< `area.reason`, e.g. "file.not_found".
-  Fault fault = Fault::kBug;        ///< Who has to act.
-  std::string message;              ///< One sentence: place, cause. Never holds a secret.
-  std::string hint;                 ///< What to do next; may be empty.
-  bool transient = false;           ///< True if the same act may succeed when tried again.
+  std::string code;           ///< `area.reason`, e.g. "file.not_found".
+  Fault fault = Fault::kBug;  ///< Who has to act.
+  std::string message;        ///< One sentence: place, cause. Never holds a secret.
+  std::string hint;           ///< What to do next; may be empty.
+  bool transient = false;     ///< True if the same act may succeed when tried again.
   std::vector<std::pair<std::string, std::string>> details;  ///< e.g. {"path", "in.csv"}.
 
   /// Puts `where` in front of the message: "step 'load': ...". Returns itself for chaining.

@@ -19,30 +19,36 @@ struct Cause {
 
 Cause cause_of(int error_number) {
   switch (error_number) {
-    case ENOENT: return {kFileNotFound, "it does not exist", "Check the path."};
+    case ENOENT:
+      return {kFileNotFound, "it does not exist", "Check the path."};
     case EACCES:
     case EPERM:
       return {kFileDenied, "permission denied",
               "Check the permissions of the path and its folders."};
     case EROFS:
       return {kFileDenied, "the file system is read-only", "Choose a path that may be written."};
-    case EISDIR: return {kFileKind, "it is a folder", "Give the path of a file."};
+    case EISDIR:
+      return {kFileKind, "it is a folder", "Give the path of a file."};
     case ENOTDIR:
       return {kFileKind, "it, or a part of its path, is not a folder", "Check the path."};
     case EEXIST:
       return {kFileExists, "it exists already", "Remove it or choose another name."};
-    case ENOSPC: return {kDiskFull, "the disk is full", "Free space and run again."};
+    case ENOSPC:
+      return {kDiskFull, "the disk is full", "Free space and run again."};
     case EDQUOT:
       return {kDiskFull, "the disk quota is used up", "Free space or raise the quota, run again."};
     case EFBIG:
       return {kDiskFull, "it would grow beyond the largest allowed file",
               "Raise the file size limit (`ulimit -f`) or write to another file system."};
-    case EPIPE: return {kFileIo, "the reader has gone away", ""};
-    case ENAMETOOLONG: return {kFileIo, "the name is too long", "Choose a shorter name."};
+    case EPIPE:
+      return {kFileIo, "the reader has gone away", ""};
+    case ENAMETOOLONG:
+      return {kFileIo, "the name is too long", "Choose a shorter name."};
     case EMFILE:
     case ENFILE:
       return {kFileIo, "too many files are open", "Raise the limit of open files (`ulimit -n`)."};
-    default: return {kFileIo, std::generic_category().message(error_number), ""};
+    default:
+      return {kFileIo, std::generic_category().message(error_number), ""};
   }
 }
 

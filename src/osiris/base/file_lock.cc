@@ -40,8 +40,8 @@ Error locked_error(const Path& path, int descriptor) {
   }
   const std::string whose = holder[0] == std::to_string(::getpid()) ? "this process" : "process";
   return make_error(kSessionLocked,
-                    fmt::format("'{}' is locked by {} {} since {}", path.string(), whose,
-                                holder[0], printable(holder[1])),
+                    fmt::format("'{}' is locked by {} {} since {}", path.string(), whose, holder[0],
+                                printable(holder[1])),
                     "Wait for it to finish or use another session.")
       .with("path", path.string())
       .with("pid", holder[0]);
@@ -75,11 +75,9 @@ Result<FileLock> FileLock::acquire(const Path& path) {
     return fail(file_error(problem, "lock", path));
   }
   // The note only serves the message above; a full disk must not keep anybody from the lock.
-  const std::string note =
-      fmt::format("{} {}\n", ::getpid(), to_iso8601(SystemClock().now()));
+  const std::string note = fmt::format("{} {}\n", ::getpid(), to_iso8601(SystemClock().now()));
   if (::ftruncate(file.number(), 0) == 0) {
-    [[maybe_unused]] const ssize_t ignored =
-        ::pwrite(file.number(), note.data(), note.size(), 0);
+    [[maybe_unused]] const ssize_t ignored = ::pwrite(file.number(), note.data(), note.size(), 0);
   }
   return FileLock(file.release());
 }
@@ -89,8 +87,7 @@ bool FileLock::is_held(const Path& path) {
   return file.is_open() && ::flock(file.number(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
-FileLock::FileLock(FileLock&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)) {}
+FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 FileLock& FileLock::operator=(FileLock&& other) noexcept {
   if (this != &other) {

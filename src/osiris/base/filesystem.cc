@@ -25,7 +25,7 @@ Status status_of(const std::error_code& problem, std::string_view action, const 
 
 bool ends_inside_line(const Path& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat info {};
+  struct stat info{};
   char last = '\n';
   if (!file.is_open() || ::fstat(file.number(), &info) != 0 || !S_ISREG(info.st_mode) ||
       info.st_size == 0) {
@@ -73,7 +73,7 @@ Status FileSystem::write_text(const Path& path, std::string_view text) {
 
 Result<std::string> RealFileSystem::read_text(const Path& path, std::uintmax_t bytes_max) const {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat info {};
+  struct stat info{};
   if (!file.is_open() || ::fstat(file.number(), &info) != 0) {
     return fail(file_error(errno, "read", path));
   }

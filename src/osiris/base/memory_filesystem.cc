@@ -113,8 +113,7 @@ class MemoryAppendFile final : public AppendFile {
 
 }  // namespace
 
-Result<std::string> MemoryFileSystem::read_text(const Path& path,
-                                                std::uintmax_t bytes_max) const {
+Result<std::string> MemoryFileSystem::read_text(const Path& path, std::uintmax_t bytes_max) const {
   const std::lock_guard<std::mutex> hold(mutex_);
   const auto found = files.find(key_of(path));
   if (found == files.end()) {

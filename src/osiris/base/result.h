@@ -35,17 +35,17 @@ inline tl::unexpected<Error> fail(const ErrorCode& code, std::string message,
 /// `OSIRIS_TRY(auto text, files.read_text(path));`
 #define OSIRIS_TRY(declaration, expression) \
   OSIRIS_TRY_INNER(OSIRIS_CONCAT(osiris_try_, __LINE__), declaration, expression)
-#define OSIRIS_TRY_INNER(holder, declaration, expression)    \
-  auto holder = (expression);                                \
-  if (!holder.has_value()) {                                 \
-    return ::osiris::fail(std::move(holder).error());        \
-  }                                                          \
+#define OSIRIS_TRY_INNER(holder, declaration, expression) \
+  auto holder = (expression);                             \
+  if (!holder.has_value()) {                              \
+    return ::osiris::fail(std::move(holder).error());     \
+  }                                                       \
   declaration = std::move(holder).value()
 
 /// Evaluates `expression` of type Status and returns its error from the enclosing function.
-#define OSIRIS_CHECKED(expression)                                    \
-  do {                                                                \
+#define OSIRIS_CHECKED(expression)                                       \
+  do {                                                                   \
     if (auto osiris_status = (expression); !osiris_status.has_value()) { \
-      return ::osiris::fail(std::move(osiris_status).error());        \
-    }                                                                 \
+      return ::osiris::fail(std::move(osiris_status).error());           \
+    }                                                                    \
   } while (false)

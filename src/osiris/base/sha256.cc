@@ -11,8 +11,8 @@ namespace osiris {
 std::string sha256_hex(std::string_view bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int digest_bytes = 0;
-  const int done = EVP_Digest(bytes.data(), bytes.size(), digest.data(), &digest_bytes,
-                              EVP_sha256(), nullptr);
+  const int done =
+      EVP_Digest(bytes.data(), bytes.size(), digest.data(), &digest_bytes, EVP_sha256(), nullptr);
   OSIRIS_CHECK(done == 1 && digest_bytes == 32, "libcrypto cannot compute SHA-256");
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string hex;

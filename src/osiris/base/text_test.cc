@@ -14,26 +14,26 @@ constexpr long long kLargest = std::numeric_limits<long long>::max();
 constexpr long long kSmallest = std::numeric_limits<long long>::min();
 
 TEST(FindInvalidUtf8, AcceptsEveryLengthUpToItsLimits) {
-  for (const char* text : {"", "plain", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80",
-                           "\xED\x9F\xBF", "\xEE\x80\x80", "\xEF\xBF\xBF", "\xF0\x90\x80\x80",
-                           "\xF4\x8F\xBF\xBF"}) {
+  for (const char* text :
+       {"", "plain", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
+        "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
     EXPECT_EQ(find_invalid_utf8(text), std::nullopt) << text;
   }
 }
 
 TEST(FindInvalidUtf8, PointsAtTheFirstBadByte) {
   const std::vector<std::pair<std::string, std::size_t>> cases{
-      {"ab\x80", 2},             // A continuation without a start.
-      {"\xC0\xAF", 0},           // Overlong.
-      {"\xC1\xBF", 0},           // Overlong.
-      {"a\xE0\x9F\xBF", 1},      // Overlong.
-      {"\xF0\x8F\xBF\xBF", 0},   // Overlong.
-      {"\xED\xA0\x80", 0},       // Surrogate.
-      {"\xF4\x90\x80\x80", 0},   // Above U+10FFFF.
-      {"\xF5\x80\x80\x80", 0},   // No such start.
+      {"ab\x80", 2},            // A continuation without a start.
+      {"\xC0\xAF", 0},          // Overlong.
+      {"\xC1\xBF", 0},          // Overlong.
+      {"a\xE0\x9F\xBF", 1},     // Overlong.
+      {"\xF0\x8F\xBF\xBF", 0},  // Overlong.
+      {"\xED\xA0\x80", 0},      // Surrogate.
+      {"\xF4\x90\x80\x80", 0},  // Above U+10FFFF.
+      {"\xF5\x80\x80\x80", 0},  // No such start.
       {"\xFF", 0},
-      {"ok\xE2\x82", 2},         // Cut off.
-      {"\xE2\x82x", 0},          // Broken inside.
+      {"ok\xE2\x82", 2},  // Cut off.
+      {"\xE2\x82x", 0},   // Broken inside.
       {"\xF0\x9F\x98x", 0},
   };
   for (const auto& [text, offset] : cases) {
@@ -104,7 +104,9 @@ TEST(Printable, ShowsWhatATerminalMayShow) {
   EXPECT_EQ(printable("žluť €"), "žluť €");
   EXPECT_EQ(printable("a\tb\n\x7F"), "a\\x09b\\x0A\\x7F");
   EXPECT_EQ(printable("\x1b[2J"), "\\x1B[2J");
-  EXPECT_EQ(printable("\xC2\x9B" "31m"), "\\xC2\\x9B31m");  // CSI as one C1 control.
+  EXPECT_EQ(printable("\xC2\x9B"
+                      "31m"),
+            "\\xC2\\x9B31m");  // CSI as one C1 control.
   EXPECT_EQ(printable("\xFF\xE2\x82"), "\\xFF\\xE2\\x82");
   EXPECT_EQ(printable("x\xE2\x80\xAEy"), "x\\xE2\\x80\\xAEy");  // Turns the direction.
   EXPECT_EQ(printable("x\xE2\x80\xA8y"), "x\\xE2\\x80\\xA8y");  // Line separator.
@@ -177,9 +179,26 @@ TEST(ParseBytes, KnowsBothKindsOfUnits) {
 }
 
 TEST(ParseBytes, RefusesWhatIsUnclear) {
-  for (const char* text : {"", "MB", "-1MB", "+1", "1 ", " 1", "1  MB", "1.5", "1.5B", "1.MB",
-                           ".5MB", "1.2.3MB", "1,5MB", "5M", "5K", "5PB", "80%", "1.2345MB",
-                           "9223372036854775808", "9000000TiB"}) {
+  for (const char* text : {"",
+                           "MB",
+                           "-1MB",
+                           "+1",
+                           "1 ",
+                           " 1",
+                           "1  MB",
+                           "1.5",
+                           "1.5B",
+                           "1.MB",
+                           ".5MB",
+                           "1.2.3MB",
+                           "1,5MB",
+                           "5M",
+                           "5K",
+                           "5PB",
+                           "80%",
+                           "1.2345MB",
+                           "9223372036854775808",
+                           "9000000TiB"}) {
     EXPECT_EQ(parse_bytes(text), std::nullopt) << text;
   }
 }

@@ -12,7 +12,8 @@ namespace osiris::exchange {
 #define OSIRIS_DUCKDB_FUNCTIONS(X)                                                                 \
   X(library_version)                                                                               \
   X(create_config)                                                                                 \
-  X(set_config) X(destroy_config) X(open_ext) X(close) X(connect) X(disconnect) X(interrupt) X(    \
+  X(set_config)                                                                                    \
+  X(destroy_config) X(open_ext) X(close) X(connect) X(disconnect) X(interrupt) X(                  \
       query_progress) X(free) X(get_table_names) X(query) X(destroy_result) X(result_error)        \
       X(rows_changed) X(column_count) X(extract_statements) X(extract_statements_error) X(         \
           prepare_extracted_statement) X(destroy_extracted) X(prepare_error) X(destroy_prepare)    \

@@ -54,11 +54,7 @@ Value AdapterSelected::fields() const { return Fields().add("adapter", adapter).
 Value DatabaseInitialized::fields() const { return Fields().add("db_path", db_path).take(); }
 
 Value StepStart::fields() const {
-  return Fields()
-      .add("step_id", step_id)
-      .add("driver", driver)
-      .add("attempt", attempt)
-      .take();
+  return Fields().add("step_id", step_id).add("driver", driver).add("attempt", attempt).take();
 }
 
 Value ConnectionResolved::fields() const {
@@ -89,11 +85,7 @@ Value ArtifactCreated::fields() const {
 }
 
 Value StepProgress::fields() const {
-  return Fields()
-      .add("step_id", step_id)
-      .add_if_known("percent", percent)
-      .add("rows", rows)
-      .take();
+  return Fields().add("step_id", step_id).add_if_known("percent", percent).add("rows", rows).take();
 }
 
 Value StepWarning::fields() const {

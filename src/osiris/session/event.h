@@ -18,9 +18,9 @@ namespace osiris::session {
 struct RunStart {
   static constexpr std::string_view kName = "run_start";
   std::string pipeline_id;
-  std::string manifest_path;   ///< Relative to the session folder.
+  std::string manifest_path;  ///< Relative to the session folder.
   std::string manifest_hash;
-  std::string profile;         ///< Empty when none is active.
+  std::string profile;  ///< Empty when none is active.
   Value fields() const;
 };
 
@@ -34,7 +34,7 @@ struct AdapterSelected {
 /// The session's database is open.
 struct DatabaseInitialized {
   static constexpr std::string_view kName = "database_initialized";
-  std::string db_path;         ///< Relative to the session folder.
+  std::string db_path;  ///< Relative to the session folder.
   Value fields() const;
 };
 
@@ -42,7 +42,7 @@ struct DatabaseInitialized {
 struct StepStart {
   static constexpr std::string_view kName = "step_start";
   std::string step_id;
-  std::string driver;          ///< The component's name.
+  std::string driver;  ///< The component's name.
   int attempt = 1;
   Value fields() const;
 };
@@ -54,7 +54,7 @@ struct ConnectionResolved {
   std::string family;
   std::string alias;
   bool ok = false;
-  std::string error;           ///< Empty when ok.
+  std::string error;  ///< Empty when ok.
   Value fields() const;
 };
 
@@ -63,7 +63,7 @@ struct InputsResolved {
   static constexpr std::string_view kName = "inputs_resolved";
   std::string step_id;
   std::string from_step;
-  std::string key;             ///< The name under which the step may use it.
+  std::string key;  ///< The name under which the step may use it.
   std::int64_t rows = 0;
   Value fields() const;
 };
@@ -72,8 +72,8 @@ struct InputsResolved {
 struct ArtifactCreated {
   static constexpr std::string_view kName = "artifact_created";
   std::string step_id;
-  std::string artifact_type;   ///< "cleaned_config", ...
-  std::string path;            ///< Relative to the session folder.
+  std::string artifact_type;  ///< "cleaned_config", ...
+  std::string path;           ///< Relative to the session folder.
   Value fields() const;
 };
 
@@ -82,7 +82,7 @@ struct StepProgress {
   static constexpr std::string_view kName = "step_progress";
   std::string step_id;
   std::optional<double> percent;
-  std::int64_t rows = 0;       ///< Rows so far, 0 when not known.
+  std::int64_t rows = 0;  ///< Rows so far, 0 when not known.
   Value fields() const;
 };
 
@@ -92,7 +92,7 @@ struct StepWarning {
   std::string step_id;
   std::string code;
   std::string message;
-  std::int64_t count = 0;      ///< How many values, 0 when it is not about values.
+  std::int64_t count = 0;  ///< How many values, 0 when it is not about values.
   Value fields() const;
 };
 
@@ -100,7 +100,7 @@ struct StepWarning {
 struct StepRetry {
   static constexpr std::string_view kName = "step_retry_attempt";
   std::string step_id;
-  int attempt = 0;             ///< The attempt that failed, from 1.
+  int attempt = 0;  ///< The attempt that failed, from 1.
   std::int64_t delay_ms = 0;
   std::string error_code;
   std::string message;
@@ -123,7 +123,7 @@ struct StepFailed {
   std::string step_id;
   std::string driver;
   std::string error_code;
-  std::string error_class;     ///< user, external, system, bug.
+  std::string error_class;  ///< user, external, system, bug.
   std::string message;
   std::string hint;
   std::int64_t duration_ms = 0;
@@ -134,7 +134,7 @@ struct StepFailed {
 struct StepSkipped {
   static constexpr std::string_view kName = "step_skipped";
   std::string step_id;
-  std::string reason;          ///< "upstream_failed" or "run_stopped".
+  std::string reason;  ///< "upstream_failed" or "run_stopped".
   Value fields() const;
 };
 
@@ -162,7 +162,7 @@ struct RunError {
   std::string pipeline_id;
   std::string error_code;
   std::string message;
-  std::string step_id;         ///< Empty when no step is to blame.
+  std::string step_id;  ///< Empty when no step is to blame.
   std::int64_t duration_ms = 0;
   Value fields() const;
 };
@@ -170,7 +170,7 @@ struct RunError {
 /// Last line of every log that was closed in order.
 struct RunEnd {
   static constexpr std::string_view kName = "run_end";
-  std::string status;          ///< success, failed, interrupted.
+  std::string status;  ///< success, failed, interrupted.
   std::int64_t duration_ms = 0;
   Value fields() const;
 };

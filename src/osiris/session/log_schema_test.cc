@@ -154,9 +154,9 @@ TEST_F(SchemaTest, HoldsEveryMetric) {
                                kStepDurationMs, kMemoryPeakBytes}) {
     log_->measure(metric, Value(7), "load");
   }
-  for (const Metric& metric : {kRowsRead, kRowsWritten, kRowsProcessed, kBytesWritten, kBytesRead,
-                               kStepsTotal, kStepsCompleted, kDatabaseBytes, kMemoryPeakBytes,
-                               kExitCode}) {
+  for (const Metric& metric :
+       {kRowsRead, kRowsWritten, kRowsProcessed, kBytesWritten, kBytesRead, kStepsTotal,
+        kStepsCompleted, kDatabaseBytes, kMemoryPeakBytes, kExitCode}) {
     log_->measure(metric, Value(7));
   }
   log_->measure(kExecutionDuration, Value(1.25));
@@ -194,8 +194,8 @@ TEST_F(SchemaTest, IsDescribedOnThePage) {
     const Value schema = read_schema(name);
     for (const Value& alternative : schema.find("oneOf")->items()) {
       const std::string title = alternative.text_or("title", "");
-      EXPECT_THAT(page, testing::AnyOf(HasSubstr("### " + title + "\n"),
-                                       HasSubstr("| `" + title + "` |")));
+      EXPECT_THAT(
+          page, testing::AnyOf(HasSubstr("### " + title + "\n"), HasSubstr("| `" + title + "` |")));
       for (const Member& property : alternative.find("properties")->members()) {
         EXPECT_THAT(page, HasSubstr("`" + property.key + "`")) << title;
       }

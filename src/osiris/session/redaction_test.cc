@@ -95,8 +95,7 @@ TEST(Redactor, MasksStringsAndKeysInsideValues) {
   redactor.add_secret("hunter22");
   const Value masked = redactor.redact(
       json(R"({"url":"a:hunter22@b","list":["hunter22",1,null,true],"k-hunter22":{"x":2.5}})"));
-  EXPECT_EQ(to_json(masked),
-            R"({"url":"a:***@b","list":["***",1,null,true],"k-***":{"x":2.5}})");
+  EXPECT_EQ(to_json(masked), R"({"url":"a:***@b","list":["***",1,null,true],"k-***":{"x":2.5}})");
 }
 
 TEST(Redactor, LearnsMoreSecretsLater) {
@@ -109,8 +108,8 @@ TEST(Redactor, LearnsMoreSecretsLater) {
 }
 
 TEST(MaskPointers, MasksWhatTheyNameWhateverItsType) {
-  const Value config = json(
-      R"({"host":"h","password":"pw","pin":7,"headers":{"Authorization":"b","Accept":"c"}})");
+  const Value config =
+      json(R"({"host":"h","password":"pw","pin":7,"headers":{"Authorization":"b","Accept":"c"}})");
   EXPECT_EQ(
       to_json(mask_pointers(config, {"/password", "/pin", "/headers/Authorization"})),
       R"({"host":"h","password":"***","pin":"***","headers":{"Authorization":"***","Accept":"c"}})");

@@ -113,8 +113,7 @@ struct Decoder {
   std::optional<Unescaped> (*read)(std::string_view rest);
 };
 
-constexpr Decoder kDecoders[] = {
-    {'%', &percent_escape}, {'+', &form_space}, {'\\', &json_escape}};
+constexpr Decoder kDecoders[] = {{'%', &percent_escape}, {'+', &form_space}, {'\\', &json_escape}};
 
 /// Returns the view behind one kind of escapes; nothing if there are none.
 std::optional<View> decode(const View& view, const Decoder& decoder) {

@@ -16,8 +16,8 @@ using ::testing::Not;
 std::string found_in(std::string_view text, const std::vector<std::string>& forms) {
   std::string shown;
   for (const TextSpan& span : find_forms(text, forms)) {
-    shown += (shown.empty() ? "" : " ") + std::to_string(span.start) + "-" +
-             std::to_string(span.end);
+    shown +=
+        (shown.empty() ? "" : " ") + std::to_string(span.start) + "-" + std::to_string(span.end);
   }
   return shown;
 }
@@ -30,7 +30,8 @@ TEST(SearchedForms, LeaveShortSecretsAlone) {
 }
 
 TEST(SearchedForms, HoldTheBase64DigitsThatDependOnTheSecretAlone) {
-  // base64("secret") = c2VjcmV0, base64("xsecret") = eHNlY3JldA==, base64("xxsecret") = eHhzZWNyZXQ=
+  // base64("secret") = c2VjcmV0, base64("xsecret") = eHNlY3JldA==, base64("xxsecret") =
+  // eHhzZWNyZXQ=
   EXPECT_THAT(searched_forms("secret"),
               AllOf(Contains("c2VjcmV0"), Contains("NlY3Jld"), Contains("zZWNyZX")));
 }

@@ -43,7 +43,7 @@ struct SessionStatus {
   std::int64_t steps_completed = 0;
   std::int64_t steps_total = 0;
   bool ok = false;
-  std::string session_path;      ///< Absolute path on the machine that ran it.
+  std::string session_path;  ///< Absolute path on the machine that ran it.
   bool session_copied = true;
   bool events_jsonl_exists = false;
   /// Empty when ok, else "execution_failed", "interrupted", "incomplete_steps".
@@ -57,8 +57,8 @@ struct RunRecord {
   std::string pipeline_id;
   std::string profile;
   std::string manifest_hash;
-  std::string started_at;        ///< ISO 8601, UTC.
-  std::string status;            ///< success, failed, interrupted; readers also see died, running.
+  std::string started_at;  ///< ISO 8601, UTC.
+  std::string status;      ///< success, failed, interrupted; readers also see died, running.
   int exit_code = 0;
   std::int64_t duration_ms = 0;
   std::int64_t steps_completed = 0;

@@ -99,8 +99,7 @@ TEST(ListRuns, ShowsTheNewestFirst) {
   // Resumed: two runs of one session.
   ASSERT_TRUE(append_run(disk, kSessions, record("b", "2026-11-22T13:00:00")).has_value());
   const auto list = list_runs(disk, kSessions);
-  EXPECT_THAT(shown(list.value()),
-              ElementsAre("b success", "c success", "a success", "b success"));
+  EXPECT_THAT(shown(list.value()), ElementsAre("b success", "c success", "a success", "b success"));
   EXPECT_EQ(list->damaged_lines, 0);
 }
 
@@ -118,8 +117,8 @@ TEST(ListRuns, SkipsAndCountsDamagedLines) {
 
 TEST(ListRuns, TellsOfSessionsThatDied) {
   MemoryFileSystem disk;
-  ASSERT_TRUE(append_run(disk, kSessions, record("20261122T100000000Z-aaaaaa",
-                                                 "2026-11-22T10:00:00.000000+00:00"))
+  ASSERT_TRUE(append_run(disk, kSessions,
+                         record("20261122T100000000Z-aaaaaa", "2026-11-22T10:00:00.000000+00:00"))
                   .has_value());
   disk.directories = {"/p/.osiris_sessions/20261122T100000000Z-aaaaaa",
                       "/p/.osiris_sessions/20261122T090000123Z-bbbbbb",
@@ -186,9 +185,7 @@ class FindSessionTest : public ::testing::Test {
     const auto folder = find_session(disk_, kSessions, id);
     return folder.has_value() ? folder->root.filename().string() : "error";
   }
-  Error error(const std::string& id) const {
-    return find_session(disk_, kSessions, id).error();
-  }
+  Error error(const std::string& id) const { return find_session(disk_, kSessions, id).error(); }
 
   void add(const std::string& name) { disk_.directories.insert((kSessions / name).string()); }
 
@@ -212,9 +209,9 @@ TEST_F(FindSessionTest, ListsTheCandidatesOfAnAmbiguousStart) {
   }
   const Error ambiguous = error("2026");
   EXPECT_TRUE(ambiguous.is(kSessionNotFound));
-  EXPECT_THAT(ambiguous.message, AllOf(HasSubstr("'2026' fits 7 sessions"),
-                                       HasSubstr("20261120T100000000Z-aaaaaa, "),
-                                       HasSubstr("and 2 more")));
+  EXPECT_THAT(ambiguous.message,
+              AllOf(HasSubstr("'2026' fits 7 sessions"), HasSubstr("20261120T100000000Z-aaaaaa, "),
+                    HasSubstr("and 2 more")));
 }
 
 TEST_F(FindSessionTest, SaysWhatIsNotThere) {

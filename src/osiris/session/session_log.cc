@@ -54,8 +54,7 @@ SessionLog::SessionLog(const Clock& clock, const Redactor& redactor, std::string
     : clock_(clock), redactor_(redactor), session_id_(std::move(session_id)) {}
 
 Result<std::unique_ptr<SessionLog>> SessionLog::open(FileSystem& files, const Clock& clock,
-                                                     const Redactor& redactor,
-                                                     const Path& logs_dir,
+                                                     const Redactor& redactor, const Path& logs_dir,
                                                      std::string session_id) {
   // make_unique cannot reach the constructor, which is private because opening may fail.
   std::unique_ptr<SessionLog> log(new SessionLog(clock, redactor, std::move(session_id)));

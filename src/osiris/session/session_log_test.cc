@@ -159,8 +159,7 @@ TEST_F(SessionLogTest, LetsAListenerUseTheLog) {
 TEST_F(SessionLogTest, IsHeardInTheOrderOfTheFile) {
   constexpr int kEvents = 200;
   std::vector<std::string> heard;
-  log_->set_listener(
-      [&](std::string_view, const Value& line) { heard.push_back(to_json(line)); });
+  log_->set_listener([&](std::string_view, const Value& line) { heard.push_back(to_json(line)); });
   const auto emit_many = [&](const char* step_id) {
     for (int i = 1; i <= kEvents; ++i) {
       log_->emit(StepProgress{.step_id = step_id, .percent = {}, .rows = i});
