@@ -15,7 +15,7 @@ build = $(call configure,$(1)) && cmake --build --preset $(1)
 # ThreadSanitizer of g++ 12 cannot start where the kernel randomises addresses widely.
 fixed_addresses = $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
-.PHONY: help setup demo test build test-release golden lint fmt docs bench asan tsan coverage fuzz install clean
+.PHONY: help setup demo test build test-release golden lint lint-quick fmt docs bench asan tsan coverage fuzz install clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -53,6 +53,10 @@ lint: ## Check format, C++, shell and the repository's own rules
 	@tools/setup --lint --quiet
 	@$(call configure,release)
 	@tools/lint
+
+lint-quick: ## The same without clang-tidy
+	@tools/setup --lint --quiet
+	@tools/lint --quick
 
 fmt: ## Format all C++
 	@tools/setup --lint --quiet
