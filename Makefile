@@ -15,7 +15,8 @@ build = $(call configure,$(1)) && cmake --build --preset $(1)
 # ThreadSanitizer of g++ 12 cannot start where the kernel randomises addresses widely.
 fixed_addresses = $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
-.PHONY: help setup demo test build test-release golden lint lint-quick fmt docs bench asan tsan coverage fuzz install clean
+.PHONY: help setup demo test build test-release golden lint fmt docs bench asan tsan coverage fuzz \
+  install clean lint-quick
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
