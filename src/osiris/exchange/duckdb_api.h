@@ -9,32 +9,34 @@
 namespace osiris::exchange {
 
 // Every C function that osiris calls, without its prefix `duckdb_`.
-#define OSIRIS_DUCKDB_FUNCTIONS(X)                                                                 \
-  X(library_version)                                                                               \
-  X(create_config)                                                                                 \
-  X(set_config)                                                                                    \
-  X(destroy_config) X(open_ext) X(close) X(connect) X(disconnect) X(interrupt) X(                  \
-      query_progress) X(free) X(get_table_names) X(query) X(destroy_result) X(result_error)        \
-      X(rows_changed) X(column_count) X(extract_statements) X(extract_statements_error) X(         \
-          prepare_extracted_statement) X(destroy_extracted) X(prepare_error) X(destroy_prepare)    \
-          X(prepared_statement_type) X(prepared_statement_column_count) X(                         \
-              prepared_statement_column_name) X(prepared_statement_column_logical_type)            \
-              X(pending_prepared) X(pending_prepared_streaming) X(pending_execute_task) X(         \
-                  execute_pending) X(destroy_pending) X(pending_error) X(fetch_chunk)              \
-                  X(destroy_data_chunk) X(data_chunk_get_size) X(data_chunk_get_vector) X(         \
-                      vector_get_data) X(vector_get_validity) X(list_vector_get_child)             \
-                      X(list_vector_get_size) X(struct_vector_get_child) X(array_vector_get_child) \
-                          X(get_type_id) X(destroy_logical_type) X(logical_type_get_alias)         \
-                              X(decimal_width) X(decimal_scale) X(enum_dictionary_size)            \
-                                  X(enum_dictionary_value) X(list_type_child_type)                 \
-                                      X(array_type_child_type) X(array_type_array_size)            \
-                                          X(map_type_key_type) X(map_type_value_type) X(           \
-                                              struct_type_child_count) X(struct_type_child_name)   \
-                                              X(struct_type_child_type) X(union_type_member_count) \
-                                                  X(union_type_member_name)                        \
-                                                      X(union_type_member_type) X(get_list_size)   \
-                                                          X(get_list_child) X(get_varchar)         \
-                                                              X(destroy_value) X(arrow_scan)
+#define OSIRIS_DUCKDB_FUNCTIONS(X)                                                                \
+  X(library_version)                                                                              \
+  X(create_config)                                                                                \
+  X(set_config)                                                                                   \
+  X(destroy_config)                                                                               \
+  X(open_ext) X(close) X(connect) X(disconnect) X(interrupt) X(query_progress) X(free) X(         \
+      get_table_names) X(query) X(destroy_result) X(result_error) X(rows_changed) X(column_count) \
+      X(extract_statements) X(extract_statements_error) X(prepare_extracted_statement)            \
+          X(destroy_extracted) X(prepare_error) X(destroy_prepare) X(prepared_statement_type)     \
+              X(prepared_statement_column_count) X(prepared_statement_column_name) X(             \
+                  prepared_statement_column_logical_type) X(pending_prepared)                     \
+                  X(pending_prepared_streaming) X(pending_execute_task) X(execute_pending) X(     \
+                      destroy_pending) X(pending_error) X(fetch_chunk) X(destroy_data_chunk)      \
+                      X(data_chunk_get_size) X(data_chunk_get_vector) X(vector_get_data) X(       \
+                          vector_get_validity) X(list_vector_get_child) X(list_vector_get_size)   \
+                          X(struct_vector_get_child) X(array_vector_get_child) X(get_type_id) X(  \
+                              destroy_logical_type) X(logical_type_get_alias) X(decimal_width)    \
+                              X(decimal_scale) X(enum_dictionary_size) X(enum_dictionary_value)   \
+                                  X(list_type_child_type) X(array_type_child_type)                \
+                                      X(array_type_array_size) X(map_type_key_type)               \
+                                          X(map_type_value_type) X(struct_type_child_count)       \
+                                              X(struct_type_child_name) X(struct_type_child_type) \
+                                                  X(union_type_member_count)                      \
+                                                      X(union_type_member_name)                   \
+                                                          X(union_type_member_type)               \
+                                                              X(get_list_size) X(get_list_child)  \
+                                                                  X(get_varchar) X(destroy_value) \
+                                                                      X(arrow_scan)
 
 /// The function table. Members have the C functions' own signatures.
 struct DuckDbApi {
