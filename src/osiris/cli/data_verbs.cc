@@ -58,8 +58,7 @@ ExitCode print_rows(Invocation& call, exchange::TextTable table, std::int64_t li
       break;
   }
   if (more) {
-    call.console.tell(
-        fmt::format("only the first {} rows; --limit N shows more\n", group_thousands(limit)));
+    call.console.tell(rows_text(limit) + ", and there are more; --limit N shows them\n");
   } else if (!call.options.quiet && call.options.format == RowFormat::kTable) {
     call.console.tell(rows_text(static_cast<std::int64_t>(table.rows.size())) + "\n");
   }

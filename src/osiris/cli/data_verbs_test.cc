@@ -23,7 +23,7 @@ TEST_F(VerbTest, DataShowPrintsRowsAndSaysIfThereAreMore) {
   options.limit = 2;
   EXPECT_EQ(call(run_data_show), ExitCode::kSuccess);
   EXPECT_EQ(out(), "n  label\n0  x,y\n1  x,y\n");
-  EXPECT_EQ(err(), "only the first 2 rows; --limit N shows more\n");
+  EXPECT_EQ(err(), "2 rows, and there are more; --limit N shows them\n");
   options.limit = 3;
   EXPECT_EQ(call(run_data_show), ExitCode::kSuccess);
   EXPECT_EQ(err(), "3 rows\n");

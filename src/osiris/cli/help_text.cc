@@ -50,8 +50,6 @@ std::string type_of(const CLI::Option& option) {
   return name.substr(0, name.find(':'));
 }
 
-bool is_flag(const CLI::Option& option) { return option.get_type_size() == 0; }
-
 Entry entry_of(const CLI::Option& option) {
   if (option.get_positional()) {
     return {option.get_name(true), option.get_description()};
@@ -63,8 +61,8 @@ Entry entry_of(const CLI::Option& option) {
   for (const std::string& name : option.get_lnames()) {
     names.push_back("--" + name);
   }
-  return {join(names, ", ") + (is_flag(option) ? "" : " " + type_of(option)),
-          option.get_description()};
+  const std::string type = type_of(option);  // Empty for a flag.
+  return {join(names, ", ") + (type.empty() ? "" : " " + type), option.get_description()};
 }
 
 std::vector<Entry> options_of(const CLI::App& verb, bool positional) {

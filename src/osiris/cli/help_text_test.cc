@@ -32,11 +32,11 @@ TEST(HelpText, ExplainsOneVerb) {
             "  MORE     More\n"
             "\n"
             "options:\n"
-            "  --limit N     How many rows\n"
-            "  -q, --quiet   Say less\n"
+            "  --limit N    How many rows\n"
+            "  -q, --quiet  Say less\n"
             "\n"
             "options of every verb:\n"
-            "  -h, --help   Explain the verb\n");
+            "  -h, --help  Explain the verb\n");
 }
 
 TEST(HelpText, ListsVerbsOfGroupsByTheirWholeName) {
