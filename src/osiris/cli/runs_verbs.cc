@@ -53,20 +53,36 @@ std::int64_t number_of(const Value& line, std::string_view key) {
   return value != nullptr && value->kind() == Value::Kind::kInt ? value->as_int() : 0;
 }
 
-/// Makes a table of how each step ended, out of the session's events.
-std::string steps_of_events(const std::vector<Value>& events) {
+/// Finds the row of a step; makes one that says the step began and did not end.
+std::vector<std::string>& row_of(std::vector<std::vector<std::string>>& rows,
+                                 const std::string& step_id, bool running) {
+  for (std::vector<std::string>& row : rows) {
+    if (row.front() == step_id) {
+      return row;
+    }
+  }
+  return rows.emplace_back(
+      std::vector<std::string>{step_id, running ? "running" : "unfinished", "", "", ""});
+}
+
+/// Makes a table of how each step went, out of the session's events.
+std::string steps_of_events(const std::vector<Value>& events, bool running) {
   std::vector<std::vector<std::string>> rows;
   for (const Value& event : events) {
     const std::string name = event.text_or("event", "");
     const std::string step_id = event.text_or("step_id", "");
-    if (name == "step_complete") {
-      rows.push_back({step_id, "complete", group_thousands(number_of(event, "rows_processed")),
-                      format_duration(number_of(event, "duration_ms")), ""});
+    if (name == "step_start") {
+      row_of(rows, step_id, running);
+    } else if (name == "step_complete") {
+      row_of(rows, step_id, running) = {step_id, "complete",
+                                        group_thousands(number_of(event, "rows_processed")),
+                                        format_duration(number_of(event, "duration_ms")), ""};
     } else if (name == "step_failed") {
-      rows.push_back({step_id, "failed", "", format_duration(number_of(event, "duration_ms")),
-                      event.text_or("error_code", "")});
+      row_of(rows, step_id, running) = {step_id, "failed", "",
+                                        format_duration(number_of(event, "duration_ms")),
+                                        event.text_or("error_code", "")};
     } else if (name == "step_skipped") {
-      rows.push_back({step_id, "skipped", "", "", event.text_or("reason", "")});
+      row_of(rows, step_id, running) = {step_id, "skipped", "", "", event.text_or("reason", "")};
     }
   }
   return rows.empty() ? ""
@@ -101,7 +117,8 @@ std::string run_text(const app::RunDetails& details) {
     rows.push_back({"error", run.error_code + ": " + printable(run.error_message, 2000)});
   }
   rows.push_back({"folder", details.folder.root.string()});
-  return render_table({{""}, {""}}, rows) + steps_of_events(details.events);
+  return render_table({{""}, {""}}, rows) +
+         steps_of_events(details.events, run.status == "running");
 }
 
 }  // namespace

@@ -36,6 +36,18 @@ TEST_F(VerbTest, RunsShowTellsOneRun) {
   EXPECT_THAT(out(), HasSubstr("make-numbers  complete     3"));
 }
 
+TEST_F(VerbTest, RunsShowNamesTheStepAtWhichARunDied) {
+  const Path logs = folder / ".osiris_sessions" / "20260101T000000000Z-aaaaaa" / "logs";
+  ASSERT_TRUE(files.create_directories(logs).has_value());
+  ASSERT_TRUE(
+      files.write_text(logs / "events.jsonl", "{\"event\":\"step_start\",\"step_id\":\"load\"}\n")
+          .has_value());
+  options.session = "last";
+  EXPECT_EQ(call(run_runs_show), ExitCode::kSuccess);
+  EXPECT_THAT(out(), HasSubstr("status    died\n"));
+  EXPECT_THAT(out(), HasSubstr("load  unfinished\n"));
+}
+
 TEST_F(VerbTest, RunsShowAnswersInJsonWithTheLogs) {
   run_once();
   options.json = true;
