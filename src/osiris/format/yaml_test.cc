@@ -345,6 +345,11 @@ TEST(YamlText, TakesAByteOrderMark) {
       "\xEF\xBB\xBF"
       "a: 1\n");
   EXPECT_EQ(place(value.members()[0].key_mark), "1:1-2");
+  EXPECT_EQ(place(read("\xEF\xBB\xBF\xEF\xBB\xBF"
+                       "a: 1\n")
+                      .members()[0]
+                      .key_mark),
+            "1:1-2");
 }
 
 TEST(YamlText, TakesWindowsLineEnds) {
