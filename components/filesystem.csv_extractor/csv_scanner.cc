@@ -71,10 +71,10 @@ CsvScanner::CsvScanner(ByteSource& source, const Dialect& dialect, std::string n
   }
 }
 
-Result<bool> CsvScanner::next(CsvLine& line) {
+bool CsvScanner::next(CsvLine& line) {
   for (;;) {
     const bool text_left = cursor_ < size_;
-    if (!text_left && source_ended_) {
+    if ((!text_left && source_ended_) || !outcome_.has_value()) {
       return false;
     }
     const Outcome outcome = text_left ? scan_line(line) : Outcome::kCutOff;
@@ -83,15 +83,22 @@ Result<bool> CsvScanner::next(CsvLine& line) {
     }
     const bool too_long = size_ - cursor_ > kRecordBytesMax;
     if (outcome != Outcome::kCutOff || too_long) {
-      return fail(malformed(line, too_long ? Outcome::kOpenQuote : outcome));
+      return give_up(malformed(line, too_long ? Outcome::kOpenQuote : outcome));
     }
-    OSIRIS_CHECKED(refill());
+    if (auto filled = refill(); !filled.has_value()) {
+      return give_up(std::move(filled).error());
+    }
   }
   longest_ = std::max(longest_, static_cast<std::int64_t>(position_ - cursor_));
   cursor_ = position_;
   cursor_structural_ = structural_;
   line_number_ += breaks_in_line_ + 1;
   return true;
+}
+
+bool CsvScanner::give_up(Error error) {
+  outcome_ = fail(std::move(error));
+  return false;
 }
 
 /// Drops what was read, and reads until the buffer is full again.

@@ -52,9 +52,11 @@ class CsvScanner {
   /// `name` stands for the file in messages. A byte order mark at the start is passed over.
   CsvScanner(ByteSource& source, const Dialect& dialect, std::string name);
 
-  /// Reads the next line; false at the end of the file.
+  /// Reads the next line; false at the end of the file and after a failure, which outcome() tells
+  /// apart. A bool, since there are many lines and a Result is large.
+  bool next(CsvLine& line);
   /// Errors: csv.malformed, csv.bad_encoding, and those of the source.
-  Result<bool> next(CsvLine& line);
+  const Status& outcome() const { return outcome_; }
 
   /// Returns the number of the line that comes next.
   std::int64_t line_number() const { return line_number_; }
@@ -80,6 +82,8 @@ class CsvScanner {
   void pass_structural(std::size_t offset);
   Error malformed(const CsvLine& line, Outcome outcome) const;
 
+  bool give_up(Error error);
+
   ByteSource& source_;
   Dialect dialect_;
   std::array<bool, 256> ends_field_{};  ///< By byte: delimiter, line end, comment.
@@ -100,6 +104,7 @@ class CsvScanner {
   std::int64_t line_number_ = 1;
   std::int64_t passed_ = 0;  ///< Bytes that have left the buffer.
   std::int64_t longest_ = 0;
+  Status outcome_;
 };
 
 }  // namespace osiris::components

@@ -35,14 +35,7 @@ std::string scanned(const std::string& text, const Dialect& dialect = {},
   TextSource source(text, piece);
   CsvScanner scanner(source, dialect, "in.csv");
   std::string found;
-  for (CsvLine line;;) {
-    const auto more = scanner.next(line);
-    if (!more.has_value()) {
-      return found + more.error().message;
-    }
-    if (!*more) {
-      return found;
-    }
+  for (CsvLine line; scanner.next(line);) {
     found += std::to_string(line.number) + ": ";
     if (line.kind != LineKind::kRecord) {
       found += line.kind == LineKind::kBlank ? "blank" : "comment";
@@ -54,6 +47,7 @@ std::string scanned(const std::string& text, const Dialect& dialect = {},
     }
     found += "\n";
   }
+  return scanner.outcome().has_value() ? found : found + scanner.outcome().error().message;
 }
 
 TEST(CsvScanner, SplitsRecordsAndFields) {
@@ -118,8 +112,9 @@ TEST(CsvScanner, StopsAtARecordWithoutEnd) {
   TextSource source("a\n\"" + std::string(kRecordBytesMax + 10, 'x'));
   CsvScanner scanner(source, Dialect(), "in.csv");
   CsvLine line;
-  ASSERT_TRUE(scanner.next(line).has_value());
-  EXPECT_EQ(scanner.next(line).error().code, "csv.malformed");
+  EXPECT_TRUE(scanner.next(line));
+  EXPECT_FALSE(scanner.next(line));
+  EXPECT_EQ(scanner.outcome().error().code, "csv.malformed");
 }
 
 TEST(CsvScanner, FindsTheSameWhereverItsBufferEnds) {
@@ -152,7 +147,7 @@ TEST(CsvScanner, KnowsTheLongestLine) {
   TextSource source("a\n\"bbb\nccc\"\nd\n");
   CsvScanner scanner(source, Dialect(), "in.csv");
   CsvLine line;
-  while (scanner.next(line).value_or(false)) {
+  while (scanner.next(line)) {
   }
   EXPECT_EQ(scanner.longest_line_bytes(), 10);
   EXPECT_EQ(scanner.scanned_bytes(), 14);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace osiris::components {
 namespace {
@@ -40,7 +41,8 @@ Result<std::unique_ptr<CsvSurvey>> CsvSurvey::open(std::unique_ptr<ByteSource> t
                                                    const CsvOptions& options, std::string name) {
   std::unique_ptr<CsvSurvey> survey(new CsvSurvey(std::move(text), options, std::move(name)));
   OSIRIS_CHECKED(survey->read_skipped_lines());
-  OSIRIS_TRY(const bool found, survey->read_header(survey->line_));
+  const bool found = survey->read_header(survey->line_);
+  OSIRIS_CHECKED(survey->outcome());
   if (!found) {
     return fail(kCsvNoColumns,
                 survey->name_ + ": the file has no " +
@@ -55,9 +57,8 @@ Result<std::unique_ptr<CsvSurvey>> CsvSurvey::open(std::unique_ptr<ByteSource> t
 
 Status CsvSurvey::read_skipped_lines() {
   while (scanner_.line_number() <= options_.skip_lines) {
-    OSIRIS_TRY(const bool found, read_line(line_));
-    if (!found) {
-      return {};
+    if (!read_line(line_)) {
+      return outcome();
     }
   }
   if (scanner_.line_number() != options_.skip_lines + 1) {
@@ -69,54 +70,61 @@ Status CsvSurvey::read_skipped_lines() {
 }
 
 /// Finds the line that says how many columns there are: the header, or the first record.
-Result<bool> CsvSurvey::read_header(CsvLine& line) {
+bool CsvSurvey::read_header(CsvLine& line) {
   for (std::int64_t row = 0; row <= options_.header_row.value_or(0); ++row) {
-    OSIRIS_TRY(const bool found, read_record_line(line));
-    if (!found) {
+    if (!read_record_line(line)) {
       return false;
     }
   }
-  if (!options_.header_row) {
-    --findings_.lines_before_data;
-  }
+  findings_.lines_before_data -= options_.header_row ? 0 : 1;
   return true;
 }
 
-Result<bool> CsvSurvey::read_record_line(CsvLine& line) {
-  for (;;) {
-    OSIRIS_TRY(const bool found, read_line(line));
-    if (!found || line.kind == LineKind::kRecord) {
-      return found;
+bool CsvSurvey::read_record_line(CsvLine& line) {
+  while (read_line(line)) {
+    if (line.kind == LineKind::kRecord) {
+      return true;
     }
   }
+  return false;
 }
 
-Result<bool> CsvSurvey::read_line(CsvLine& line) {
-  OSIRIS_TRY(const bool found, scanner_.next(line));
-  if (found) {
-    OSIRIS_CHECKED(note_line_end(line));
-    findings_.lines_before_data += line.kind == LineKind::kComment ? 0 : 1;
+bool CsvSurvey::read_line(CsvLine& line) {
+  if (!scanner_.next(line) || !note_line_end(line)) {
+    return false;
   }
-  return found;
+  findings_.lines_before_data += line.kind == LineKind::kComment ? 0 : 1;
+  return true;
 }
 
 /// A carriage return alone is a line end where it is the only one; among others it is a stray
 /// character, and the reader would lose fields over it.
-Status CsvSurvey::note_line_end(const CsvLine& line) {
+bool CsvSurvey::note_line_end(const CsvLine& line) {
+  if (line.end == last_end_) {
+    return true;
+  }
+  last_end_ = line.end;
   LineEnds& ends = findings_.line_ends;
   ends.lf |= line.end == LineEnd::kLf;
   ends.crlf |= line.end == LineEnd::kCrLf;
   ends.cr |= line.end == LineEnd::kCr;
-  if (ends.cr && (ends.lf || ends.crlf)) {
-    return fail(
-        kCsvMalformed,
-        place(line.number) + (line.end == LineEnd::kCr
-                                  ? "a carriage return without line feed stands outside quotes"
-                                  : "the line ends in a line feed, those before it do not"),
-        "give all lines the same end, or put the field into quotes");
+  if (!ends.cr || (!ends.lf && !ends.crlf)) {
+    return true;
   }
-  return {};
+  return give_up(make_error(
+      kCsvMalformed,
+      place(line.number) + (line.end == LineEnd::kCr
+                                ? "a carriage return without line feed stands outside quotes"
+                                : "the line ends in a line feed, those before it do not"),
+      "give all lines the same end, or put the field into quotes"));
 }
+
+bool CsvSurvey::give_up(Error error) {
+  failure_ = fail(std::move(error));
+  return false;
+}
+
+Status CsvSurvey::outcome() const { return failure_.has_value() ? scanner_.outcome() : failure_; }
 
 Status CsvSurvey::make_columns(const CsvLine& line) {
   NameMaker names;
@@ -182,50 +190,43 @@ Status CsvSurvey::check_column_names() const {
 Status CsvSurvey::look(std::int64_t bytes, const std::stop_token& stop) {
   constexpr std::int64_t kRecordsBetweenLooks = 4096;  // Asking for a stop costs a cache line.
   const std::int64_t first = scanner_.scanned_bytes();
-  if (has_pending_) {
-    has_pending_ = false;
-    OSIRIS_CHECKED(take(line_));
+  if (std::exchange(has_pending_, false) && !take(line_)) {
+    return outcome();
   }
   while (!finished_ && scanner_.scanned_bytes() - first < bytes) {
     if (findings_.records % kRecordsBetweenLooks == 0 && stop.stop_requested()) {
       return {};
     }
-    if (findings_.records == options_.limit) {
-      finished_ = true;
-      break;
-    }
-    OSIRIS_TRY(const bool found, scanner_.next(line_));
-    finished_ = !found;
-    if (found) {
-      OSIRIS_CHECKED(note_line_end(line_));
-      OSIRIS_CHECKED(take(line_));
+    finished_ = findings_.records == options_.limit || !scanner_.next(line_);
+    if (!finished_ && !(note_line_end(line_) && take(line_))) {
+      return outcome();
     }
   }
   findings_.longest_line_bytes = scanner_.longest_line_bytes();
-  return {};
+  return outcome();
 }
 
-Status CsvSurvey::take(const CsvLine& line) {
+bool CsvSurvey::take(const CsvLine& line) {
   std::vector<ColumnSurvey>& columns = findings_.columns;
   if (line.kind == LineKind::kComment) {
-    return {};
+    return true;
   }
   if (line.kind == LineKind::kBlank) {
     ++findings_.blank_lines;
     if (options_.skip_blank_lines) {
-      return {};
+      return true;
     }
   }
   if (line.fields.size() != columns.size()) {
-    return fail(wrong_field_count(line));
+    return give_up(wrong_field_count(line));
   }
   for (const std::size_t i : selected_) {
     if (!columns[i].see(line.fields[i], line.number)) {
-      return fail(wrong_value(line, i));
+      return give_up(wrong_value(line, i));
     }
   }
   ++findings_.records;
-  return {};
+  return true;
 }
 
 Error CsvSurvey::wrong_field_count(const CsvLine& line) const {

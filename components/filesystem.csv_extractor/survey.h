@@ -63,14 +63,16 @@ class CsvSurvey {
  private:
   CsvSurvey(std::unique_ptr<ByteSource> text, const CsvOptions& options, std::string name);
   Status read_skipped_lines();
-  Result<bool> read_header(CsvLine& line);
-  Result<bool> read_line(CsvLine& line);
-  Result<bool> read_record_line(CsvLine& line);
-  Status note_line_end(const CsvLine& line);
+  bool read_header(CsvLine& line);
+  bool read_record_line(CsvLine& line);
+  bool read_line(CsvLine& line);
+  bool note_line_end(const CsvLine& line);
   Status make_columns(const CsvLine& line);
   Status check_column_names() const;
   ColumnRule rule_for(const std::string& name) const;
-  Status take(const CsvLine& line);
+  bool take(const CsvLine& line);
+  bool give_up(Error error);
+  Status outcome() const;
   Error wrong_field_count(const CsvLine& line) const;
   Error wrong_value(const CsvLine& line, std::size_t column) const;
   std::string place(std::int64_t line) const { return name_ + ":" + std::to_string(line) + ": "; }
@@ -82,10 +84,12 @@ class CsvSurvey {
   CsvLine line_;
   CsvFindings findings_;
   std::vector<std::size_t> selected_;  ///< Positions of the columns to look at.
-  std::int64_t first_line_ = 0;        ///< The line that set the number of columns.
+  LineEnd last_end_ = LineEnd::kNone;
+  std::int64_t first_line_ = 0;  ///< The line that set the number of columns.
   bool has_pending_ =
       false;  ///< line_ is a record not taken yet: the first of a file without header.
   bool finished_ = false;
+  Status failure_;  ///< Kept here: the functions for single lines return a bool, which is quick.
 };
 
 }  // namespace osiris::components
