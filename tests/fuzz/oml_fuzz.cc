@@ -10,11 +10,11 @@
 namespace osiris {
 
 void try_input(std::string_view text) {
-  static const sdk::Registry kRegistry(oml::fixture_components());
-  static const sdk::ConnectionCatalog kConnections =
+  static const sdk::Registry registry(oml::fixture_components());
+  static const sdk::ConnectionCatalog connections =
       sdk::ConnectionCatalog::parse(oml::kFixtureConnections, "connections.yaml").first;
   const auto outcome = compile::compile_pipeline(
-      text, kRegistry, {.file = "fuzz.yaml", .parameters = {}, .connections = &kConnections});
+      text, registry, {.file = "fuzz.yaml", .parameters = {}, .connections = &connections});
   OSIRIS_CHECK(outcome.manifest.has_value() != has_errors(outcome.diagnostics),
                "there is a manifest unless there is an error");
   for (const Diagnostic& finding : outcome.diagnostics) {
