@@ -269,10 +269,13 @@ CsvScanner::Outcome CsvScanner::scan_quoted(RawField& field, std::size_t start) 
 
 /// Moves to the line end after a comment. A line with nothing but blanks before it is no record.
 CsvScanner::Outcome CsvScanner::scan_comment(CsvLine& line) {
-  const RawField& first = line.fields.front();
-  if (line.fields.size() == 1 && !first.quoted && trim(first.text).empty()) {
+  const RawField& last = line.fields.back();
+  const bool is_blank = !last.quoted && trim(last.text).empty();
+  if (line.fields.size() == 1 && is_blank) {
     line.kind = LineKind::kComment;
     line.fields.clear();
+  } else if (is_blank && !last.text.empty()) {
+    return Outcome::kBlankBeforeComment;  // DuckDB's reader would lose the record.
   }
   for (; structural_ < index_.size(); ++structural_) {
     position_ = index_[structural_];
@@ -314,6 +317,10 @@ Error CsvScanner::malformed(const CsvLine& line, Outcome outcome) const {
     return make_error(kCsvMalformed, place + "text follows the closing quote of " + field,
                       "double the quotes inside a quoted field; if quotes have no meaning in this "
                       "file, set 'quote' to \"\"");
+  }
+  if (outcome == Outcome::kBlankBeforeComment) {
+    return make_error(kCsvMalformed, place + field + " is blank and a comment follows",
+                      "write the comment directly after the delimiter, or on a line of its own");
   }
   return make_error(kCsvMalformed, place + "the quote that opens " + field + " is never closed",
                     "close the quote; if quotes have no meaning in this file, set 'quote' to \"\"");

@@ -66,7 +66,7 @@ class CsvScanner {
   std::int64_t longest_line_bytes() const { return longest_; }
 
  private:
-  enum class Outcome { kDone, kCutOff, kTextAfterQuote, kOpenQuote };
+  enum class Outcome { kDone, kCutOff, kTextAfterQuote, kOpenQuote, kBlankBeforeComment };
 
   Status refill();
   void index_buffer();

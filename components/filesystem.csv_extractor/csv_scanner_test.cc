@@ -95,6 +95,9 @@ TEST(CsvScanner, TellsWhatIsMalformed) {
   EXPECT_EQ(scanned("a,b\n1,\"2\n3\n"),
             "1: a|b\nin.csv:2: the quote that opens field 2 is never closed");
   EXPECT_EQ(scanned("a\n\"b\"c\n"), "1: a\nin.csv:2: text follows the closing quote of field 1");
+  Dialect dialect;
+  dialect.comment = '#';
+  EXPECT_EQ(scanned("1, #x\n", dialect), "in.csv:1: field 2 is blank and a comment follows");
 }
 
 TEST(CsvScanner, PassesOverAByteOrderMark) {

@@ -97,8 +97,8 @@ bool CsvSurvey::read_line(CsvLine& line) {
   return true;
 }
 
-/// A carriage return alone is a line end where it is the only one; among others it is a stray
-/// character, and the reader would lose fields over it.
+/// Refuses the mixtures over which the reader would lose fields: carriage returns alone among other
+/// line ends, and comments among lines that end differently.
 bool CsvSurvey::note_line_end(const CsvLine& line) {
   if (line.end == last_end_) {
     return true;
@@ -108,15 +108,18 @@ bool CsvSurvey::note_line_end(const CsvLine& line) {
   ends.lf |= line.end == LineEnd::kLf;
   ends.crlf |= line.end == LineEnd::kCrLf;
   ends.cr |= line.end == LineEnd::kCr;
-  if (!ends.cr || (!ends.lf && !ends.crlf)) {
+  const bool mixed = ends.lf && ends.crlf && options_.dialect.comment.has_value();
+  if (!mixed && (!ends.cr || (!ends.lf && !ends.crlf))) {
     return true;
   }
-  return give_up(make_error(
-      kCsvMalformed,
-      place(line.number) + (line.end == LineEnd::kCr
-                                ? "a carriage return without line feed stands outside quotes"
-                                : "the line ends in a line feed, those before it do not"),
-      "give all lines the same end, or put the field into quotes"));
+  const char* const end = line.end == LineEnd::kLf     ? "LF"
+                          : line.end == LineEnd::kCrLf ? "CR LF"
+                                                       : "CR";
+  return give_up(
+      make_error(kCsvMalformed,
+                 place(line.number) + "the line ends in " + end + ", others before it do not" +
+                     (mixed ? ", and the file may have comments" : ""),
+                 "give all lines the same end; a CR inside a field needs quotes around the field"));
 }
 
 bool CsvSurvey::give_up(Error error) {

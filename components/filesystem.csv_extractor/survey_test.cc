@@ -98,9 +98,15 @@ TEST(CsvSurvey, NotesLineEndsAndTheLongestLine) {
 TEST(CsvSurvey, RefusesALoneCarriageReturnAmongOtherLineEnds) {
   EXPECT_EQ(surveyed("a,b\r1,2\r"), "a BIGINT, b BIGINT, 1 records after 1");
   EXPECT_EQ(surveyed("a,b\n1,2\r3,4\n"),
-            "csv.malformed: in.csv:2: a carriage return without line feed stands outside quotes");
+            "csv.malformed: in.csv:2: the line ends in CR, others before it do not");
   EXPECT_EQ(surveyed("a,b\r1,2\r\n"),
-            "csv.malformed: in.csv:2: the line ends in a line feed, those before it do not");
+            "csv.malformed: in.csv:2: the line ends in CR LF, others before it do not");
+  CsvOptions options;
+  options.dialect.comment = '#';
+  EXPECT_EQ(
+      surveyed("a\r\n1\n", options),
+      "csv.malformed: in.csv:2: the line ends in LF, others before it do not, and the file may "
+      "have comments");
   EXPECT_EQ(surveyed("a,b\n1,\"2\r3\"\n"), "a BIGINT, b VARCHAR, 1 records after 1");
 }
 
