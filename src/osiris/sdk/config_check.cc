@@ -96,12 +96,17 @@ class ConfigCheck {
       return;
     }
     const std::string path = is_option ? finding.subject : finding.path + "." + finding.subject;
-    const bool may_connect = is_option && spec_.takes_connection && !has_connection_ &&
-                             spec_.is_connection_field(finding.subject);
     add(ConfigProblem::kMissingOption, path, finding.mark, "missing '" + path + "'",
-        may_connect
-            ? "set it, or name a connection: `connection: \"@" + spec_.family() + ".<alias>\"`"
-            : finding.hint);
+        is_option ? missing_hint(finding.subject) : finding.hint);
+  }
+
+  std::string missing_hint(const std::string& option) const {
+    if (!spec_.takes_connection || !spec_.is_connection_field(option)) {
+      return {};
+    }
+    const std::string connect =
+        "name a connection: `connection: \"@" + spec_.family() + ".<alias>\"`";
+    return spec_.is_secret(option) ? connect : "set it, or " + connect;
   }
 
   /// Finds the option that an unknown one was meant to be: it is also called so, or is near.
@@ -170,10 +175,11 @@ class ConfigCheck {
     return config_.mark;
   }
 
-  /// Tells whether an option's value can be seen here: the connection may hold what is absent.
+  /// Tells whether an option's value can be seen here: what is absent may be misspelt, or the
+  /// connection may hold it.
   bool is_known(const std::string& option) const {
-    return config_.find(option) != nullptr || !has_connection_ ||
-           !spec_.is_connection_field(option);
+    const bool may_be_elsewhere = has_connection_ && spec_.is_connection_field(option);
+    return config_.find(option) != nullptr || (!may_be_elsewhere && meant_.count(option) == 0);
   }
 
   bool satisfies(const OptionTest& test) const {

@@ -65,7 +65,7 @@ TEST_F(ConfigCheckTest, AcceptsWhatAConnectionCompletes) {
   EXPECT_THAT(check("{table: a}", true), ElementsAre());
   EXPECT_THAT(check("{table: a}"),
               ElementsAre(HasSubstr("1:1 host: missing 'host'; set it, or name a connection"),
-                          HasSubstr("1:1 key: missing 'key'; set it, or name a connection")));
+                          HasSubstr("1:1 key: missing 'key'; name a connection")));
 }
 
 TEST_F(ConfigCheckTest, LeavesTheKeyConnectionToItsCaller) {
@@ -116,6 +116,11 @@ TEST_F(ConfigCheckTest, EvaluatesConstraintsOnWhatWillHold) {
   EXPECT_THAT(check("{table: a, primary_key: [id]}", true),
               ElementsAre(HasSubstr("append takes no key")))
       << "the default of write_mode counts";
+}
+
+TEST_F(ConfigCheckTest, ReportsOneSlipOnce) {
+  EXPECT_THAT(check("{table: a, write_mode: upsert, primary_keys: [id]}", true),
+              ElementsAre(HasSubstr("did you mean 'primary_key'?")));
 }
 
 TEST_F(ConfigCheckTest, DoesNotGuessWhatAConnectionSets) {
