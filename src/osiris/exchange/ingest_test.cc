@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <stdexcept>
 #include <stop_token>
 #include <thread>
 
@@ -138,7 +139,7 @@ class Trouble final : public RowSource {
 
 TEST_F(Ingest, TheSourcesOwnErrorComesBackAndNothingRemains) {
   unwrap(replace_relation(*connection, "t", "SELECT 'old' AS a"));
-  for (const std::size_t partitions : {1, 3}) {
+  for (const std::size_t partitions : {std::size_t{1}, std::size_t{3}}) {
     Trouble source(partitions,
                    [](RowBatch&) -> Status { return fail(kFileIo, "the server went away"); });
     const auto result = ingest(*connection, "t", source);
@@ -147,6 +148,17 @@ TEST_F(Ingest, TheSourcesOwnErrorComesBackAndNothingRemains) {
     EXPECT_EQ(result.error().message, "the server went away");
     EXPECT_EQ(value("SELECT a FROM t"), "old");
     EXPECT_EQ(unwrap(list_relations(*connection)).size(), 1U);
+  }
+}
+
+TEST_F(Ingest, AnExceptionOfASourceIsAnError) {
+  for (const std::size_t partitions : {std::size_t{1}, std::size_t{3}}) {
+    Trouble source(partitions,
+                   [](RowBatch&) -> Status { throw std::runtime_error("library bug"); });
+    const auto result = ingest(*connection, "t", source);
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().code, kBug.name);
+    EXPECT_NE(result.error().message.find("library bug"), std::string::npos);
   }
 }
 
@@ -213,7 +225,7 @@ class Blocked final : public RowSource {
 };
 
 TEST_F(Ingest, ABlockedSourceIsInterruptedWithinASecond) {
-  for (const std::size_t partitions : {1, 2}) {
+  for (const std::size_t partitions : {std::size_t{1}, std::size_t{2}}) {
     for (const int threads : {1, 2}) {
       DatabaseOptions options;
       options.threads = threads;

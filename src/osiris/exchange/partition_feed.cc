@@ -2,8 +2,10 @@
 
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -15,11 +17,23 @@ namespace {
 // Batches that wait for DuckDB, in all. Each may hold tens of megabytes; two keep both sides busy.
 constexpr std::size_t kQueuedBatchesMax = 2;
 
+// Calls the source. It runs on threads where nobody else would catch what a component's library
+// throws.
+Status call_source(RowSource& source, std::size_t partition, RowBatch& batch) {
+  try {
+    return source.next(partition, batch);
+  } catch (const std::bad_alloc&) {
+    return fail(kOutOfMemory, "no memory left for a batch of rows");
+  } catch (const std::exception& escaped) {
+    return fail(kBug, std::string("a source threw an exception: ") + escaped.what());
+  }
+}
+
 // Reads one batch; null at the partition's end.
 Result<std::unique_ptr<RowBatch>> read_batch(RowSource& source, std::size_t partition,
                                              BatchPool& pool) {
   auto batch = pool.take();
-  OSIRIS_CHECKED(source.next(partition, *batch));
+  OSIRIS_CHECKED(call_source(source, partition, *batch));
   if (batch->row_count() == 0) {
     batch = nullptr;
   }
@@ -86,8 +100,11 @@ class ParallelFeed final : public BatchFeed {
     while (true) {
       auto batch = read_batch(source_, partition, pool_);
       std::unique_lock lock(mutex_);
-      if (!batch.has_value() && !failure_) {
-        failure_ = std::move(batch).error();
+      if (!batch.has_value()) {
+        if (!failure_) {
+          failure_ = std::move(batch).error();
+        }
+        break;
       }
       if (failure_ || closed_ || *batch == nullptr) {
         break;
