@@ -39,14 +39,14 @@ ExitCode print_help(const Options& options, Console& console) {
 /// Returns the project's folder as an absolute path. Only `init` may name one that is not there.
 Result<Path> project_folder(const Options& options, const FileSystem& files) {
   std::error_code problem;
-  const Path here = std::filesystem::current_path(problem);
+  Path here = std::filesystem::current_path(problem);
   if (problem) {
     return fail(file_error(problem.value(), "find", "."));
   }
   if (options.project.empty()) {
     return here;
   }
-  const Path folder = (here / options.project).lexically_normal();
+  Path folder = (here / options.project).lexically_normal();
   if (options.verb != Verb::kInit && !files.is_directory(folder)) {
     return fail(kFileNotFound, "the project folder '" + options.project + "' does not exist",
                 "osiris init " + options.project + " makes one");

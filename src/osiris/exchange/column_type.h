@@ -62,8 +62,8 @@ struct ColumnType {
   std::vector<std::pair<std::string, ColumnType>> children;
 
   ColumnType() = default;
-  ColumnType(TypeId type)
-      : id(type) {}  // NOLINT(google-explicit-constructor): TypeId::kDate is a type.
+  // TypeId::kDate is a type. NOLINTNEXTLINE(google-explicit-constructor)
+  ColumnType(TypeId type) : id(type) {}
 
   static ColumnType decimal(std::uint8_t precision, std::uint8_t scale);
   static ColumnType enumeration(std::vector<std::string> labels);

@@ -232,7 +232,7 @@ Result<std::shared_ptr<Database>> Database::open(const DatabaseOptions& options)
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   const int threads = options.threads > 0 ? options.threads : static_cast<int>(cores);
   OSIRIS_TRY(duckdb_database handle, open_handle(options, path, threads));
-  const std::shared_ptr<Database> database(new Database(std::make_unique<State>(
+  std::shared_ptr<Database> database(new Database(std::make_unique<State>(
       State{path, std::move(*claim), std::move(lock), handle, threads, {}})));
   OSIRIS_TRY(const auto connection, database->connect());
   OSIRIS_TRY(RelationReader reader, RelationReader::open(*connection, "SELECT current_database()"));

@@ -69,12 +69,12 @@ void SessionLog::set_listener(Listener listener) {
   listener_ = std::move(listener);
 }
 
-void SessionLog::measure(const Metric& metric, Value value) {
-  write_metric(metric, std::move(value), {});
+void SessionLog::measure(const Metric& metric, const Value& value) {
+  write_metric(metric, value, {});
 }
 
-void SessionLog::measure(const Metric& metric, Value value, std::string_view step_id) {
-  write_metric(metric, std::move(value), step_id);
+void SessionLog::measure(const Metric& metric, const Value& value, std::string_view step_id) {
+  write_metric(metric, value, step_id);
 }
 
 void SessionLog::note(std::string_view level, std::string_view text) {
@@ -108,7 +108,7 @@ void SessionLog::write_event(std::string_view name, const Value& fields) {
   }
 }
 
-void SessionLog::write_metric(const Metric& metric, Value value, std::string_view step_id) {
+void SessionLog::write_metric(const Metric& metric, const Value& value, std::string_view step_id) {
   const std::lock_guard<std::mutex> hold(mutex_);
   Value line = start_line();
   line.set("metric", metric.name);

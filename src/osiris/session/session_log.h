@@ -43,9 +43,9 @@ class SessionLog {
     write_event(Event::kName, event.fields());
   }
   /// Records a measurement of the whole run.
-  void measure(const Metric& metric, Value value);
+  void measure(const Metric& metric, const Value& value);
   /// Records a measurement of a step.
-  void measure(const Metric& metric, Value value, std::string_view step_id);
+  void measure(const Metric& metric, const Value& value, std::string_view step_id);
   /// Appends free text for people to osiris.log: `<ts> <level> <text>`.
   void note(std::string_view level, std::string_view text);
 
@@ -55,7 +55,7 @@ class SessionLog {
  private:
   SessionLog(const Clock& clock, const Redactor& redactor, std::string session_id);
   void write_event(std::string_view name, const Value& fields);
-  void write_metric(const Metric& metric, Value value, std::string_view step_id);
+  void write_metric(const Metric& metric, const Value& value, std::string_view step_id);
   Value start_line() const;
   Value clean(const Value& field) const;
   void append(AppendFile& file, const std::string& line);
