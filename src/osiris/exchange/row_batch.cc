@@ -50,11 +50,6 @@ bool is_text(TypeId id) {
          id == TypeId::kBit || id == TypeId::kTimeTz || id == TypeId::kBlob;
 }
 
-template <class T>
-bool fits(std::int64_t value) {
-  return value >= std::numeric_limits<T>::min() && value <= std::numeric_limits<T>::max();
-}
-
 }  // namespace
 
 ColumnBuilder::ColumnBuilder(ColumnType type)
@@ -77,8 +72,9 @@ ColumnBuilder::ColumnBuilder(ColumnType type)
   }
 }
 
-void ColumnBuilder::require(bool suits) const {
-  OSIRIS_CHECK(suits, "a value was appended to a column of another type: " + type_.to_sql());
+void ColumnBuilder::refuse_value() const {
+  check_failed("require", "a value was appended to a column of another type: " + type_.to_sql(),
+               __FILE_NAME__, __LINE__);
 }
 
 void ColumnBuilder::push_validity_bit(bool valid) {
@@ -148,29 +144,6 @@ void ColumnBuilder::append_bool(bool value) {
   push_valid();
 }
 
-void ColumnBuilder::append_int(std::int64_t value) {
-  switch (width_) {
-    case 8:
-      values_.append(value);
-      break;
-    case 4:
-      require(fits<std::int32_t>(value));
-      values_.append(static_cast<std::int32_t>(value));
-      break;
-    case 16:
-      append_int128(value);
-      return;
-    case 2:
-      require(fits<std::int16_t>(value));
-      values_.append(static_cast<std::int16_t>(value));
-      break;
-    default:
-      require(width_ == 1 && fits<std::int8_t>(value));
-      values_.append(static_cast<std::int8_t>(value));
-  }
-  push_valid();
-}
-
 void ColumnBuilder::append_uint(std::uint64_t value) {
   switch (width_) {
     case 8:
@@ -213,19 +186,6 @@ void ColumnBuilder::append_uint128(Uint128 value) {
 void ColumnBuilder::append_float(float value) {
   require(type_.id == TypeId::kFloat);
   values_.append(value);
-  push_valid();
-}
-
-void ColumnBuilder::append_double(double value) {
-  require(type_.id == TypeId::kDouble);
-  values_.append(value);
-  push_valid();
-}
-
-void ColumnBuilder::append_text(std::string_view value) {
-  require(has_offsets_ && children_.empty());
-  values_.append_bytes(value.data(), value.size());
-  offsets_.append(static_cast<std::int64_t>(values_.size()));
   push_valid();
 }
 

@@ -78,7 +78,12 @@ class ColumnBuilder {
   const ByteBuffer& offsets() const { return offsets_; }
 
  private:
-  void require(bool suits) const;
+  void require(bool suits) const {
+    if (!suits) {
+      refuse_value();
+    }
+  }
+  [[noreturn]] void refuse_value() const;
   void push_valid() {
     if (null_count_ > 0) {
       push_validity_bit(true);
@@ -99,6 +104,42 @@ class ColumnBuilder {
   ByteBuffer offsets_;   ///< size_ + 1 of them; int64, but int32 for maps, which have no wide form.
   std::vector<std::unique_ptr<ColumnBuilder>> children_;
 };
+
+inline void ColumnBuilder::append_int(std::int64_t value) {
+  switch (width_) {
+    case 8:
+      values_.append(value);
+      break;
+    case 4:
+      require(static_cast<std::int32_t>(value) == value);
+      values_.append(static_cast<std::int32_t>(value));
+      break;
+    case 16:
+      append_int128(value);
+      return;
+    case 2:
+      require(static_cast<std::int16_t>(value) == value);
+      values_.append(static_cast<std::int16_t>(value));
+      break;
+    default:
+      require(width_ == 1 && static_cast<std::int8_t>(value) == value);
+      values_.append(static_cast<std::int8_t>(value));
+  }
+  push_valid();
+}
+
+inline void ColumnBuilder::append_double(double value) {
+  require(type_.id == TypeId::kDouble);
+  values_.append(value);
+  push_valid();
+}
+
+inline void ColumnBuilder::append_text(std::string_view value) {
+  require(has_offsets_ && children_.empty());
+  values_.append_bytes(value.data(), value.size());
+  offsets_.append(static_cast<std::int64_t>(values_.size()));
+  push_valid();
+}
 
 /// A batch of rows; at most kBatchRows.
 class RowBatch {
