@@ -5,6 +5,7 @@
 
 #include "rows.h"
 
+#include "osiris/base/allocator.h"
 #include "osiris/exchange/row_source.h"
 
 #include <chrono>
@@ -104,6 +105,7 @@ int main(int count, char** arguments) {
     std::fputs("usage: osiris_ingest DATABASE ROWS\n", stderr);
     return 2;
   }
+  osiris::keep_freed_memory();
   const std::int64_t rows = std::strtoll(arguments[2], nullptr, 10);
   const auto start = std::chrono::steady_clock::now();
   const auto stored = bench::with_connection(arguments[1], bench::store, rows);

@@ -1,6 +1,7 @@
 // The program `osiris`.
 
 #include "components/all.h"
+#include "osiris/base/allocator.h"
 #include "osiris/base/exit_code.h"
 #include "osiris/cli/program.h"
 
@@ -8,6 +9,7 @@
 #include <exception>
 
 int main(int argument_count, char** arguments) {
+  osiris::keep_freed_memory();
   try {
     return osiris::cli::run_program(argument_count, arguments, osiris::components::all);
   } catch (const std::exception& escaped) {
