@@ -129,7 +129,7 @@ class TranscodingSource : public ByteSource {
   virtual Status transcode(std::string_view piece) = 0;
   virtual Status finish() { return {}; }
 
-  /// Appends a character below U+10000.
+  /// Appends a character as UTF-8.
   void append(std::uint32_t code_point) {
     const auto push = [this](std::uint32_t byte) { text_.push_back(static_cast<char>(byte)); };
     line_ += code_point == '\n' ? 1 : 0;
@@ -138,8 +138,13 @@ class TranscodingSource : public ByteSource {
     } else if (code_point < 0x800) {
       push(0xC0 | (code_point >> 6));
       push(0x80 | (code_point & 0x3F));
-    } else {
+    } else if (code_point < 0x10000) {
       push(0xE0 | (code_point >> 12));
+      push(0x80 | ((code_point >> 6) & 0x3F));
+      push(0x80 | (code_point & 0x3F));
+    } else {
+      push(0xF0 | (code_point >> 18));
+      push(0x80 | ((code_point >> 12) & 0x3F));
       push(0x80 | ((code_point >> 6) & 0x3F));
       push(0x80 | (code_point & 0x3F));
     }
@@ -171,8 +176,7 @@ class Latin1Source final : public TranscodingSource {
   }
 };
 
-/// Reads as much of UTF-16 as DuckDB's reader does, which stores the rows: little-endian, without
-/// surrogates.
+/// Reads UTF-16 in the byte order that its mark says; little-endian without a mark.
 class Utf16Source final : public TranscodingSource {
  public:
   using TranscodingSource::TranscodingSource;
@@ -182,9 +186,9 @@ class Utf16Source final : public TranscodingSource {
     for (const char byte : piece) {
       const std::uint32_t value = static_cast<unsigned char>(byte);
       if (!half_) {
-        low_ = value;
+        first_byte_ = value;
       } else {
-        OSIRIS_CHECKED(take(low_ | (value << 8)));
+        OSIRIS_CHECKED(take(big_endian_ ? first_byte_ << 8 | value : first_byte_ | value << 8));
       }
       half_ = !half_;
     }
@@ -192,24 +196,36 @@ class Utf16Source final : public TranscodingSource {
   }
 
   Status finish() override {
-    return half_ ? Status(refuse("the file ends in half a character of UTF-16")) : Status();
+    return half_ || high_ != 0 ? Status(refuse("the file ends in half a character of UTF-16"))
+                               : Status();
   }
 
   Status take(std::uint32_t unit) {
+    constexpr std::uint32_t kMarkOfOtherOrder = 0xFFFE;
     const bool first = std::exchange(first_, false);
-    if (first && unit == 0xFFFE) {
-      return refuse("the file is big-endian UTF-16, which cannot be read");
+    if (first && unit == kMarkOfOtherOrder) {
+      big_endian_ = true;
+      return {};
     }
-    if (unit >= 0xD800 && unit <= 0xDFFF) {
-      return refuse("a character above U+FFFF cannot be read from UTF-16");
+    const bool is_low = unit >= 0xDC00 && unit <= 0xDFFF;
+    if (is_low != (high_ != 0)) {
+      return refuse("half of a character of two parts stands alone in UTF-16");
     }
-    append(unit);
+    if (is_low) {
+      append(0x10000 + ((std::exchange(high_, 0) - 0xD800) << 10) + (unit - 0xDC00));
+    } else if (unit >= 0xD800 && unit < 0xDC00) {
+      high_ = unit;
+    } else {
+      append(unit);
+    }
     return {};
   }
 
+  bool big_endian_ = false;
   bool first_ = true;
   bool half_ = false;
-  std::uint32_t low_ = 0;
+  std::uint32_t first_byte_ = 0;
+  std::uint32_t high_ = 0;  ///< The first part of a character above U+FFFF, or 0.
 };
 
 Result<Descriptor> open_regular(const Path& path, std::int64_t& bytes) {

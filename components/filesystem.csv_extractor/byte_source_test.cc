@@ -87,7 +87,7 @@ TEST_F(ByteSourceTest, ReadsLatin1) {
   EXPECT_EQ(read_all(write("caf\xE9\n"), Packing::kNone, Encoding::kLatin1), "caf\xC3\xA9\n");
 }
 
-TEST_F(ByteSourceTest, ReadsUtf16AsFarAsTheReaderDoes) {
+TEST_F(ByteSourceTest, ReadsUtf16OfBothByteOrders) {
   const auto utf16 = [this](std::string_view units) {
     return read_all(write(std::string(units)), Packing::kNone, Encoding::kUtf16);
   };
@@ -97,12 +97,21 @@ TEST_F(ByteSourceTest, ReadsUtf16AsFarAsTheReaderDoes) {
             "\xEF\xBB\xBF"
             "a\xE2\x82\xAC");
   EXPECT_EQ(utf16({"a\0,\0", 4}), "a,");
-  EXPECT_EQ(utf16({"\xFE\xFF\0a", 4}),
-            "csv.bad_encoding in.csv:1: the file is big-endian UTF-16, which cannot be read");
-  EXPECT_EQ(utf16({"a\0\n\0\x3D\xD8\x00\xDE", 8}),
-            "csv.bad_encoding in.csv:2: a character above U+FFFF cannot be read from UTF-16");
-  EXPECT_EQ(utf16({"a\0b", 3}),
-            "csv.bad_encoding in.csv:1: the file ends in half a character of UTF-16");
+  EXPECT_EQ(utf16({"\xFE\xFF\0a\x20\xAC", 6}), "a\xE2\x82\xAC");
+  EXPECT_EQ(utf16({"\x3D\xD8\x00\xDE", 4}), "\xF0\x9F\x98\x80");
+}
+
+TEST_F(ByteSourceTest, RefusesBrokenUtf16) {
+  const auto utf16 = [this](std::string_view units) {
+    return read_all(write(std::string(units)), Packing::kNone, Encoding::kUtf16);
+  };
+  const std::string alone =
+      "csv.bad_encoding in.csv:2: half of a character of two parts stands alone in UTF-16";
+  EXPECT_EQ(utf16({"a\0\n\0\x3D\xD8\x61\0", 8}), alone);
+  EXPECT_EQ(utf16({"a\0\n\0\x00\xDE", 6}), alone);
+  const std::string half = "csv.bad_encoding in.csv:1: the file ends in half a character of UTF-16";
+  EXPECT_EQ(utf16({"a\0b", 3}), half);
+  EXPECT_EQ(utf16({"a\0\x3D\xD8", 4}), half);
 }
 
 }  // namespace

@@ -89,7 +89,6 @@ bool CsvScanner::next(CsvLine& line) {
       return give_up(std::move(filled).error());
     }
   }
-  longest_ = std::max(longest_, static_cast<std::int64_t>(position_ - cursor_));
   cursor_ = position_;
   cursor_structural_ = structural_;
   line_number_ += breaks_in_line_ + 1;
@@ -270,12 +269,9 @@ CsvScanner::Outcome CsvScanner::scan_quoted(RawField& field, std::size_t start) 
 /// Moves to the line end after a comment. A line with nothing but blanks before it is no record.
 CsvScanner::Outcome CsvScanner::scan_comment(CsvLine& line) {
   const RawField& last = line.fields.back();
-  const bool is_blank = !last.quoted && trim(last.text).empty();
-  if (line.fields.size() == 1 && is_blank) {
+  if (line.fields.size() == 1 && !last.quoted && trim(last.text).empty()) {
     line.kind = LineKind::kComment;
     line.fields.clear();
-  } else if (is_blank && !last.text.empty()) {
-    return Outcome::kBlankBeforeComment;  // DuckDB's reader would lose the record.
   }
   for (; structural_ < index_.size(); ++structural_) {
     position_ = index_[structural_];
@@ -317,10 +313,6 @@ Error CsvScanner::malformed(const CsvLine& line, Outcome outcome) const {
     return make_error(kCsvMalformed, place + "text follows the closing quote of " + field,
                       "double the quotes inside a quoted field; if quotes have no meaning in this "
                       "file, set 'quote' to \"\"");
-  }
-  if (outcome == Outcome::kBlankBeforeComment) {
-    return make_error(kCsvMalformed, place + field + " is blank and a comment follows",
-                      "write the comment directly after the delimiter, or on a line of its own");
   }
   return make_error(kCsvMalformed, place + "the quote that opens " + field + " is never closed",
                     "close the quote; if quotes have no meaning in this file, set 'quote' to \"\"");

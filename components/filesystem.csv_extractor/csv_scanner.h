@@ -1,7 +1,6 @@
 #pragma once
 // Splits CSV text into records and fields, and knows on which line each begins. Knows nothing of
-// types or of what the columns mean. It takes quotes, comments and line ends as DuckDB's reader
-// does, so that what it finds holds for what that reader stores.
+// types or of what the columns mean.
 
 #include "components/filesystem.csv_extractor/byte_source.h"
 #include "components/filesystem.csv_extractor/dialect.h"
@@ -62,11 +61,9 @@ class CsvScanner {
   std::int64_t line_number() const { return line_number_; }
   /// Returns how many bytes of text were read so far, in lines that are done.
   std::int64_t scanned_bytes() const { return passed_ + static_cast<std::int64_t>(cursor_); }
-  /// Returns the length of the longest line so far, in bytes.
-  std::int64_t longest_line_bytes() const { return longest_; }
 
  private:
-  enum class Outcome { kDone, kCutOff, kTextAfterQuote, kOpenQuote, kBlankBeforeComment };
+  enum class Outcome { kDone, kCutOff, kTextAfterQuote, kOpenQuote };
 
   Status refill();
   void index_buffer();
@@ -103,7 +100,6 @@ class CsvScanner {
 
   std::int64_t line_number_ = 1;
   std::int64_t passed_ = 0;  ///< Bytes that have left the buffer.
-  std::int64_t longest_ = 0;
   Status outcome_;
 };
 

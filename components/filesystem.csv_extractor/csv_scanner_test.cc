@@ -66,8 +66,8 @@ TEST(CsvScanner, UnderstandsQuotes) {
   EXPECT_EQ(scanned("\"a,b\",\"c\nd\"\n\"e\"\"f\",\"\"\n"), "1: [a,b]|[c\nd]\n3: [e\"f]|[]\n");
   EXPECT_EQ(scanned("5\" disk,a\"b\"\n"), "1: 5\" disk|a\"b\"\n")
       << "inside a field it is a character";
-  EXPECT_EQ(scanned(" \"a\" , \"b\"  \n"), "1: [a]|[b]\n") << "as DuckDB's reader takes it";
-  EXPECT_EQ(scanned("  \"a\",b\n"), "1:   \"a\"|b\n") << "as DuckDB's reader takes it";
+  EXPECT_EQ(scanned(" \"a\" , \"b\"  \n"), "1: [a]|[b]\n") << "as DuckDB takes it";
+  EXPECT_EQ(scanned("  \"a\",b\n"), "1:   \"a\"|b\n") << "as DuckDB takes it";
 }
 
 TEST(CsvScanner, CountsLinesInQuotes) {
@@ -86,8 +86,8 @@ TEST(CsvScanner, UnderstandsEscapes) {
 TEST(CsvScanner, MarksBlankLinesAndComments) {
   Dialect dialect;
   dialect.comment = '#';
-  EXPECT_EQ(scanned("\n#a,\"b\n1#x,y\n 2,\"#\"#z\n  #\n\n", dialect),
-            "1: blank\n2: comment\n3: 1\n4:  2|[#]\n5: comment\n6: blank\n");
+  EXPECT_EQ(scanned("\n#a,\"b\n1#x,y\n 2,\"#\"#z\n  #\n\n1, #\n", dialect),
+            "1: blank\n2: comment\n3: 1\n4:  2|[#]\n5: comment\n6: blank\n7: 1| \n");
   EXPECT_EQ(scanned("\"\"\n\n"), "1: []\n2: blank\n");
 }
 
@@ -95,9 +95,6 @@ TEST(CsvScanner, TellsWhatIsMalformed) {
   EXPECT_EQ(scanned("a,b\n1,\"2\n3\n"),
             "1: a|b\nin.csv:2: the quote that opens field 2 is never closed");
   EXPECT_EQ(scanned("a\n\"b\"c\n"), "1: a\nin.csv:2: text follows the closing quote of field 1");
-  Dialect dialect;
-  dialect.comment = '#';
-  EXPECT_EQ(scanned("1, #x\n", dialect), "in.csv:1: field 2 is blank and a comment follows");
 }
 
 TEST(CsvScanner, PassesOverAByteOrderMark) {
@@ -146,13 +143,12 @@ TEST(CsvScanner, FindsTheSameWhereverItsBufferEnds) {
   }
 }
 
-TEST(CsvScanner, KnowsTheLongestLine) {
+TEST(CsvScanner, KnowsHowFarItIs) {
   TextSource source("a\n\"bbb\nccc\"\nd\n");
   CsvScanner scanner(source, Dialect(), "in.csv");
   CsvLine line;
   while (scanner.next(line)) {
   }
-  EXPECT_EQ(scanner.longest_line_bytes(), 10);
   EXPECT_EQ(scanner.scanned_bytes(), 14);
   EXPECT_EQ(scanner.line_number(), 5);
 }

@@ -1,170 +1,155 @@
 #include "components/filesystem.csv_extractor/load.h"
 
-#include "components/filesystem.csv_extractor/load_plan.h"
+#include "components/filesystem.csv_extractor/csv_source.h"
 #include "osiris/base/text.h"
-#include "osiris/exchange/relation.h"
-#include "osiris/exchange/sql_text.h"
 
-#include <limits>
-#include <thread>
+#include <algorithm>
+#include <optional>
 
 namespace osiris::components {
 namespace {
 
-/// Most files are smaller: they are known whole before they are loaded. Looking at so much takes
+/// Most files are smaller: they are known whole before they are stored. Looking at so much takes
 /// some milliseconds. Unit: bytes.
 constexpr std::int64_t kLookFirstBytes = std::int64_t{4} << 20;
-constexpr std::int64_t kAllBytes = std::numeric_limits<std::int64_t>::max();
 
-/// Loads one file for one step.
 class CsvLoad {
  public:
-  CsvLoad(CsvSurvey& survey, const CsvOptions& options, const Path& path, sdk::StepContext& context)
-      : survey_(survey), options_(options), path_(path), context_(context) {}
+  CsvLoad(const Path& path, const std::string& name, const CsvOptions& options,
+          sdk::StepContext& context)
+      : path_(path), name_(name), options_(options), context_(context) {}
 
-  Result<std::int64_t> run() {
-    auto rows = attempt();
-    if (!rows.has_value()) {
-      // A rerun must not find what a failed attempt stored before the survey condemned it.
-      OSIRIS_CHECKED(exchange::drop_relation(context_.connection, context_.step_id));
+  Result<LoadedFile> run() {
+    OSIRIS_CHECKED(look_first());
+    // The pass that finds other types than the first look learns all of them.
+    for (int pass = 0; pass < 2; ++pass) {
+      OSIRIS_TRY(const std::optional<std::int64_t> rows, store());
+      if (rows) {
+        warn_of_rounding();
+        return LoadedFile{*rows, file_bytes_};
+      }
     }
-    return rows;
+    return fail(file_changed("the types of its columns changed again"));
   }
 
  private:
-  Result<std::int64_t> attempt() {
-    OSIRIS_CHECKED(survey_.look(kLookFirstBytes, context_.stop));
-    const LoadPlan first = current_plan();
-    auto rows = survey_.finished() ? store(first, Reading::kParallel, context_.stop)
-                                   : store_while_looking(first);
-    OSIRIS_CHECKED(looked_);
-    if (!rows.has_value() && !may_be_the_file(rows.error())) {
-      return rows;
-    }
-    const LoadPlan whole = current_plan();
-    if (whole != first) {
-      warn_of_changes(first, whole);
-      rows = store(whole, Reading::kParallel, context_.stop);
-    }
-    OSIRIS_TRY(bool right, is_right(rows));
-    if (!right) {
-      // The parallel reader may lose its place where quoted text looks like records.
-      rows = store(whole, Reading::kSerial, context_.stop);
-      OSIRIS_TRY(right, is_right(rows));
-    }
-    return right ? std::move(rows) : Result<std::int64_t>(fail(disagreement(rows)));
+  Result<std::unique_ptr<RecordReader>> open_records() {
+    OSIRIS_TRY(OpenedFile file, open_file(path_, name_, options_.packing, options_.encoding));
+    file_bytes_ = file.bytes;
+    return RecordReader::open(std::move(file.text), options_, name_);
   }
 
-  LoadPlan current_plan() const { return make_plan(survey_.findings(), options_); }
+  Status look_first() {
+    OSIRIS_TRY(const auto records, open_records());
+    OSIRIS_TRY(columns_, make_columns(records->columns(), options_, name_));
+    warn_of_names(*records);
+    std::atomic<bool> interrupted = false;
+    const std::stop_callback wake(context_.stop, [&] { interrupted = true; });
+    return look(*records, columns_, kLookFirstBytes, name_, interrupted);
+  }
 
-  Result<std::int64_t> store(const LoadPlan& plan, Reading reading, std::stop_token stop) {
+  /// Stores the file; nothing if it turns out that columns have other types.
+  Result<std::optional<std::int64_t>> store() {
+    OSIRIS_TRY(const auto records, open_records());
+    OSIRIS_CHECKED(check_names(records->columns()));
+    const std::vector<CsvColumn> before = columns_;
+    CsvSource source(*records, columns_, options_, name_);
+    const auto stats =
+        exchange::ingest(context_.connection, context_.step_id, source, control(source));
+    if (stats.has_value()) {
+      return std::optional(stats->rows);
+    }
+    if (source.types_changed() && stats.error().is(kCancelled) && !context_.stop.stop_requested()) {
+      warn_of_changes(before);
+      return std::optional<std::int64_t>();
+    }
+    return fail(stats.error());
+  }
+
+  /// Tells how much of the file is read, which DuckDB cannot know.
+  exchange::RunControl control(const CsvSource& source) const {
     exchange::RunControl control = context_.control();
-    control.stop = std::move(stop);
-    return exchange::replace_relation(context_.connection, context_.step_id,
-                                      select_sql(plan, options_, path_, reading), control);
+    const bool bytes_are_text = options_.packing == Packing::kNone &&
+                                options_.encoding != Encoding::kUtf16 &&
+                                options_.encoding != Encoding::kLatin1;
+    if (control.on_progress && bytes_are_text && file_bytes_ > 0) {
+      control.on_progress = [&source, report = std::move(control.on_progress),
+                             total = file_bytes_](exchange::Progress progress) {
+        const double share = static_cast<double>(source.bytes_read()) / static_cast<double>(total);
+        progress.percent = 100 * std::min(share, 1.0);
+        report(progress);
+      };
+    }
+    return control;
   }
 
-  /// Stores while another thread looks at the rest of the file, and stops early when that finds
-  /// that it would be for nothing.
-  Result<std::int64_t> store_while_looking(const LoadPlan& plan) {
-    std::stop_source stop_store;
-    std::stop_source stop_look;
-    const std::stop_callback forward(context_.stop, [&] {
-      stop_store.request_stop();
-      stop_look.request_stop();
-    });
-    std::jthread looker([&] {
-      looked_ = survey_.look(kAllBytes, stop_look.get_token());
-      if (!looked_.has_value() || current_plan() != plan) {
-        stop_store.request_stop();
-      }
-    });
-    auto rows = store(plan, Reading::kParallel, stop_store.get_token());
-    if (!rows.has_value() && !may_be_the_file(rows.error())) {
-      stop_look.request_stop();
-    }
-    looker.join();
-    return rows;
+  Status check_names(const std::vector<std::string>& names) const {
+    const bool same = std::equal(
+        names.begin(), names.end(), columns_.begin(), columns_.end(),
+        [](const std::string& name, const CsvColumn& column) { return name == column.name(); });
+    return same ? Status() : fail(file_changed("its columns are not what they were"));
   }
 
-  /// Tells whether another plan or another way of reading may help: not against a full disk or a
-  /// stop request from outside.
-  bool may_be_the_file(const Error& error) const {
-    return error.is(exchange::kSqlFailed) || error.is(exchange::kSqlInvalid) ||
-           (error.is(kCancelled) && !context_.stop.stop_requested());
+  Error file_changed(const std::string& what) const {
+    return make_error(kCsvFileChanged, name_ + " changed while it was read: " + what,
+                      "run again when nothing writes to the file");
   }
 
-  /// Compares what was stored with what the file has: rows, and NULLs in each column, since the
-  /// reader makes NULL of some values that it cannot convert.
-  Result<bool> is_right(const Result<std::int64_t>& rows) {
-    if (!rows.has_value()) {
-      return may_be_the_file(rows.error()) ? Result<bool>(false) : fail(rows.error());
-    }
-    const CsvFindings& findings = survey_.findings();
-    if (*rows != findings.records) {
-      return false;
-    }
-    std::vector<std::string> agreements;
-    for (const ColumnSurvey& column : findings.columns) {
-      if (column.rule().selected) {
-        agreements.push_back("count(" + exchange::quote_identifier(column.name()) +
-                             ") = " + std::to_string(findings.records - column.null_count()));
-      }
-    }
-    exchange::Connection& connection = context_.connection;
-    OSIRIS_TRY(
-        const auto agree,
-        connection.query_integer("SELECT CAST(" + join(agreements, " AND ") + " AS INTEGER) FROM " +
-                                 connection.database().qualified(context_.step_id)));
-    return agree == 1;
-  }
-
-  Error disagreement(const Result<std::int64_t>& rows) const {
-    const CsvFindings& findings = survey_.findings();
-    if (!rows.has_value()) {
-      const std::string& text = rows.error().message;
-      return make_error(kCsvReader,
-                        survey_.name() + ": DuckDB cannot read the file: " +
-                            printable(text.substr(0, text.find("\n\n")), 400),
-                        "please report this; until then, write the file anew with another program");
-    }
-    return make_error(kCsvRowsLost,
-                      survey_.name() + ": the file has " + std::to_string(findings.records) +
-                          " rows, and the database stored " + std::to_string(*rows) +
-                          (*rows == findings.records ? " with other NULLs" : ""),
-                      "please report this; until then, write the file anew with another program");
-  }
-
-  void warn_of_changes(const LoadPlan& first, const LoadPlan& whole) {
-    for (std::size_t i = 0; i < whole.columns.size(); ++i) {
-      const exchange::ColumnType& before = first.columns[i].type;
-      const exchange::ColumnType& after = whole.columns[i].type;
-      const Sighting* beyond = survey_.findings().columns[i].first_beyond(before);
-      // VARCHAR may stand for a column that was empty so far: finding its type loses nothing.
-      if (before == after || before.id == exchange::TypeId::kVarchar || beyond == nullptr) {
-        continue;
-      }
-      context_.observer.warn("csv.type_widened",
-                             survey_.name() + ":" + std::to_string(beyond->line) + ": column '" +
-                                 printable(whole.columns[i].name) + "' becomes " + after.to_sql() +
-                                 " because of '" + printable(beyond->value) +
-                                 "'; all values before it are " + before.to_sql(),
+  void warn_of_names(const RecordReader& records) {
+    for (const auto& [header, name] : records.renamed()) {
+      context_.observer.warn("csv.column_renamed",
+                             name_ + ": the column '" + printable(header) + "' is called '" +
+                                 printable(name) + "', because " +
+                                 (header.empty() ? "it has no name" : "another one has its name"),
                              1);
     }
   }
 
-  CsvSurvey& survey_;
-  const CsvOptions& options_;
+  void warn_of_rounding() {
+    for (const CsvColumn& column : columns_) {
+      if (const std::int64_t count = column.rounded_count(); count > 0) {
+        const Sighting& first = column.first_rounded();
+        context_.observer.warn("csv.digits_lost",
+                               name_ + ":" + std::to_string(first.line) + ": column '" +
+                                   printable(column.name()) + "' is DOUBLE, which rounds '" +
+                                   printable(first.value) +
+                                   "'; declare DECIMAL or VARCHAR in 'dtype' to keep every digit",
+                               count);
+      }
+    }
+  }
+
+  void warn_of_changes(const std::vector<CsvColumn>& before) {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      const exchange::ColumnType was = before[i].type();
+      const exchange::ColumnType is = columns_[i].type();
+      const Sighting* beyond = columns_[i].first_beyond(was);
+      // VARCHAR may stand for a column that was empty so far: finding its type loses nothing.
+      if (was == is || was.id == exchange::TypeId::kVarchar || beyond == nullptr) {
+        continue;
+      }
+      context_.observer.warn("csv.type_widened",
+                             name_ + ":" + std::to_string(beyond->line) + ": column '" +
+                                 printable(columns_[i].name()) + "' becomes " + is.to_sql() +
+                                 " because of '" + printable(beyond->value) +
+                                 "'; all values before it are " + was.to_sql(),
+                             1);
+    }
+  }
+
   const Path& path_;
+  const std::string& name_;
+  const CsvOptions& options_;
   sdk::StepContext& context_;
-  Status looked_;
+  std::vector<CsvColumn> columns_;
+  std::int64_t file_bytes_ = 0;
 };
 
 }  // namespace
 
-Result<std::int64_t> load_csv(CsvSurvey& survey, const CsvOptions& options, const Path& path,
-                              sdk::StepContext& context) {
-  return CsvLoad(survey, options, path, context).run();
+Result<LoadedFile> load_csv(const Path& path, const std::string& name, const CsvOptions& options,
+                            sdk::StepContext& context) {
+  return CsvLoad(path, name, options, context).run();
 }
 
 }  // namespace osiris::components

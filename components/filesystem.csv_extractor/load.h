@@ -1,29 +1,28 @@
 #pragma once
-// Brings a CSV file into the database: DuckDB's reader stores it, the survey says whether it is
-// right.
+// Loads a CSV file into the step's relation, in one pass if its first part shows the right types.
 
 #include "components/filesystem.csv_extractor/options.h"
-#include "components/filesystem.csv_extractor/survey.h"
 #include "osiris/sdk/step_context.h"
 
 #include <cstdint>
+#include <string>
 
 namespace osiris::components {
 
-inline constexpr ErrorCode kCsvRowsLost{
-    "csv.rows_lost", Fault::kBug,
-    "The database stored other rows than the file has. Please report it with the file's shape."};
-inline constexpr ErrorCode kCsvReader{
-    "csv.reader_failed", Fault::kBug,
-    "DuckDB's reader failed on a file that osiris finds well-formed. Please report it with the "
-    "file's shape."};
+inline constexpr ErrorCode kCsvFileChanged{
+    "csv.file_changed", Fault::kExternal,
+    "The file changed while it was read, so that what was found first does not hold any more. Run "
+    "again when nothing writes to it."};
 
-/// Stores the file as the step's relation and returns the number of rows. The load starts with the
-/// types of the file's beginning while the survey goes on; if the rest needs other types, or is
-/// malformed, the load is stopped, and in the first case begun again, with a warning.
-/// Errors: those of the survey, csv.rows_lost, csv.reader_failed, database.*, file.disk_full,
-/// run.cancelled. After any of them there is no relation.
-Result<std::int64_t> load_csv(CsvSurvey& survey, const CsvOptions& options, const Path& path,
-                              sdk::StepContext& context);
+struct LoadedFile {
+  std::int64_t rows = 0;
+  std::int64_t bytes = 0;  ///< Of the file as it is packed.
+};
+
+/// Loads the file at `path`, called `name` in messages. Columns that are called otherwise than in
+/// the header, numbers that DOUBLE rounds, and types that widened late are reported as warnings.
+/// Errors: csv.*, file.*, those of the database, run.cancelled; then the relation is as before.
+Result<LoadedFile> load_csv(const Path& path, const std::string& name, const CsvOptions& options,
+                            sdk::StepContext& context);
 
 }  // namespace osiris::components

@@ -43,7 +43,7 @@ TEST_F(CsvLoadTest, FindsALeadingZeroAfterThirtyThousandRows) {
                                              "becomes VARCHAR because of '007'")));
 }
 
-TEST_F(CsvLoadTest, WidensForLateValuesThatTheReaderWouldBend) {
+TEST_F(CsvLoadTest, WidensForLateValues) {
   const struct {
     const char* good;
     const char* late;
@@ -78,12 +78,11 @@ TEST_F(CsvLoadTest, StopsAtALateMalformedRow) {
   EXPECT_EQ(columns_of("step"), "relation.not_found");
 }
 
-TEST_F(CsvLoadTest, ReadsTextThatLooksLikeRecordsWhereverTheReaderSplitsTheFile) {
-  // Starting amid such a field, the parallel reader takes its lines for records.
+TEST_F(CsvLoadTest, ReadsTextThatLooksLikeRecords) {
   const std::string tricky = "\"line\n1,2,3\n5,6,7\n\"\"\"";
   std::string text = "id,a,b\n";
   std::int64_t rows = 0;
-  for (; text.size() < (std::size_t{40} << 20); ++rows) {
+  for (; text.size() < (std::size_t{8} << 20); ++rows) {
     text += std::to_string(rows) + "," + tricky + "," + (rows % 3 == 0 ? "\"\"\"\"" : "zzz") + "\n";
   }
   const auto result = extract(text);
@@ -93,11 +92,44 @@ TEST_F(CsvLoadTest, ReadsTextThatLooksLikeRecordsWhereverTheReaderSplitsTheFile)
             std::to_string(rows) + "|" + std::to_string(rows - 1) + "|18|18\n");
 }
 
-TEST_F(CsvLoadTest, ReadsALineThatIsLongerThanTheReaderExpects) {
-  const std::string text(3'000'000, 'x');
-  const auto result = extract("a,b\n1," + text + "\n");
+TEST_F(CsvLoadTest, ReadsLongValuesInSmallBatches) {
+  const std::string value(1'000'000, 'x');
+  std::string text = "a,b\n";
+  for (int row = 0; row < 40; ++row) {
+    text += std::to_string(row) + "," + value + "\n";
+  }
+  const auto result = extract(text);
   ASSERT_TRUE(result.has_value()) << result.error().message;
-  EXPECT_EQ(rows_of("SELECT length(b) FROM step"), "3000000\n");
+  EXPECT_EQ(rows_of("SELECT count(*), min(length(b)), max(length(b)), max(a) FROM step"),
+            "40|1000000|1000000|39\n");
+}
+
+TEST_F(CsvLoadTest, KeepsTheOrderOfRows) {
+  const auto result = extract(late_value("5", "6"));
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_EQ(rows_of("SELECT count(*) FROM step WHERE id <> rowid"), "0\n");
+}
+
+TEST_F(CsvLoadTest, CountsLateNumbersThatDoubleRounds) {
+  const auto result = extract(late_value("1.5", "0.1234567890123456789"));
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_THAT(observer_.warnings,
+              testing::ElementsAre(HasSubstr("csv.digits_lost (1) in.csv:30002: column 'value'")));
+}
+
+TEST_F(CsvLoadTest, NoticesThatTheColumnsChangedMeanwhile) {
+  observer_.on_warning = [this] { write_file("in.csv", "x,y\n1,2\n"); };
+  const auto result = extract("a,a\n1,2\n");
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, "csv.file_changed");
+}
+
+TEST_F(CsvLoadTest, NoticesThatTheTypesChangedTwice) {
+  observer_.on_warning = [this] { write_file("in.csv", late_value("2024-01-02", "x")); };
+  const auto result = extract(late_value("5", "1.5"));
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, "csv.file_changed");
+  EXPECT_EQ(columns_of("step"), "relation.not_found");
 }
 
 TEST_F(CsvLoadTest, LeavesNothingWhenStopped) {

@@ -36,8 +36,4 @@ KindSet kind_of(std::string_view text);
 /// VARCHAR for none.
 exchange::ColumnType type_of(KindSet kinds);
 
-/// Tells whether a text that is not empty is a value of `type`, which parse_type() knows, and
-/// becomes it without being rounded or cut.
-bool fits(const exchange::ColumnType& type, std::string_view text);
-
 }  // namespace osiris::components

@@ -1,10 +1,6 @@
 #include "components/filesystem.csv_extractor/value_kind.h"
 
-#include "components/filesystem.csv_extractor/quick_look.h"
-
 #include <gtest/gtest.h>
-
-#include <random>
 
 namespace osiris::components {
 namespace {
@@ -74,64 +70,6 @@ TEST(ValueKind, ChoosesTheNarrowestTypeForAUnion) {
   EXPECT_EQ(type_of(kTimestampKind | kInstantKind), ColumnType(TypeId::kVarchar));
   EXPECT_EQ(type_of(kIntegerKind | kDateKind), ColumnType(TypeId::kVarchar));
   EXPECT_EQ(type_of(kIntegerKind | kBooleanKind), ColumnType(TypeId::kVarchar));
-}
-
-TEST(ValueKind, LetsDeclaredTypesTakeWhatTheyHoldExactly) {
-  EXPECT_TRUE(fits(TypeId::kBoolean, "1"));
-  EXPECT_FALSE(fits(TypeId::kBoolean, "2"));
-  EXPECT_TRUE(fits(TypeId::kTinyint, "-128"));
-  EXPECT_FALSE(fits(TypeId::kTinyint, "128"));
-  EXPECT_TRUE(fits(TypeId::kBigint, "+007"));
-  EXPECT_FALSE(fits(TypeId::kBigint, "1.0"));
-  EXPECT_FALSE(fits(TypeId::kBigint, "+-1"));
-  EXPECT_FALSE(fits(TypeId::kUbigint, "-1"));
-  EXPECT_TRUE(fits(TypeId::kUbigint, "18446744073709551615"));
-  EXPECT_TRUE(fits(TypeId::kHugeint, "-000012345678901234567890"));
-  EXPECT_FALSE(fits(TypeId::kHugeint, std::string(39, '9')));
-  EXPECT_TRUE(fits(TypeId::kDouble, "007.5"));
-  EXPECT_TRUE(fits(TypeId::kDouble, "+1e5"));
-  EXPECT_FALSE(fits(TypeId::kDouble, "1e400"));
-  EXPECT_TRUE(fits(ColumnType::decimal(9, 2), "-0001234567.500"));
-  EXPECT_FALSE(fits(ColumnType::decimal(9, 2), "12345678"));
-  EXPECT_FALSE(fits(ColumnType::decimal(9, 2), "1.505"));
-  EXPECT_FALSE(fits(ColumnType::decimal(9, 2), "1e2"));
-  EXPECT_FALSE(fits(TypeId::kDate, "2024-01-02 00:00:00"));
-  EXPECT_TRUE(fits(TypeId::kTimestamp, "2024-01-02"));
-  EXPECT_FALSE(fits(TypeId::kTimestampTz, "2024-01-02 03:04:05"));
-  EXPECT_TRUE(fits(TypeId::kUuid, "6BA7B810-9dad-11d1-80b4-00c04fd430c8"));
-  EXPECT_FALSE(fits(TypeId::kUuid, "6ba7b8109dad11d180b400c04fd430c8"));
-  EXPECT_TRUE(fits(TypeId::kVarchar, "anything"));
-}
-
-TEST(QuickLook, NeverContradictsTheCloseLook) {
-  const std::vector<std::string> seeds{"12345",
-                                       "-7",
-                                       "0",
-                                       "1.25",
-                                       "-0.5",
-                                       "007",
-                                       "2024-01-28",
-                                       "2024-12-31",
-                                       "2024-01-02 23:59:59",
-                                       "2024-01-02T03:04:05.123456",
-                                       "999999999999999"};
-  std::mt19937 random(3);
-  int usual = 0;
-  for (int round = 0; round < 200'000; ++round) {
-    std::string text = seeds[random() % seeds.size()];
-    for (auto change = random() % 3; change > 0 && !text.empty(); --change) {
-      text[random() % text.size()] = "0123456789-.: T+e\x80\xFF/"[random() % 20];
-    }
-    for (const KindSet kinds :
-         {kIntegerKind, kNumberKind, kIntegerKind | kNumberKind, kDateKind, kTimestampKind}) {
-      if (is_usual(kinds, text)) {
-        ++usual;
-        const KindSet allowed = (kinds & kNumberKind) != 0 ? kinds | kIntegerKind : kinds;
-        EXPECT_EQ(kind_of(text) & ~allowed, 0U) << text;
-      }
-    }
-  }
-  EXPECT_GT(usual, 100'000) << "the usual values are recognised";
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -28,11 +29,15 @@ class RecordingObserver final : public sdk::StepObserver {
   void warn(std::string_view code, std::string_view message, std::int64_t count) override {
     warnings.push_back(std::string(code) + " (" + std::to_string(count) + ") " +
                        std::string(message));
+    if (on_warning) {
+      on_warning();
+    }
   }
   void note(std::string_view) override {}
   void progress(const exchange::Progress&) override {}
 
   std::vector<std::string> warnings;
+  std::function<void()> on_warning;  ///< Called after each.
 };
 
 class StepFixture : public testing::Test {
@@ -41,7 +46,6 @@ class StepFixture : public testing::Test {
     exchange::DatabaseOptions options;
     options.path = folder_ / "session" / "pipeline_data.duckdb";
     options.threads = 2;
-    options.readable_paths = {folder_.path()};
     auto database = exchange::Database::open(options);
     ASSERT_TRUE(database.has_value()) << database.error().message;
     database_ = *database;

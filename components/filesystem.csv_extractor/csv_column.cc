@@ -1,0 +1,196 @@
+#include "components/filesystem.csv_extractor/csv_column.h"
+
+#include "components/filesystem.csv_extractor/value_parser.h"
+#include "osiris/base/text.h"
+
+#include <algorithm>
+
+namespace osiris::components {
+namespace {
+
+using exchange::TypeId;
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+ColumnRule rule_for(const std::string& name, const CsvOptions& options) {
+  ColumnRule rule;
+  rule.selected = options.columns.empty() || contains(options.columns, name);
+  rule.declared = options.type_of_all;
+  if (const auto found = options.types.find(name); found != options.types.end()) {
+    rule.declared = found->second;
+  }
+  const bool named = contains(options.date_columns, name);
+  rule.dates_allowed = options.dates == DateColumns::kAll || named;
+  rule.dates_required = named;
+  return rule;
+}
+
+/// Holds every column that an option names against the file.
+Status check_named_columns(const std::vector<std::string>& known, const CsvOptions& options,
+                           const std::string& file) {
+  std::vector<std::pair<std::string, std::string>> wanted;
+  for (const std::string& name : options.columns) {
+    wanted.emplace_back(name, "columns");
+  }
+  for (const auto& [name, type] : options.types) {
+    wanted.emplace_back(name, "dtype");
+  }
+  for (const std::string& name : options.date_columns) {
+    wanted.emplace_back(name, "parse_dates");
+  }
+  for (const auto& [name, option] : wanted) {
+    if (!contains(known, name)) {
+      return fail(kCsvOption,
+                  file + " has no column '" + printable(name) + "', which '" + option + "' names" +
+                      suggest(name, known),
+                  "its columns are: " + printable(join(known, ", "), 500));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+CsvColumn::CsvColumn(std::string name, ColumnRule rule, const Dialect& dialect,
+                     std::vector<std::string> null_words)
+    : name_(std::move(name)),
+      rule_(std::move(rule)),
+      dialect_(dialect),
+      null_words_(std::move(null_words)) {
+  decide_what_matters();
+}
+
+void CsvColumn::start_storing() {
+  retyped_ = false;
+  is_text_ = type().id == TypeId::kVarchar;
+  many_digits_ = 0;
+  decide_what_matters();
+}
+
+void CsvColumn::decide_what_matters() {
+  const bool declared_text = rule_.declared && rule_.declared->id == TypeId::kVarchar;
+  types_matter_ = rule_.declared ? !declared_text : (kinds_ & kTextKind) == 0;
+  nothing_matters_ = !types_matter_ && null_words_.empty();
+  usual_ = usual_values();
+}
+
+CsvColumn::Usual CsvColumn::usual_values() const {
+  if (nothing_matters_) {
+    return Usual::kText;
+  }
+  // A null word that looks like a value (-999) must not be taken for one.
+  const bool word_is_usual = std::any_of(
+      null_words_.begin(), null_words_.end(),
+      [](const std::string& word) { return !word.empty() && kind_of(word) != kTextKind; });
+  if (!types_matter_ || word_is_usual) {
+    return Usual::kNone;
+  }
+  switch (type().id) {
+    case TypeId::kBigint:
+      return Usual::kInteger;
+    case TypeId::kDouble:
+      return Usual::kNumber;
+    case TypeId::kDate:
+      return Usual::kDate;
+    case TypeId::kTimestamp:
+      return Usual::kTimestamp;
+    default:
+      return Usual::kNone;
+  }
+}
+
+bool CsvColumn::look_closely(const RawField& field, std::int64_t line) {
+  if (is_null_word(field.text) || !types_matter_ || rule_.declared) {
+    return true;  // Whether a value fits a declared type is found when it is stored.
+  }
+  return take_kind(field, line);
+}
+
+Taken CsvColumn::store_closely(const RawField& field, std::int64_t line,
+                               exchange::ColumnBuilder& target) {
+  const bool is_word = is_null_word(field.text);
+  if (is_word && !(is_text_ && field.quoted)) {
+    target.append_null();
+    return Taken::kStored;
+  }
+  if (types_matter_ && !rule_.declared && !is_word && !take_kind(field, line)) {
+    return Taken::kRefused;
+  }
+  if (retyped_) {
+    return Taken::kRetyped;
+  }
+  return store_value(field, target) ? Taken::kStored : Taken::kRefused;
+}
+
+bool CsvColumn::store_value(const RawField& field, exchange::ColumnBuilder& target) const {
+  if (!is_text_) {
+    return !field.has_escapes && append_parsed(field.text, target);
+  }
+  if (field.has_escapes) {
+    target.append_text(value_of(field, dialect_));
+  } else {
+    target.append_text(field.text);
+  }
+  return true;
+}
+
+bool CsvColumn::take_kind(const RawField& field, std::int64_t line) {
+  KindSet kind = field.has_escapes ? kTextKind : kind_of(field.text);
+  const bool temporal = (kind & kTemporalKinds) != 0;
+  if (rule_.dates_required && !temporal) {
+    return false;
+  }
+  if (temporal && !rule_.dates_allowed) {
+    kind = kTextKind;
+  }
+  if ((kind & kManyDigits) != 0 && many_digits_++ == 0) {
+    first_rounded_ = Sighting{line, std::string(field.text)};
+  }
+  if ((kind & ~kinds_ & ~kManyDigits) != 0) {
+    const exchange::ColumnType before = type();
+    firsts_.emplace_back(kind, Sighting{line, std::string(field.text)});
+    kinds_ |= kind;
+    retyped_ = retyped_ || type() != before;
+    decide_what_matters();
+  }
+  return true;
+}
+
+bool CsvColumn::is_null_word(std::string_view text) const {
+  return std::find(null_words_.begin(), null_words_.end(), text) != null_words_.end();
+}
+
+exchange::ColumnType CsvColumn::type() const {
+  return rule_.declared ? *rule_.declared : type_of(kinds_);
+}
+
+const Sighting* CsvColumn::first_beyond(const exchange::ColumnType& type) const {
+  const Sighting* beyond = nullptr;
+  KindSet kinds = 0;
+  for (const auto& [kind, sighting] : firsts_) {
+    const bool was_of_type = type_of(kinds) == type;
+    kinds |= kind;
+    if (was_of_type && type_of(kinds) != type) {
+      beyond = &sighting;
+    }
+  }
+  return beyond;
+}
+
+std::int64_t CsvColumn::rounded_count() const {
+  return type().id == TypeId::kDouble && !rule_.declared ? many_digits_ : 0;
+}
+
+Result<std::vector<CsvColumn>> make_columns(const std::vector<std::string>& names,
+                                            const CsvOptions& options, const std::string& file) {
+  OSIRIS_CHECKED(check_named_columns(names, options, file));
+  std::vector<CsvColumn> columns;
+  for (const std::string& name : names) {
+    columns.emplace_back(name, rule_for(name, options), options.dialect, options.null_words);
+  }
+  return columns;
+}
+
+}  // namespace osiris::components

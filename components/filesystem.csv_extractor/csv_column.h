@@ -1,0 +1,173 @@
+#pragma once
+// One column of a CSV file: learns its type value by value, then stores values of that type.
+
+#include "components/filesystem.csv_extractor/csv_scanner.h"
+#include "components/filesystem.csv_extractor/options.h"
+#include "components/filesystem.csv_extractor/quick_parse.h"
+#include "components/filesystem.csv_extractor/value_kind.h"
+#include "osiris/exchange/row_batch.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace osiris::components {
+
+/// What was asked of a column.
+struct ColumnRule {
+  bool selected = true;                               ///< False: the column is passed over.
+  std::optional<exchange::ColumnType> declared = {};  ///< Its type; every value must fit.
+  bool dates_allowed = true;                          ///< False: dates and times are text.
+  bool dates_required = false;                        ///< Anything but dates and times is an error.
+};
+
+/// A value and where it stands.
+struct Sighting {
+  std::int64_t line = 0;
+  std::string value;
+};
+
+/// What became of a value.
+enum class Taken {
+  kStored,
+  kRetyped,  ///< Not stored: with it the column has another type.
+  kRefused,  ///< It breaks the column's rule.
+};
+
+class CsvColumn {
+ public:
+  /// `null_words` mean NULL, as the empty field does.
+  CsvColumn(std::string name, ColumnRule rule, const Dialect& dialect,
+            std::vector<std::string> null_words);
+
+  /// Learns from the next value; false if it breaks the rule.
+  bool look(const RawField& field, std::int64_t line) {
+    return field.text.empty() || nothing_matters_ || is_usual(field.text) ||
+           look_closely(field, line);
+  }
+
+  /// Starts over at the first value: from now on values are stored as `type()`.
+  void start_storing();
+  /// Stores the next value in `target`, a column of the type. In a text column, quotes make a value
+  /// of the empty field and of null words; in any other they are NULL.
+  Taken store(const RawField& field, std::int64_t line, exchange::ColumnBuilder& target) {
+    if (store_usual(field, target)) {
+      return Taken::kStored;
+    }
+    return store_closely(field, line, target);
+  }
+
+  const std::string& name() const { return name_; }
+  const ColumnRule& rule() const { return rule_; }
+  /// Returns the declared type, else the narrowest that holds all values so far.
+  exchange::ColumnType type() const;
+  /// Returns the value that took the column from `type`, which it had at some time, to the one it
+  /// has; null if it still has it.
+  const Sighting* first_beyond(const exchange::ColumnType& type) const;
+  /// Returns how many numbers DOUBLE rounds; 0 for a column of another type.
+  std::int64_t rounded_count() const;
+  const Sighting& first_rounded() const { return first_rounded_; }
+
+ private:
+  /// Which values are stored, or known, by a quick parse: those that could be nothing else.
+  enum class Usual { kNone, kInteger, kNumber, kDate, kTimestamp, kText };
+
+  bool is_usual(std::string_view text) const;
+  bool store_usual(const RawField& field, exchange::ColumnBuilder& target) const;
+  bool look_closely(const RawField& field, std::int64_t line);
+  Taken store_closely(const RawField& field, std::int64_t line, exchange::ColumnBuilder& target);
+  bool store_value(const RawField& field, exchange::ColumnBuilder& target) const;
+  bool take_kind(const RawField& field, std::int64_t line);
+  bool is_null_word(std::string_view text) const;
+  void decide_what_matters();
+  Usual usual_values() const;
+
+  std::string name_;
+  ColumnRule rule_;
+  Dialect dialect_;
+  std::vector<std::string> null_words_;
+  KindSet kinds_ = 0;
+  Usual usual_ = Usual::kNone;
+  bool is_text_ = false;                              ///< Of what is stored.
+  bool retyped_ = false;                              ///< The type is not what is stored any more.
+  bool types_matter_ = true;                          ///< False once no value can change the type.
+  bool nothing_matters_ = false;                      ///< Not even null words do.
+  std::vector<std::pair<KindSet, Sighting>> firsts_;  ///< The first value of each kind.
+  std::int64_t many_digits_ = 0;
+  Sighting first_rounded_;
+};
+
+inline bool CsvColumn::is_usual(std::string_view text) const {
+  std::int64_t whole = 0;
+  std::int32_t days = 0;
+  double number = 0;
+  switch (usual_) {
+    case Usual::kInteger:
+      return parse_usual_integer(text, whole);
+    case Usual::kNumber:
+      return parse_usual_number(text, number);
+    case Usual::kDate:
+      return parse_usual_date(text, days);
+    case Usual::kTimestamp:
+      return parse_usual_timestamp(text, whole);
+    case Usual::kText:
+      return true;
+    case Usual::kNone:
+      break;
+  }
+  return false;
+}
+
+inline bool CsvColumn::store_usual(const RawField& field, exchange::ColumnBuilder& target) const {
+  if (field.text.empty()) {
+    if (is_text_ && field.quoted) {
+      target.append_text({});
+    } else {
+      target.append_null();
+    }
+    return true;
+  }
+  std::int64_t whole = 0;
+  std::int32_t days = 0;
+  double number = 0;
+  bool parsed = false;
+  switch (usual_) {
+    case Usual::kInteger:
+      if ((parsed = parse_usual_integer(field.text, whole))) {
+        target.append_int(whole);
+      }
+      break;
+    case Usual::kNumber:
+      if ((parsed = parse_usual_number(field.text, number))) {
+        target.append_double(number);
+      }
+      break;
+    case Usual::kDate:
+      if ((parsed = parse_usual_date(field.text, days))) {
+        target.append_int(days);
+      }
+      break;
+    case Usual::kTimestamp:
+      if ((parsed = parse_usual_timestamp(field.text, whole))) {
+        target.append_int(whole);
+      }
+      break;
+    case Usual::kText:
+      if ((parsed = !field.has_escapes)) {
+        target.append_text(field.text);
+      }
+      break;
+    case Usual::kNone:
+      break;
+  }
+  return parsed;
+}
+
+/// Makes the columns that a file's header names, each with what the options say of it. `file`
+/// stands for the file in messages. Errors: csv.bad_option for a column that is not there.
+Result<std::vector<CsvColumn>> make_columns(const std::vector<std::string>& names,
+                                            const CsvOptions& options, const std::string& file);
+
+}  // namespace osiris::components

@@ -1,0 +1,114 @@
+#include "components/filesystem.csv_extractor/csv_source.h"
+
+#include "osiris/base/text.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace osiris::components {
+namespace {
+
+/// A batch of fewer rows ends after so much text, which bounds the memory that long values take.
+constexpr std::int64_t kBatchTextBytes = std::int64_t{32} << 20;
+/// Asking for a stop, and telling how far the file is read, costs a cache line.
+constexpr std::int64_t kRecordsBetweenChecks = 1024;
+
+Error wrong_value(const CsvColumn& column, const RawField& field, const CsvLine& line,
+                  const std::string& name) {
+  const ColumnRule& rule = column.rule();
+  const std::string wanted =
+      rule.declared ? rule.declared->to_sql() : "date or time as parse_dates asks";
+  return make_error(kCsvBadValue,
+                    name + ":" + std::to_string(line.number) + ": column '" +
+                        printable(column.name()) + "': '" + printable(field.text) + "' is no " +
+                        wanted,
+                    rule.declared
+                        ? "correct the value, name it in 'na_values' if it means NULL, or declare "
+                          "another type in 'dtype'"
+                        : "dates are written 2024-01-31, times 13:45:00 after a blank or T; leave "
+                          "the column out of 'parse_dates' and use strptime() in a transform")
+      .with("line", std::to_string(line.number))
+      .with("column", column.name())
+      .with("value", printable(field.text));
+}
+
+}  // namespace
+
+Status look(RecordReader& records, std::vector<CsvColumn>& columns, std::int64_t bytes,
+            const std::string& name, const std::atomic<bool>& interrupted) {
+  const std::int64_t first = records.scanned_bytes();
+  while (records.scanned_bytes() - first < bytes) {
+    if (records.record_count() % kRecordsBetweenChecks == 0 && interrupted) {
+      return fail(kCancelled, "reading the file was stopped");
+    }
+    const CsvLine* const line = records.next();
+    if (line == nullptr) {
+      break;
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (columns[i].rule().selected && !columns[i].look(line->fields[i], line->number)) {
+        return fail(wrong_value(columns[i], line->fields[i], *line, name));
+      }
+    }
+  }
+  return records.outcome();
+}
+
+CsvSource::CsvSource(RecordReader& records, std::vector<CsvColumn>& columns,
+                     const CsvOptions& options, const std::string& name)
+    : records_(records), columns_(columns), name_(name) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (options.columns.empty()) {
+      stored_.push_back(i);
+    }
+    columns[i].start_storing();
+  }
+  for (const std::string& wanted : options.columns) {
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const CsvColumn& column) {
+      return column.name() == wanted;
+    });
+    stored_.push_back(static_cast<std::size_t>(found - columns.begin()));
+  }
+  for (const std::size_t position : stored_) {
+    schema_.push_back({columns[position].name(), columns[position].type()});
+  }
+}
+
+Status CsvSource::next(std::size_t, exchange::RowBatch& batch) {
+  const std::int64_t first = records_.scanned_bytes();
+  while (!batch.full() && records_.scanned_bytes() - first < kBatchTextBytes) {
+    if (records_.record_count() % kRecordsBetweenChecks == 0) {
+      bytes_read_ = records_.scanned_bytes();
+      if (interrupted_) {
+        return fail(kCancelled, "reading the file was stopped");
+      }
+    }
+    const CsvLine* const line = records_.next();
+    if (line == nullptr) {
+      return records_.outcome();
+    }
+    OSIRIS_CHECKED(store(*line, batch));
+  }
+  return {};
+}
+
+Status CsvSource::store(const CsvLine& line, exchange::RowBatch& batch) {
+  for (std::size_t i = 0; i < stored_.size(); ++i) {
+    CsvColumn& column = columns_[stored_[i]];
+    const RawField& field = line.fields[stored_[i]];
+    const Taken taken = column.store(field, line.number, batch.column(i));
+    if (taken == Taken::kRefused) {
+      return fail(wrong_value(column, field, line, name_));
+    }
+    types_changed_ |= taken == Taken::kRetyped;
+  }
+  return types_changed_ ? look_at_the_rest() : Status();
+}
+
+Status CsvSource::look_at_the_rest() {
+  OSIRIS_CHECKED(
+      look(records_, columns_, std::numeric_limits<std::int64_t>::max(), name_, interrupted_));
+  return fail(kCancelled, "the types of the columns changed");
+}
+
+}  // namespace osiris::components

@@ -1,0 +1,60 @@
+#pragma once
+// The rows of a CSV file on their way into the database.
+
+#include "components/filesystem.csv_extractor/csv_column.h"
+#include "components/filesystem.csv_extractor/record_reader.h"
+#include "osiris/exchange/row_source.h"
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace osiris::components {
+
+inline constexpr ErrorCode kCsvBadValue{"csv.bad_value", Fault::kUser,
+                                        "A value does not fit the type that dtype or parse_dates "
+                                        "asks for. Correct the value, or change "
+                                        "the option."};
+
+/// One pass over a file that stores the columns as the types they have at its start. A value of
+/// another type ends the pass: then the rest of the file is only looked at, so that the next pass
+/// knows all of it.
+class CsvSource final : public exchange::RowSource {
+ public:
+  /// `name` stands for the file in messages. All must outlive the source.
+  CsvSource(RecordReader& records, std::vector<CsvColumn>& columns, const CsvOptions& options,
+            const std::string& name);
+
+  const exchange::Schema& schema() const override { return schema_; }
+  /// Errors: csv.malformed, csv.bad_value, those of the file; run.cancelled when stopped, and when
+  /// types_changed().
+  Status next(std::size_t partition, exchange::RowBatch& batch) override;
+  void interrupt() override { interrupted_ = true; }
+
+  /// Tells whether the pass ended because a column has another type now.
+  bool types_changed() const { return types_changed_; }
+  /// Returns how many bytes of text were read. Threads: safe.
+  std::int64_t bytes_read() const { return bytes_read_; }
+
+ private:
+  Status store(const CsvLine& line, exchange::RowBatch& batch);
+  Status look_at_the_rest();
+
+  RecordReader& records_;
+  std::vector<CsvColumn>& columns_;
+  const std::string& name_;
+  exchange::Schema schema_;
+  std::vector<std::size_t> stored_;  ///< Positions in the file, in the order of the schema.
+  bool types_changed_ = false;
+  std::atomic<bool> interrupted_ = false;
+  std::atomic<std::int64_t> bytes_read_ = 0;
+};
+
+/// Looks at further records until about `bytes` of text were seen or the file ends, and lets the
+/// columns learn from them; `interrupted` ends it early. Errors: csv.malformed, csv.bad_value, and
+/// those of the file.
+Status look(RecordReader& records, std::vector<CsvColumn>& columns, std::int64_t bytes,
+            const std::string& name, const std::atomic<bool>& interrupted);
+
+}  // namespace osiris::components

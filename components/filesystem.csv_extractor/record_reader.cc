@@ -1,0 +1,156 @@
+#include "components/filesystem.csv_extractor/record_reader.h"
+
+#include "osiris/base/text.h"
+
+#include <set>
+#include <utility>
+
+namespace osiris::components {
+namespace {
+
+/// Makes names unique: the database does not tell upper from lower case.
+class NameMaker {
+ public:
+  std::string make(const std::string& wanted, std::size_t position) {
+    const std::string base = wanted.empty() ? "column" + std::to_string(position) : wanted;
+    std::string name = base;
+    for (int copy = 1; !taken_.insert(to_lower(name)).second; ++copy) {
+      name = base + "_" + std::to_string(copy);
+    }
+    return name;
+  }
+
+ private:
+  std::set<std::string> taken_;
+};
+
+}  // namespace
+
+RecordReader::RecordReader(std::unique_ptr<ByteSource> text, const CsvOptions& options,
+                           std::string name)
+    : text_(std::move(text)),
+      options_(options),
+      name_(std::move(name)),
+      scanner_(*text_, options.dialect, name_) {}
+
+Result<std::unique_ptr<RecordReader>> RecordReader::open(std::unique_ptr<ByteSource> text,
+                                                         const CsvOptions& options,
+                                                         std::string name) {
+  std::unique_ptr<RecordReader> reader(new RecordReader(std::move(text), options, std::move(name)));
+  OSIRIS_CHECKED(reader->pass_skipped_lines());
+  const bool found = reader->find_header();
+  OSIRIS_CHECKED(reader->outcome());
+  if (!found) {
+    return fail(kCsvNoColumns,
+                reader->name_ + ": the file has no " +
+                    (options.header_row ? "header line" : "line of data"),
+                "a table needs columns: write a header line into the file, or correct 'skip_rows' "
+                "and 'header'");
+  }
+  reader->name_columns();
+  return reader;
+}
+
+Status RecordReader::pass_skipped_lines() {
+  while (scanner_.line_number() <= options_.skip_lines) {
+    if (!read_line()) {
+      return outcome();
+    }
+  }
+  if (scanner_.line_number() != options_.skip_lines + 1) {
+    return fail(kCsvMalformed, place() + "quotes join the last skipped line to the line after it",
+                "set 'skip_rows' to " + std::to_string(scanner_.line_number() - 1));
+  }
+  return {};
+}
+
+/// Finds the line that says how many columns there are: the header, or the first record.
+bool RecordReader::find_header() {
+  for (std::int64_t row = 0; row <= options_.header_row.value_or(0); ++row) {
+    do {
+      if (!read_line()) {
+        return false;
+      }
+    } while (line_.kind != LineKind::kRecord);
+  }
+  return true;
+}
+
+void RecordReader::name_columns() {
+  NameMaker names;
+  const bool has_header = options_.header_row.has_value();
+  for (const RawField& field : line_.fields) {
+    const std::string wanted = has_header ? value_of(field, options_.dialect) : std::string();
+    columns_.push_back(names.make(wanted, columns_.size()));
+    if (has_header && columns_.back() != wanted) {
+      renamed_.emplace_back(wanted, columns_.back());
+    }
+  }
+  first_line_ = line_.number;
+  has_pending_ = !has_header;
+}
+
+const CsvLine* RecordReader::next() {
+  if (records_ == options_.limit || (!std::exchange(has_pending_, false) && !read_record())) {
+    return nullptr;
+  }
+  if (line_.fields.size() != columns_.size()) {
+    give_up(wrong_field_count());
+    return nullptr;
+  }
+  ++records_;
+  return &line_;
+}
+
+bool RecordReader::read_record() {
+  while (read_line()) {
+    if (line_.kind == LineKind::kRecord ||
+        (line_.kind == LineKind::kBlank && !options_.skip_blank_lines)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool RecordReader::read_line() { return scanner_.next(line_) && note_line_end(); }
+
+/// Refuses carriage returns alone among other line ends: the one inside a field that is meant to be
+/// text would break its record in two.
+bool RecordReader::note_line_end() {
+  if (line_.end == last_end_ || line_.end == LineEnd::kNone) {
+    return true;
+  }
+  last_end_ = line_.end;
+  ends_in_cr_ |= line_.end == LineEnd::kCr;
+  ends_in_lf_ |= line_.end != LineEnd::kCr;
+  if (!ends_in_cr_ || !ends_in_lf_) {
+    return true;
+  }
+  const char* const end = line_.end == LineEnd::kLf     ? "LF"
+                          : line_.end == LineEnd::kCrLf ? "CR LF"
+                                                        : "CR";
+  return give_up(
+      make_error(kCsvMalformed, place() + "the line ends in " + end + ", others before it do not",
+                 "give all lines the same end; a CR inside a field needs quotes around the field"));
+}
+
+bool RecordReader::give_up(Error error) {
+  failure_ = fail(std::move(error));
+  return false;
+}
+
+Error RecordReader::wrong_field_count() const {
+  const auto count = [](std::size_t fields) {
+    return std::to_string(fields) + (fields == 1 ? " field" : " fields");
+  };
+  const std::string found =
+      line_.kind == LineKind::kBlank ? "a blank line" : count(line_.fields.size());
+  const std::string like = options_.header_row ? "in the header on line " : "on line ";
+  return make_error(kCsvMalformed,
+                    place() + "expected " + count(columns_.size()) + " as " + like +
+                        std::to_string(first_line_) + ", found " + found,
+                    "correct the line, or set 'delimiter' or 'quote' to what the file uses")
+      .with("line", std::to_string(line_.number));
+}
+
+}  // namespace osiris::components

@@ -1,0 +1,73 @@
+#pragma once
+// The records of a CSV file: knows where the header is, passes over blank lines and comments, and
+// holds every record against the number of columns.
+
+#include "components/filesystem.csv_extractor/csv_scanner.h"
+#include "components/filesystem.csv_extractor/options.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace osiris::components {
+
+inline constexpr ErrorCode kCsvNoColumns{
+    "csv.no_columns", Fault::kUser,
+    "The file has no line that could name or show its columns. Check that it is the right file, "
+    "and skip_rows and header."};
+
+/// Reads a file once from start to end.
+class RecordReader {
+ public:
+  /// Reads to the first record. `name` stands for the file in messages.
+  /// Errors: csv.no_columns, csv.malformed, and those of the source.
+  static Result<std::unique_ptr<RecordReader>> open(std::unique_ptr<ByteSource> text,
+                                                    const CsvOptions& options, std::string name);
+
+  /// Returns the columns' names, each of them unique regardless of case.
+  const std::vector<std::string>& columns() const { return columns_; }
+  /// Returns the names that the header has otherwise: as it has them, and as they are.
+  const std::vector<std::pair<std::string, std::string>>& renamed() const { return renamed_; }
+
+  /// Reads the next record, which has a field for each column; null at the end of the file or of
+  /// the limit, and after a failure, which outcome() tells apart. Lifetime: until the next call.
+  const CsvLine* next();
+  /// Errors: csv.malformed and those of the source.
+  Status outcome() const { return failure_.has_value() ? scanner_.outcome() : failure_; }
+
+  /// Returns how many records next() gave.
+  std::int64_t record_count() const { return records_; }
+  /// Returns how many bytes of text were read, in lines that are done.
+  std::int64_t scanned_bytes() const { return scanner_.scanned_bytes(); }
+
+ private:
+  RecordReader(std::unique_ptr<ByteSource> text, const CsvOptions& options, std::string name);
+  Status pass_skipped_lines();
+  bool find_header();
+  void name_columns();
+  bool read_record();
+  bool read_line();
+  bool note_line_end();
+  bool give_up(Error error);
+  Error wrong_field_count() const;
+  std::string place() const { return name_ + ":" + std::to_string(line_.number) + ": "; }
+
+  std::unique_ptr<ByteSource> text_;
+  const CsvOptions& options_;
+  std::string name_;
+  CsvScanner scanner_;
+  CsvLine line_;
+  std::vector<std::string> columns_;
+  std::vector<std::pair<std::string, std::string>> renamed_;
+  std::int64_t records_ = 0;
+  std::int64_t first_line_ = 0;  ///< The line that set the number of columns.
+  LineEnd last_end_ = LineEnd::kNone;
+  bool ends_in_cr_ = false;
+  bool ends_in_lf_ = false;   ///< LF or CR LF.
+  bool has_pending_ = false;  ///< line_ is the first record, in a file without header.
+  Status failure_;  ///< Kept here: the functions for single lines return a bool, which is quick.
+};
+
+}  // namespace osiris::components

@@ -1,0 +1,101 @@
+#include "components/filesystem.csv_extractor/record_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace osiris::components {
+namespace {
+
+class TextSource final : public ByteSource {
+ public:
+  explicit TextSource(std::string text) : text_(std::move(text)) {}
+  Result<std::size_t> read(std::span<char> space) override {
+    const std::size_t count = text_.copy(space.data(), space.size(), given_);
+    given_ += count;
+    return count;
+  }
+
+ private:
+  std::string text_;
+  std::size_t given_ = 0;
+};
+
+/// Reads a whole text: the columns, then each record on a line; or tells the failure.
+std::string records_of(const std::string& text, const CsvOptions& options = {}) {
+  auto reader = RecordReader::open(std::make_unique<TextSource>(text), options, "in.csv");
+  if (!reader.has_value()) {
+    return reader.error().code + ": " + reader.error().message;
+  }
+  std::string found;
+  for (const std::string& name : (*reader)->columns()) {
+    found += (found.empty() ? "" : ",") + name;
+  }
+  std::int64_t records = 0;
+  while (const CsvLine* line = (*reader)->next()) {
+    found += " /";
+    for (const RawField& field : line->fields) {
+      found += " " + value_of(field, options.dialect);
+    }
+    EXPECT_EQ((*reader)->record_count(), ++records);
+  }
+  const Status outcome = (*reader)->outcome();
+  return outcome.has_value() ? found : outcome.error().code + ": " + outcome.error().message;
+}
+
+TEST(RecordReader, GivesColumnsAndRecords) {
+  EXPECT_EQ(records_of("a,b\n1,x\n2,\"y\nz\"\n"), "a,b / 1 x / 2 y\nz");
+  EXPECT_EQ(records_of("a,b"), "a,b");
+}
+
+TEST(RecordReader, FindsTheHeader) {
+  CsvOptions options;
+  options.skip_lines = 2;
+  EXPECT_EQ(records_of("one\n\n\na\n1\n", options), "a / 1");
+  options.skip_lines = 0;
+  options.header_row = 1;
+  EXPECT_EQ(records_of("x\n\na\n1\n", options), "a / 1");
+  options.header_row.reset();
+  EXPECT_EQ(records_of("1,2\n3,4\n", options), "column0,column1 / 1 2 / 3 4");
+  EXPECT_EQ(records_of("\n1,2\n", options), "column0,column1 / 1 2");
+}
+
+TEST(RecordReader, PassesOverCommentsAndBlankLines) {
+  CsvOptions options;
+  options.dialect.comment = '#';
+  EXPECT_EQ(records_of("#x\n\n#y\na\n#z\n\n1\n", options), "a / 1");
+  options.skip_blank_lines = false;
+  EXPECT_EQ(records_of("a\n1\n\n2\n", options), "a / 1 /  / 2");
+}
+
+TEST(RecordReader, StopsAtTheLimit) {
+  CsvOptions options;
+  options.limit = 1;
+  EXPECT_EQ(records_of("a\n1\nx,y\n", options), "a / 1");
+}
+
+TEST(RecordReader, RefusesALoneCarriageReturnAmongOtherLineEnds) {
+  EXPECT_EQ(records_of("a,b\r1,2\r"), "a,b / 1 2");
+  EXPECT_EQ(records_of("a,b\r1,2"), "a,b / 1 2");
+  EXPECT_EQ(records_of("a,b\n1,2\r\n3,4\n"), "a,b / 1 2 / 3 4");
+  EXPECT_EQ(records_of("a,b\n1,2\r3,4\n"),
+            "csv.malformed: in.csv:2: the line ends in CR, others before it do not");
+  EXPECT_EQ(records_of("a,b\r1,2\r\n"),
+            "csv.malformed: in.csv:2: the line ends in CR LF, others before it do not");
+  EXPECT_EQ(records_of("a,b\n1,\"2\r3\"\n"), "a,b / 1 2\r3");
+}
+
+TEST(RecordReader, NamesEveryColumnOnce) {
+  auto reader =
+      RecordReader::open(std::make_unique<TextSource>("a,a_1,A,\"\",a\n"), CsvOptions(), "in.csv");
+  EXPECT_THAT((*reader)->columns(), testing::ElementsAre("a", "a_1", "A_2", "column3", "a_3"));
+  EXPECT_EQ((*reader)->renamed().size(), 3);
+}
+
+TEST(RecordReader, TellsWhichLineIsWrong) {
+  EXPECT_EQ(records_of("a,b\n1,2\n3\n"),
+            "csv.malformed: in.csv:3: expected 2 fields as in the header on line 1, found 1 field");
+  EXPECT_EQ(records_of("\n"), "csv.no_columns: in.csv: the file has no header line");
+}
+
+}  // namespace
+}  // namespace osiris::components
