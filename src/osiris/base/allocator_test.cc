@@ -13,7 +13,7 @@ namespace osiris {
 namespace {
 
 TEST(Allocator, KeepsLargeBlocksForReuse) {
-#if !defined(__GLIBC__) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if !defined(__GLIBC__) || defined(OSIRIS_SANITIZED)
   GTEST_SKIP() << "another allocator";
 #else
   keep_freed_memory();

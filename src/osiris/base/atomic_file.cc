@@ -82,7 +82,7 @@ class DirectFile final : public AtomicFile {
  public:
   explicit DirectFile(BufferedWriter writer) : writer_(std::move(writer)) {}
   Status write(std::string_view bytes) override { return writer_.write(bytes); }
-  Status commit() override { return writer_.flush(); }
+  Status commit(Durability) override { return writer_.flush(); }
 
  private:
   BufferedWriter writer_;
@@ -154,11 +154,12 @@ class ReplacingFile final : public AtomicFile {
     return writer_.write(bytes);
   }
 
-  Status commit() override {
+  Status commit(Durability durability) override {
     OSIRIS_CHECK(!committed_, "a second commit");
     OSIRIS_CHECKED(writer_.flush());
+    const bool sync = durability == Durability::kNow;
     int problem = keep_permissions();
-    if (problem == 0 && ::fdatasync(writer_.number()) != 0) {
+    if (problem == 0 && sync && ::fdatasync(writer_.number()) != 0) {
       problem = errno;
     }
     if (problem == 0) {
@@ -166,7 +167,7 @@ class ReplacingFile final : public AtomicFile {
     }
     if (problem == 0) {
       committed_ = true;
-      problem = sync_folder_of(target_);
+      problem = sync ? sync_folder_of(target_) : 0;
     }
     if (problem != 0) {
       return fail(file_error(problem, "write", writer_.shown_path()));

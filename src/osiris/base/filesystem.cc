@@ -65,10 +65,10 @@ class RealAppendFile final : public AppendFile {
 
 }  // namespace
 
-Status FileSystem::write_text(const Path& path, std::string_view text) {
+Status FileSystem::write_text(const Path& path, std::string_view text, Durability durability) {
   OSIRIS_TRY(const auto file, create_atomic(path));
   OSIRIS_CHECKED(file->write(text));
-  return file->commit();
+  return file->commit(durability);
 }
 
 Result<std::string> RealFileSystem::read_text(const Path& path, std::uintmax_t bytes_max) const {

@@ -14,6 +14,13 @@ namespace osiris {
 
 using Path = std::filesystem::path;
 
+/// Whether a written file must outlive a power failure at once. Nothing else depends on it: a
+/// process that is killed loses neither.
+enum class Durability {
+  kNow,    ///< On the disk before the call returns; takes some tenths of a millisecond.
+  kLater,  ///< When the system gets to it; for what can be made again.
+};
+
 /// A file being written that appears under its name whole or not at all.
 /// Until commit() nothing exists under the target's name (or the old file stays as it was); a
 /// process that is killed leaves nothing visible behind. After a failed write, commit() fails too,
@@ -23,8 +30,10 @@ class AtomicFile {
   virtual ~AtomicFile() = default;  ///< Discards the content unless committed.
   /// Appends bytes. Errors: file.disk_full, file.io.
   virtual Status write(std::string_view bytes) = 0;
-  /// Flushes to disk and puts the file under its name, replacing an old one. Errors: file.*.
-  virtual Status commit() = 0;
+  /// Puts the file under its name, replacing an old one. Errors: file.*.
+  virtual Status commit(Durability durability) = 0;
+  /// The same, on the disk at once.
+  Status commit() { return commit(Durability::kNow); }
 };
 
 /// A file to which lines are appended. Each append is one write call, so lines of several threads
@@ -60,7 +69,8 @@ class FileSystem {
   /// Opens a file for appending, creating it.
   virtual Result<std::unique_ptr<AppendFile>> open_append(const Path& path) = 0;
   /// Writes a whole file atomically.
-  virtual Status write_text(const Path& path, std::string_view text);
+  Status write_text(const Path& path, std::string_view text,
+                    Durability durability = Durability::kNow);
   /// Creates a folder and its parents; fine if it exists.
   virtual Status create_directories(const Path& path) = 0;
   virtual bool exists(const Path& path) const = 0;

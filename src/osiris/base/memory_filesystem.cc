@@ -91,7 +91,7 @@ class MemoryAtomicFile final : public AtomicFile {
     return outcome_;
   }
 
-  Status commit() override {
+  Status commit(Durability) override {
     OSIRIS_CHECKED(outcome_);
     return file_.replace(text_);
   }

@@ -77,9 +77,9 @@ Status write_cleaned_config(const compile::ManifestStep& step, const sdk::Spec& 
     cleaned.set("resolved_connection",
                 session::mask_pointers(setup.settings->values, spec.connection_secrets));
   }
-  OSIRIS_CHECKED(
-      services.files.write_text(setup.places.artifacts_dir / kCleanedConfig,
-                                to_pretty_json(services.redactor.redact(cleaned)) + "\n"));
+  OSIRIS_CHECKED(services.files.write_text(setup.places.artifacts_dir / kCleanedConfig,
+                                           to_pretty_json(services.redactor.redact(cleaned)) + "\n",
+                                           Durability::kLater));
   services.log.emit(
       session::ArtifactCreated{.step_id = step.id,
                                .artifact_type = "cleaned_config",
