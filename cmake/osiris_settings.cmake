@@ -44,6 +44,7 @@ if(OSIRIS_WERROR)
 endif()
 
 if(OSIRIS_SANITIZE)
+  add_compile_definitions(OSIRIS_SANITIZED)
   add_compile_options(-fsanitize=${OSIRIS_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # The checks put into the code lead g++ astray (std::regex); the release build keeps this warning.

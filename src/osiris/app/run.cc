@@ -3,6 +3,7 @@
 #include "osiris/app/compilation.h"
 #include "osiris/app/verbs.h"
 #include "osiris/base/ids.h"
+#include "osiris/exchange/database.h"
 #include "osiris/format/yaml.h"
 #include "osiris/run/local/local_adapter.h"
 #include "osiris/run/run_report.h"
@@ -10,6 +11,7 @@
 
 #include <chrono>
 #include <memory>
+#include <thread>
 
 namespace osiris::app {
 namespace {
@@ -133,6 +135,7 @@ Status run_session(World& world, const RunRequest& request, const LoadedConnecti
 }  // namespace
 
 Result<RunResult> run_pipeline(World& world, const RunRequest& request, std::stop_token stop) {
+  const std::jthread loading = exchange::load_duckdb_ahead();
   OSIRIS_TRY(Compilation compiled, compile_file(world, request.pipeline, ConnectionCheck::kAlways));
   RunResult result;
   result.file = request.pipeline.file;

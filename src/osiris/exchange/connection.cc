@@ -39,6 +39,9 @@ Connection::~Connection() {
 }
 
 Result<ExecuteResult> Connection::execute(std::string_view sql, const RunControl& control) {
+  if (control.on_progress) {
+    OSIRIS_CHECKED(watch_progress());
+  }
   OSIRIS_TRY(Statement statement, Statement::prepare(raw(handle_), sql));
   OSIRIS_TRY(QueryResult result, statement.run(control));
   return ExecuteResult{count_changes(statement, result)};
@@ -106,6 +109,16 @@ Result<std::vector<std::string>> Connection::referenced_tables(std::string_view 
   }
   duckdb().destroy_value(&names);
   return tables;
+}
+
+/// Makes DuckDB count how far its queries are, without printing it. Only a few connections need it.
+Status Connection::watch_progress() {
+  if (!progress_watched_) {
+    OSIRIS_CHECKED(execute("SET enable_progress_bar_print = false"));
+    OSIRIS_CHECKED(execute("SET enable_progress_bar = true"));
+    progress_watched_ = true;
+  }
+  return {};
 }
 
 Status Connection::begin() {

@@ -89,19 +89,18 @@ std::string path_list(const std::vector<Path>& paths, bool directories) {
 
 // Everything SQL could use to leave the session is closed; the order matters: the last two lines
 // shut the door.
-std::vector<std::string> confinement(const DatabaseOptions& options) {
-  return {
-      "SET GLOBAL TimeZone = 'UTC'",
-      "SET allowed_paths = " + path_list(options.readable_paths, false),
-      "SET allowed_directories = " + path_list(options.readable_paths, true),
-      "SET allow_community_extensions = false",
-      std::string("SET allowed_configs = ") + kConnectionSettings,
-      "SET enable_external_access = false",
-      "SET lock_configuration = true",
-  };
+std::string confinement(const DatabaseOptions& options) {
+  std::string settings = "SET GLOBAL TimeZone = 'UTC'; ";
+  if (!options.readable_paths.empty()) {
+    settings += "SET allowed_paths = " + path_list(options.readable_paths, false) +
+                "; SET allowed_directories = " + path_list(options.readable_paths, true) + "; ";
+  }
+  return settings + "SET allowed_configs = " + kConnectionSettings +
+         "; SET enable_external_access = false; SET lock_configuration = true";
 }
 
-Status run_setting(duckdb_connection connection, const std::string& sql) {
+// Runs SET statements; several at once cost less than one by one.
+Status run_settings(duckdb_connection connection, const std::string& sql) {
   duckdb_result result;
   const duckdb_state state = duckdb().query(connection, sql.c_str(), &result);
   Status status;
@@ -186,6 +185,7 @@ Result<duckdb_database> open_handle(const DatabaseOptions& options, const Path& 
   config.set("threads", std::to_string(threads));
   config.set("autoinstall_known_extensions", "false");
   config.set("autoload_known_extensions", "false");
+  config.set("allow_community_extensions", "false");
   config.set("temp_directory", path.string() + ".tmp");
   if (options.memory_limit_bytes.has_value()) {
     config.set("memory_limit", std::to_string(*options.memory_limit_bytes) + "B");
@@ -200,21 +200,6 @@ Result<duckdb_database> open_handle(const DatabaseOptions& options, const Path& 
       error.fault = kDatabaseOpen.fault;
     }
     return fail(std::move(error).within("opening '" + path.string() + "'"));
-  }
-  duckdb_connection connection = nullptr;
-  Status status;
-  if (duckdb().connect(handle, &connection) != DuckDBSuccess) {
-    status = fail(kDatabaseOpen, "cannot connect to '" + path.string() + "'");
-  }
-  for (const std::string& sql : confinement(options)) {
-    if (status.has_value()) {
-      status = run_setting(connection, sql);
-    }
-  }
-  duckdb().disconnect(&connection);
-  if (!status.has_value()) {
-    duckdb().close(&handle);
-    return fail(std::move(status).error());
   }
   return handle;
 }
@@ -235,6 +220,8 @@ Result<std::shared_ptr<Database>> Database::open(const DatabaseOptions& options)
   std::shared_ptr<Database> database(new Database(std::make_unique<State>(
       State{path, std::move(*claim), std::move(lock), handle, threads, {}})));
   OSIRIS_TRY(const auto connection, database->connect());
+  OSIRIS_CHECKED(
+      run_settings(static_cast<duckdb_connection>(connection->handle()), confinement(options)));
   OSIRIS_TRY(RelationReader reader, RelationReader::open(*connection, "SELECT current_database()"));
   OSIRIS_CHECKED(reader.next());
   database->state_->catalog = quote_identifier(reader.column(0).text(0));
@@ -258,10 +245,11 @@ Result<std::unique_ptr<Connection>> Database::connect() {
   if (duckdb().connect(state_->handle, &handle) != DuckDBSuccess) {
     return fail(kDatabaseOpen, "cannot connect to '" + state_->path.string() + "'");
   }
-  std::unique_ptr<Connection> connection(new Connection(shared_from_this(), handle));
-  OSIRIS_CHECKED(run_setting(handle, "SET enable_progress_bar = true"));
-  OSIRIS_CHECKED(run_setting(handle, "SET enable_progress_bar_print = false"));
-  return connection;
+  return std::unique_ptr<Connection>(new Connection(shared_from_this(), handle));
+}
+
+std::jthread load_duckdb_ahead() {
+  return std::jthread([] { (void)load_duckdb(); });
 }
 
 }  // namespace osiris::exchange

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace osiris::exchange {
@@ -49,6 +50,10 @@ struct DatabaseOptions {
 };
 
 class Connection;
+
+/// Begins to load libduckdb, which takes some 10 ms, while the caller does other things. Whether it
+/// worked is told by Database::open(). Destroying the thread waits for it.
+std::jthread load_duckdb_ahead();
 
 /// Owns the open database file. At most one object per file in a process, and one process per file:
 /// a second open fails with database.locked, through a lock of our own beside the file (DuckDB's
@@ -143,9 +148,11 @@ class Connection {
   Status begin();
   Status commit();
   void roll_back();
+  Status watch_progress();
 
   std::shared_ptr<Database> database_;
   void* handle_;
+  bool progress_watched_ = false;
 };
 
 }  // namespace osiris::exchange
