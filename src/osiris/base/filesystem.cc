@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,25 +35,39 @@ bool ends_inside_line(const Path& path) {
   return ::pread(file.number(), &last, 1, info.st_size - 1) == 1 && last != '\n';
 }
 
+/// Keeps other writers from a file while it lives. Where the disk cannot lock, it does nothing: one
+/// write call is still one line, only a line of another that is being written may look torn.
+class WriterTurn {
+ public:
+  explicit WriterTurn(int descriptor) : descriptor_(descriptor) {
+    while (::flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  WriterTurn(const WriterTurn&) = delete;
+  WriterTurn& operator=(const WriterTurn&) = delete;
+  ~WriterTurn() { ::flock(descriptor_, LOCK_UN); }
+
+ private:
+  int descriptor_;
+};
+
 class RealAppendFile final : public AppendFile {
  public:
-  RealAppendFile(Descriptor file, Path path, bool torn)
-      : file_(std::move(file)), path_(std::move(path)), torn_(torn) {}
+  RealAppendFile(Descriptor file, Path path) : file_(std::move(file)), path_(std::move(path)) {}
 
   Status append(std::string_view bytes) override {
     const std::lock_guard<std::mutex> hold(mutex_);
+    const WriterTurn turn(file_.number());
     std::string completed;
-    if (torn_) {
+    if (may_be_torn_ && ends_inside_line(path_)) {
       completed.append("\n").append(bytes);
       bytes = completed;
     }
-    const std::size_t bytes_before = bytes.size();
     const int problem = write_fully(file_.number(), bytes);
+    may_be_torn_ = problem != 0;
     if (problem != 0) {
-      torn_ = torn_ || bytes.size() < bytes_before;
       return fail(file_error(problem, "append to", path_));
     }
-    torn_ = false;
     return {};
   }
 
@@ -60,7 +75,7 @@ class RealAppendFile final : public AppendFile {
   std::mutex mutex_;
   Descriptor file_;
   Path path_;
-  bool torn_;  ///< The file ends in half a line.
+  bool may_be_torn_ = true;  ///< The file may end in half a line, written before or by us.
 };
 
 }  // namespace
@@ -111,12 +126,11 @@ Result<std::unique_ptr<AtomicFile>> RealFileSystem::create_atomic(const Path& pa
 }
 
 Result<std::unique_ptr<AppendFile>> RealFileSystem::open_append(const Path& path) {
-  const bool torn = ends_inside_line(path);
   Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666));
   if (!file.is_open()) {
     return fail(creation_error(errno, "append to", path));
   }
-  return std::make_unique<RealAppendFile>(std::move(file), path, torn);
+  return std::make_unique<RealAppendFile>(std::move(file), path);
 }
 
 Status RealFileSystem::create_directories(const Path& path) {

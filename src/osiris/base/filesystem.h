@@ -36,9 +36,9 @@ class AtomicFile {
   Status commit() { return commit(Durability::kNow); }
 };
 
-/// A file to which lines are appended. Each append is one write call, so lines of several threads
-/// or processes never mix. If the file ends in half a line (its writer was killed, or the disk was
-/// full), the next append starts a new line, so that only the torn line is lost.
+/// A file to which lines are appended. Writers take turns, so lines of several threads or processes
+/// never mix. If the file ends in half a line (its writer was killed, or the disk was full), the
+/// next append starts a new line, so that only the torn line is lost.
 class AppendFile {
  public:
   virtual ~AppendFile() = default;

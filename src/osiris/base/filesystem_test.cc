@@ -1,5 +1,6 @@
 #include "osiris/base/filesystem.h"
 
+#include "osiris/base/descriptor.h"
 #include "osiris/base/temporary_folder.h"
 
 #include <gmock/gmock.h>
@@ -7,6 +8,8 @@
 
 #include <thread>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -73,6 +76,18 @@ TEST_F(RealFileSystemTest, StartsANewLineAfterATornOne) {
   ASSERT_TRUE((*log)->append("two\n").has_value());
   ASSERT_TRUE((*log)->append("three\n").has_value());
   EXPECT_EQ(content_of("log"), "one\n{\"half\ntwo\nthree\n");
+}
+
+TEST_F(RealFileSystemTest, DoesNotTakeALineBeingWrittenForATornOne) {
+  const Descriptor other(::open((folder_ / "log").c_str(), O_WRONLY | O_APPEND | O_CREAT, 0666));
+  ASSERT_EQ(try_lock(other.number()), 0);
+  ASSERT_EQ(::write(other.number(), "ha", 2), 2);
+  auto log = files_.open_append(folder_ / "log");
+  std::thread writer([&] { EXPECT_TRUE((*log)->append("two\n").has_value()); });
+  EXPECT_EQ(::write(other.number(), "lf\n", 3), 3);
+  EXPECT_EQ(::flock(other.number(), LOCK_UN), 0);
+  writer.join();
+  EXPECT_EQ(content_of("log"), "half\ntwo\n");
 }
 
 TEST_F(RealFileSystemTest, KeepsLinesOfSeveralWritersApart) {
