@@ -51,9 +51,9 @@ Status load_dotenv(World& world) {
       continue;
     }
     OSIRIS_TRY(const std::string text, world.files.read_text(file));
-    OSIRIS_TRY(auto variables, parse_dotenv(text, shown_path(world, file)));
-    for (auto& [name, value] : variables) {
-      world.environment.set_default(name, std::move(value));
+    OSIRIS_TRY(const auto variables, parse_dotenv(text, shown_path(world, file)));
+    for (const auto& [name, value] : variables) {
+      world.environment.set_default(name, value);
     }
   }
   return {};

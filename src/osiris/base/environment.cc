@@ -1,7 +1,5 @@
 #include "osiris/base/environment.h"
 
-#include <string_view>
-
 #include <unistd.h>
 
 namespace osiris {
@@ -28,8 +26,8 @@ std::optional<std::string> Environment::get(const std::string& name) const {
   return found->second;
 }
 
-void Environment::set_default(const std::string& name, std::string value) {
-  variables_.try_emplace(name, std::move(value));
+void Environment::set_default(const std::string& name, std::string_view value) {
+  variables_.try_emplace(name, value);
 }
 
 }  // namespace osiris

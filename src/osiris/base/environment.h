@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace osiris {
@@ -19,7 +20,7 @@ class Environment {
 
   std::optional<std::string> get(const std::string& name) const;
   /// Adds a variable unless it is set already: what is exported wins over what a file says.
-  void set_default(const std::string& name, std::string value);
+  void set_default(const std::string& name, std::string_view value);
   const std::map<std::string, std::string>& all() const { return variables_; }
 
  private:
