@@ -16,7 +16,7 @@ build = $(call configure,$(1)) && cmake --build --preset $(1)
 fixed_addresses = $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
 .PHONY: help setup demo test build test-release golden lint fmt docs bench asan tsan coverage fuzz \
-  install clean lint-quick
+  install clean
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -54,10 +54,6 @@ lint: ## Check format, C++, shell and the repository's own rules
 	@tools/setup --lint --quiet
 	@$(call configure,release)
 	@tools/lint
-
-lint-quick: ## The same without clang-tidy
-	@tools/setup --lint --quiet
-	@tools/lint --quick
 
 fmt: ## Format all C++
 	@tools/setup --lint --quiet
