@@ -21,7 +21,7 @@ constexpr std::int32_t days_since_1970(int year, int month, int day) {
 }
 
 constexpr std::int64_t micros_of_day(int hour, int minute, int second) {
-  return (std::int64_t{hour} * 3600 + minute * 60 + second) * kMicrosPerSecond;
+  return ((std::int64_t{hour} * 60 + minute) * 60 + second) * kMicrosPerSecond;
 }
 
 }  // namespace osiris::components
