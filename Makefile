@@ -10,7 +10,8 @@ export CTEST_PARALLEL_LEVEL := $(JOBS)
 configure_flags := $(if $(OSIRIS_WERROR),-DOSIRIS_WERROR=$(OSIRIS_WERROR))
 configured = $(if $(configure_flags),,$(wildcard build/$(1)/build.ninja))
 configure = $(if $(call configured,$(1)),true,cmake --preset $(1) $(configure_flags) --log-level=NOTICE)
-build = $(call configure,$(1)) && cmake --build --preset $(1)
+# Builds a preset: all of it, or the targets that the second argument names.
+build = $(call configure,$(1)) && cmake --build --preset $(1) $(addprefix --target ,$(2))
 
 # ThreadSanitizer of g++ 12 cannot start where the kernel randomises addresses widely.
 fixed_addresses = $(shell setarch -R true 2>/dev/null && echo setarch -R)
@@ -33,9 +34,10 @@ demo: build ## Run the example pipelines on real data and say where the results 
 test: test-release asan tsan ## Run all tests: release, then with the sanitizers
 
 build: setup ## Build the program: build/release/bin/osiris
-	@$(call build,release)
+	@$(call build,release,osiris)
 
-test-release: build ## Run all tests of the release build, the quick ones first
+test-release: setup ## Build and run all tests of the release build, the quick ones first
+	@$(call build,release)
 	ctest --preset release -L '^(unit|tidy)$$'
 	ctest --preset release -LE '^(unit|tidy)$$'
 
@@ -47,7 +49,8 @@ tsan: setup ## Build and test with ThreadSanitizer
 	@$(call build,tsan)
 	$(fixed_addresses) ctest --preset tsan
 
-golden: build ## Rewrite the expected outputs of the golden tests; review the diff
+golden: setup ## Rewrite the expected outputs of the golden tests; review the diff
+	@$(call build,release)
 	OSIRIS_UPDATE_GOLDEN=1 ctest --preset release -L '^golden$$'
 
 lint: ## Check format, C++, shell and the repository's own rules
