@@ -2,7 +2,7 @@
 
 #include "osiris/app/verbs.h"
 #include "osiris/compile/manifest.h"
-#include "osiris/exchange/duckdb_api.h"
+#include "osiris/exchange/database.h"
 
 namespace osiris::app {
 

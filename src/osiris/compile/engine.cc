@@ -1,7 +1,7 @@
 #include "osiris/compile/engine.h"
 
 #include "osiris/compile/manifest.h"
-#include "osiris/exchange/duckdb_api.h"
+#include "osiris/exchange/database.h"
 
 namespace osiris::compile {
 

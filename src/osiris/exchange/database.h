@@ -39,6 +39,9 @@ inline constexpr ErrorCode kOutOfMemory{
     "The query needs more than memory_limit and cannot spill. Raise the "
     "limit."};
 
+/// The version whose C API and SQL osiris is tested with; any 1.5.x is accepted.
+inline constexpr const char* kDuckDbVersion = "1.5.6";
+
 /// How the database is opened. Everything here is fixed at open; afterwards the configuration is
 /// locked.
 struct DatabaseOptions {
