@@ -37,6 +37,32 @@ struct RelationReader::State {
   std::size_t rows = 0;
 };
 
+namespace {
+
+// Tells why a query was interrupted that nobody stopped. A thread of DuckDB that fails interrupts
+// the others, and whoever fetches may meet that before the failure: only running the query again
+// tells the cause. Most runs do.
+Error cause_of_interrupt(Statement& statement, const RunControl& control) {
+  constexpr int kRunsMax = 5;
+  for (int run = 0; run < kRunsMax; ++run) {
+    auto result = statement.run(control, /*streaming=*/true);
+    if (!result.has_value()) {
+      return std::move(result).error();
+    }
+    while (duckdb_data_chunk chunk = result->fetch()) {
+      duckdb().destroy_data_chunk(&chunk);
+    }
+    const char* message = result->error();
+    Error error = sql_error(message != nullptr ? message : "");
+    if (error.code != kCancelled.name || control.stop.stop_requested()) {
+      return error;
+    }
+  }
+  return sql_error("");
+}
+
+}  // namespace
+
 RelationReader::RelationReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
 RelationReader::RelationReader(RelationReader&&) noexcept = default;
 RelationReader& RelationReader::operator=(RelationReader&&) noexcept = default;
@@ -65,10 +91,15 @@ Result<bool> RelationReader::next() {
     return state_->rows > 0;
   }
   const char* message = state_->result.error();
-  if (message != nullptr && *message != '\0') {
-    return fail(sql_error(message));
+  if (message == nullptr || *message == '\0') {
+    return false;
   }
-  return false;
+  Error error = sql_error(message);
+  if (error.code == kCancelled.name && !state_->control.stop.stop_requested()) {
+    state_->result = {};
+    error = cause_of_interrupt(state_->statement, state_->control);
+  }
+  return fail(std::move(error));
 }
 
 std::size_t RelationReader::row_count() const { return state_->rows; }
