@@ -19,7 +19,8 @@ void try_input(std::string_view text) {
                "there is a manifest unless there is an error");
   for (const Diagnostic& finding : outcome.diagnostics) {
     OSIRIS_CHECK(finding.where.line > 0 && finding.where.column > 0, "every finding has a place");
-    OSIRIS_CHECK(!finding.type.empty() && !finding.message.empty(), "every finding says something");
+    OSIRIS_CHECK(!finding.type.empty() && !finding.message.empty() && !finding.hint.empty(),
+                 "every finding says what is wrong and what to do");
   }
   if (outcome.manifest.has_value()) {
     const std::string yaml = to_yaml(outcome.manifest->to_value());

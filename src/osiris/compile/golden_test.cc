@@ -105,6 +105,9 @@ TEST_P(ValidateGolden, SaysExactlyThis) {
   const CompileOutcome outcome = compile();
   EXPECT_FALSE(outcome.diagnostics.empty()) << "a case without a finding shows nothing";
   EXPECT_EQ(outcome.manifest.has_value(), !has_errors(outcome.diagnostics));
+  for (const Diagnostic& finding : outcome.diagnostics) {
+    EXPECT_FALSE(finding.hint.empty()) << finding.code << " says what is wrong, not what to do";
+  }
   expect_file("expected.txt", lines_of(outcome.diagnostics));
 }
 

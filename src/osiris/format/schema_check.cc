@@ -16,6 +16,8 @@ namespace {
 
 /// Names in a hint; more are no help.
 constexpr std::size_t kNamesMax = 20;
+/// A longer item would hide what the hint says.
+constexpr std::size_t kItemBytesMax = 60;
 
 /// Quotients this near to a whole number count as whole: 0.3 is a multiple of 0.1 to people.
 constexpr double kWholeTolerance = 1e-9;
@@ -145,6 +147,11 @@ std::string path_step(const std::string& key) {
 std::string hint_for_type(const SchemaNode& node, const Value& value) {
   if (accepts(node, SchemaType::kString) && (value.is_number() || value.is_bool())) {
     return fmt::format("put it in quotes: \"{}\"", to_json(value));
+  }
+  const bool may_be_item = !value.is_array() && !value.is_object() && !value.is_null();
+  if (accepts(node, SchemaType::kArray) && !accepts(node, SchemaType::kObject) && may_be_item) {
+    const std::string item = to_json(value);
+    return item.size() > kItemBytesMax ? "write a list" : fmt::format("write a list: [{}]", item);
   }
   if (!value.is_string()) {
     return "";

@@ -78,6 +78,10 @@ TEST(JsonSchema, ChecksType) {
 }
 
 TEST(JsonSchema, SaysWhatToChangeWhenOnlyTheSpellingIsOfTheWrongType) {
+  EXPECT_THAT(findings("{type: array}", "abc"),
+              ElementsAre(" type: must be a list, got 'abc'; write a list: [\"abc\"]"));
+  EXPECT_THAT(findings("{type: array}", std::string(80, 'x')),
+              ElementsAre(testing::EndsWith("; write a list")));
   EXPECT_THAT(findings("{type: string}", "8080"),
               ElementsAre(" type: must be a string, got 8080; put it in quotes: \"8080\""));
   EXPECT_THAT(findings("{type: integer}", "'8080'"),

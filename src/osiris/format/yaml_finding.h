@@ -10,6 +10,9 @@
 
 namespace osiris {
 
+/// What helps against kYamlTooLarge.
+inline constexpr const char* kTooLargeHint = "make it smaller, or split it";
+
 /// A finding before it has a place for people.
 struct YamlFinding {
   const ErrorCode& code;

@@ -60,13 +60,11 @@ bool is_indicator(char c) {
 
 std::optional<YamlFinding> check_yaml_text(std::string_view text, const YamlLimits& limits) {
   if (text.size() > limits.bytes_max) {
-    return YamlFinding{kYamlTooLarge,
-                       0,
-                       0,
+    return YamlFinding{kYamlTooLarge, 0, 0,
                        fmt::format("the document has {}, more than the limit of {}",
                                    format_bytes(static_cast<long long>(text.size())),
                                    format_bytes(static_cast<long long>(limits.bytes_max))),
-                       {}};
+                       kTooLargeHint};
   }
   if (const auto offset = find_invalid_utf8(text)) {
     return YamlFinding{kYamlInvalidUtf8, *offset, 0,
@@ -84,13 +82,11 @@ std::optional<YamlFinding> check_yaml_text(std::string_view text, const YamlLimi
   const auto indicators = std::count_if(text.begin(), text.end(), is_indicator);
   if (static_cast<std::size_t>(indicators) / kIndicatorsForEachNode > limits.nodes_max) {
     return YamlFinding{
-        kYamlTooLarge,
-        0,
-        0,
+        kYamlTooLarge, 0, 0,
         fmt::format("the document has {} quotes, brackets, commas and the like; more "
                     "than the limit of {}",
                     indicators, limits.nodes_max * kIndicatorsForEachNode),
-        {}};
+        kTooLargeHint};
   }
   return std::nullopt;
 }

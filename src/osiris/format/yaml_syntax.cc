@@ -99,7 +99,8 @@ YamlFinding describe(const std::string& found, const YamlSource& source, std::si
   if (found == words::END_OF_MAP || found == words::END_OF_SEQ) {
     return describe_bad_entry(source, offset, line);
   }
-  YamlFinding finding{kYamlSyntax, offset, 0, printable(found), {}};
+  YamlFinding finding{kYamlSyntax, offset, 0, printable(found),
+                      "check the indentation, quotes and brackets here and in the line above"};
   if (found.starts_with(words::UNKNOWN_ANCHOR)) {
     const std::string_view word = source.word_at(offset);
     finding.end = offset + word.size();

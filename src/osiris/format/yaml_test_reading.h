@@ -28,6 +28,7 @@ inline std::vector<std::string> findings(std::string_view text, const YamlLimits
   for (const Diagnostic& finding : document.diagnostics) {
     const SourceSpan& where = finding.where;
     EXPECT_EQ(where.file, "p.yaml");
+    EXPECT_FALSE(finding.hint.empty()) << finding.message;
     texts.push_back(std::to_string(where.line) + ":" + std::to_string(where.column) +
                     (where.end_column > 0 ? "-" + std::to_string(where.end_column) : "") + " " +
                     finding.code);

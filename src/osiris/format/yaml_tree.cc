@@ -1,6 +1,7 @@
 #include "osiris/format/yaml_tree.h"
 
 #include "osiris/base/text.h"
+#include "osiris/format/yaml_finding.h"
 #include "osiris/format/yaml_scalar.h"
 
 #include <fmt/format.h>
@@ -23,6 +24,8 @@ constexpr std::size_t kShownMax = 60;
 
 /// More findings help nobody.
 constexpr std::size_t kFindingsMax = 100;
+
+constexpr const char* kTooDeepHint = "make it flatter";
 
 /// Mends what yaml-cpp 0.7 makes of the escapes \N and \_: the bytes 85 and A0, which are the code
 /// points but not their UTF-8. No other scalar has invalid UTF-8.
@@ -134,7 +137,8 @@ void YamlTree::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
   if (found == anchors_.end()) {
     stop(kYamlAliasCycle, place,
          fmt::format("the alias {} stands inside the part that it stands for",
-                     printable(word, kShownMax)));
+                     printable(word, kShownMax)),
+         "write that part out");
   }
   const Part& part = found->second;
   if (expects_key()) {
@@ -155,7 +159,8 @@ void YamlTree::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
   count_copy(part, place);
   if (frames_.size() + part.height > limits_.depth_max) {
     stop(kYamlTooDeep, place,
-         fmt::format("with aliases written out, nesting is more than {} deep", limits_.depth_max));
+         fmt::format("with aliases written out, nesting is more than {} deep", limits_.depth_max),
+         kTooDeepHint);
   }
   Part copy = part;
   copy.value.mark = place;
@@ -354,7 +359,8 @@ void YamlTree::open(Value empty, const YAML::Mark& mark, YAML::anchor_t anchor,
   const Mark place = source_.locate(frame.offset);
   if (frames_.size() == limits_.depth_max) {
     stop(kYamlTooDeep, place,
-         fmt::format("lists and mappings are nested more than {} deep", limits_.depth_max));
+         fmt::format("lists and mappings are nested more than {} deep", limits_.depth_max),
+         kTooDeepHint);
   }
   count_nodes(1, place);
   frame.is_key = expects_key();
@@ -467,7 +473,8 @@ void YamlTree::count_nodes(std::size_t nodes, const Mark& mark) {
   if (nodes_ > limits_.nodes_max) {
     stop(kYamlTooLarge, mark,
          fmt::format("the document has more than {} values, with aliases written out",
-                     limits_.nodes_max));
+                     limits_.nodes_max),
+         kTooLargeHint);
   }
 }
 
@@ -478,7 +485,8 @@ void YamlTree::count_copy(const Part& part, const Mark& mark) {
   if (copied_bytes_ > limits_.bytes_max) {
     stop(kYamlTooLarge, mark,
          fmt::format("the document has more than {} of text, with aliases written out",
-                     format_bytes(static_cast<long long>(limits_.bytes_max))));
+                     format_bytes(static_cast<long long>(limits_.bytes_max))),
+         kTooLargeHint);
   }
 }
 

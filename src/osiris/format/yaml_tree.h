@@ -41,7 +41,7 @@ class YamlTree final : public YAML::EventHandler {
   void check_skipped_lines();
 
   /// Adds an error; the rest of the finding comes from the arguments.
-  void report(const ErrorCode& code, const Mark& mark, std::string message, std::string hint = {});
+  void report(const ErrorCode& code, const Mark& mark, std::string message, std::string hint);
 
   /// Tells whether the tree itself ended reading, with a finding.
   bool stopped() const { return stopped_; }
@@ -102,7 +102,7 @@ class YamlTree final : public YAML::EventHandler {
   void count_nodes(std::size_t nodes, const Mark& mark);
   void count_copy(const Part& part, const Mark& mark);
   [[noreturn]] void stop(const ErrorCode& code, const Mark& mark, std::string message,
-                         std::string hint = {});
+                         std::string hint);
 
   YamlSource& source_;
   const std::string& file_;

@@ -185,7 +185,8 @@ class ConfigsCheck {
           (shows_secret(*draft.spec, finding) ? subject + "is not what the component needs"
                                               : subject + finding.message);
       if (reported_.insert(message).second) {  // Several steps may use the connection.
-        findings_.error(kInvalidConnection, place, message, finding.hint);
+        findings_.error(kInvalidConnection, place, message,
+                        hint_or(finding.hint, "correct it in osiris_connections.yaml"));
       }
     }
   }

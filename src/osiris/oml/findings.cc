@@ -79,6 +79,10 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return nearest.has_value() ? "did you mean '" + *nearest + "'?" : std::string();
 }
 
+std::string hint_or(std::string hint, std::string_view otherwise) {
+  return hint.empty() ? std::string(otherwise) : std::move(hint);
+}
+
 std::string kind_found(const Value& value) {
   if (value.is_null()) {
     return "nothing";

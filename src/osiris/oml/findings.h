@@ -143,13 +143,15 @@ inline constexpr ErrorCode kInvalidConfigType{"oml.invalid_config_type", Fault::
 inline constexpr ErrorCode kUnknownConfigKey{
     "oml.unknown_config_key", Fault::kUser,
     "The component has no such option. `osiris components show` lists its options."};
-inline constexpr ErrorCode kMissingConfigKey{"oml.missing_config_key", Fault::kUser,
-                                             "The component cannot work without the option."};
+inline constexpr ErrorCode kMissingConfigKey{
+    "oml.missing_config_key", Fault::kUser,
+    "The component cannot work without the option. Add it to the step's `config`."};
 inline constexpr ErrorCode kInvalidConfigValue{
     "oml.invalid_config_value", Fault::kUser,
-    "The option's value has the wrong type or is out of bounds."};
-inline constexpr ErrorCode kBrokenConstraint{"oml.broken_constraint", Fault::kUser,
-                                             "The options do not fit together."};
+    "The option's value has the wrong type or is out of bounds. Correct it."};
+inline constexpr ErrorCode kBrokenConstraint{
+    "oml.broken_constraint", Fault::kUser,
+    "The options do not fit together. Change the one that the hint names."};
 inline constexpr ErrorCode kInlineSecret{
     "oml.inline_secret", Fault::kUser,
     "A secret stands in the pipeline. Put it into a connection, as a reference to the "
@@ -167,10 +169,10 @@ inline constexpr ErrorCode kInvalidConnectionRef{
     "oml.invalid_connection_ref", Fault::kUser,
     "`connection` must look like \"@family.alias\", in quotes."};
 inline constexpr ErrorCode kUnexpectedConnection{"oml.unexpected_connection", Fault::kUser,
-                                                 "The component uses no connection."};
+                                                 "The component uses no connection. Remove it."};
 inline constexpr ErrorCode kConnectionFamilyMismatch{
     "oml.connection_family_mismatch", Fault::kUser,
-    "The connection is of another family than the component."};
+    "The connection is of another family than the component. Name one of its family."};
 inline constexpr ErrorCode kUnknownConnection{
     "oml.unknown_connection", Fault::kUser,
     "osiris_connections.yaml has no such connection. The hint names those it has."};
@@ -189,15 +191,18 @@ inline constexpr ErrorCode kInvalidProfiles{"oml.invalid_profiles", Fault::kUser
                                             "`profiles` maps names to {params: {name: value}}."};
 inline constexpr ErrorCode kInvalidParameterValue{
     "oml.invalid_parameter_value", Fault::kUser,
-    "A parameter's value is not of its type or out of its bounds."};
+    "A parameter's value is not of its type or out of its bounds. Correct the value, or what "
+    "`params` declares."};
 inline constexpr ErrorCode kUnresolvedParameter{
     "oml.unresolved_parameter", Fault::kUser,
     "A parameter has no value. Give it a default, or pass --param or OSIRIS_PARAM_<NAME>."};
 inline constexpr ErrorCode kUnknownParameter{
     "oml.unknown_parameter", Fault::kUser,
-    "A value is given for a parameter that the pipeline neither declares nor uses."};
-inline constexpr ErrorCode kUnknownProfile{"oml.unknown_profile", Fault::kUser,
-                                           "The pipeline has no profile of that name."};
+    "A value is given for a parameter that the pipeline neither declares nor uses. Correct its "
+    "name, or declare it under `params`."};
+inline constexpr ErrorCode kUnknownProfile{
+    "oml.unknown_profile", Fault::kUser,
+    "The pipeline has no profile of that name. Correct the name."};
 inline constexpr ErrorCode kNestedParameter{
     "oml.nested_parameter", Fault::kUser,
     "A parameter's value refers to another parameter. Write the value itself."};
@@ -216,10 +221,10 @@ class Findings {
  public:
   explicit Findings(const std::string& file) : file_(file) {}
 
-  void error(const ErrorCode& code, const Place& place, std::string message, std::string hint = {});
-  void warning(const ErrorCode& code, const Place& place, std::string message,
-               std::string hint = {});
-  void info(const ErrorCode& code, const Place& place, std::string message, std::string hint = {});
+  /// Each finding has a hint that says what to do; hint_or() helps where there may be none.
+  void error(const ErrorCode& code, const Place& place, std::string message, std::string hint);
+  void warning(const ErrorCode& code, const Place& place, std::string message, std::string hint);
+  void info(const ErrorCode& code, const Place& place, std::string message, std::string hint);
   /// Takes over findings that someone else made.
   void append(Diagnostics diagnostics);
   /// Hands over everything, ordered by position.
@@ -235,6 +240,9 @@ class Findings {
 
 /// Says what an unknown word could have meant: the nearest of `words`, else nothing.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& words);
+
+/// Returns the hint, or `otherwise` if it is empty.
+std::string hint_or(std::string hint, std::string_view otherwise);
 
 /// Says what was found where something else is wanted: "a list", "an integer", "nothing".
 std::string kind_found(const Value& value);

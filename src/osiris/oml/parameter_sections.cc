@@ -63,10 +63,10 @@ Declaration read_full_declaration(const Member& member, const std::string& locat
   bool is_sound = true;
   for (const Member& key : member.value.members()) {
     if (!is_among(key.key, declaration_keys())) {
-      const std::string hint = did_you_mean(key.key, declaration_keys());
       findings.error(kUnknownKey, {key.key_mark, location},
                      "unknown key " + in_quotes(key.key) + " in a parameter's declaration",
-                     hint.empty() ? "a mapping that is the default stands under `default`" : hint);
+                     hint_or(did_you_mean(key.key, declaration_keys()),
+                             "a mapping that is the default stands under `default`"));
     }
   }
   if (const Value* type = member.value.find("type"); type != nullptr) {
@@ -74,7 +74,8 @@ Declaration read_full_declaration(const Member& member, const std::string& locat
     if (!is_among(declaration.type, types())) {
       findings.error(kInvalidParams, {type->mark, location + ".type"},
                      "a parameter's type must be one of " + join(types(), ", "),
-                     did_you_mean(declaration.type, types()));
+                     hint_or(did_you_mean(declaration.type, types()),
+                             "without a type, the parameter has that of its default"));
       declaration.type.clear();
       is_sound = false;
     }
@@ -87,7 +88,7 @@ Declaration read_full_declaration(const Member& member, const std::string& locat
     } else {
       findings.error(kInvalidParams, {member.value.mark, location},
                      "the declaration does not work: " + compiled.error().message,
-                     compiled.error().hint);
+                     hint_or(compiled.error().hint, "correct it, or leave it out"));
     }
   }
   if (const Value* fallback = member.value.find("default"); fallback != nullptr) {
@@ -139,7 +140,7 @@ std::map<std::string, ProfileValue> read_profile(const Member& profile, Findings
       }
     } else if (!member.value.is_null()) {
       findings.error(kInvalidProfiles, {member.value.mark, location + ".params"},
-                     "params of a profile must map names to values");
+                     "params of a profile must map names to values", "e.g. `params: {limit: 100}`");
     }
   }
   return values;

@@ -113,7 +113,8 @@ class Resolution {
       const std::string wanted = type.empty() ? std::string(kind_name(*example)) : type;
       findings_.error(kInvalidParameterValue, place_of(name),
                       "parameter " + in_quotes(name) + " must be of type " + wanted + ", got " +
-                          shown(name, text) + " from " + origin);
+                          shown(name, text) + " from " + origin,
+                      example_for(wanted));
       value = text;
     }
     take(name, std::move(*value), origin, place_of(name));
@@ -126,7 +127,7 @@ class Resolution {
         findings_.error(kInvalidParameterValue, place,
                         "parameter " + in_quotes(name) + " from " + origin + " " +
                             (is_secret_name(name) ? "is not valid" : finding.message),
-                        finding.hint);
+                        hint_or(finding.hint, "correct the value, or what `params` declares"));
       }
     }
     if (is_secret_name(name) && !value.is_null()) {
@@ -147,16 +148,40 @@ class Resolution {
       if (names.count(name) == 0) {
         findings_.error(kUnknownParameter, {{}, "params." + name},
                         "--param " + in_quotes(name) + " is no parameter of this pipeline",
-                        did_you_mean(name, known));
+                        suggestion_for(name, known));
       }
     }
     for (const auto& [name, value] : profile_) {
       if (names.count(name) == 0) {
         findings_.warning(
             kUnknownParameter, {value.mark, "profiles." + sources_.profile + ".params." + name},
-            "no parameter " + in_quotes(name) + " is declared or used", did_you_mean(name, known));
+            "no parameter " + in_quotes(name) + " is declared or used",
+            hint_or(did_you_mean(name, known), "remove it, or declare it under `params`"));
       }
     }
+  }
+
+  static std::string suggestion_for(const std::string& name,
+                                    const std::vector<std::string>& known) {
+    return hint_or(did_you_mean(name, known), known.empty()
+                                                  ? "it has none: leave the option out"
+                                                  : "its parameters: " + join(known, ", "));
+  }
+
+  /// Shows how a value of a type is written.
+  static const char* example_for(std::string_view type) {
+    constexpr std::pair<std::string_view, const char*> kExamples[] = {
+        {"integer", "write digits only, such as 100"},
+        {"number", "write it like 0.5"},
+        {"boolean", "write true or false"},
+        {"list", "write it like [a, b]"},
+        {"mapping", "write it like {a: 1}"}};
+    for (const auto& [name, example] : kExamples) {
+      if (name == type) {
+        return example;
+      }
+    }
+    return "correct the value";
   }
 
   void substitute(Value& value, const std::string& location) {
@@ -214,7 +239,8 @@ class Resolution {
     if (value.is_null() || value.is_array() || value.is_object()) {
       findings_.error(kParameterNotText, place,
                       "parameter " + in_quotes(parameter.name) + " is " + kind_found(value) +
-                          " and cannot stand inside a text");
+                          " and cannot stand inside a text",
+                      "let the reference be the whole value");
       return {};
     }
     return value.is_string() ? value.as_string() : to_json(value);

@@ -10,6 +10,7 @@
 namespace osiris::oml {
 namespace {
 
+constexpr const char* kAttemptsHint = "write `max_attempts: 3`";
 constexpr double kBackoffMax = 100;          // More is a mistake: two retries would take forever.
 constexpr double kDelaySecondsMax = 86'400;  // A day; a run that waits longer should be two.
 constexpr double kTimeoutSecondsMax = 604'800;  // A week, the longest run that is not a service.
@@ -32,7 +33,7 @@ class RetryReader {
     }
     Retry retry;
     if (const Value* attempts = value.find("max_attempts"); attempts == nullptr) {
-      report(value.mark, "retry", "retry without 'max_attempts'", "write `max_attempts: 3`");
+      report(value.mark, "retry", "retry without 'max_attempts'", kAttemptsHint);
     } else {
       retry.max_attempts = read_attempts(*attempts);
     }
@@ -45,7 +46,7 @@ class RetryReader {
     }
     if (retry.max_delay_ms < retry.delay_ms) {
       report(value.find("max_delay_seconds")->mark, "retry.max_delay_seconds",
-             "max_delay_seconds is below delay_seconds", {});
+             "max_delay_seconds is below delay_seconds", "raise it, or lower delay_seconds");
     }
     return retry;
   }
@@ -67,7 +68,8 @@ class RetryReader {
         value.kind() == Value::Kind::kInt && value.as_int() >= 1 && value.as_int() <= kAttemptsMax;
     if (!fits) {
       report(value.mark, "retry.max_attempts",
-             "max_attempts must be an integer from 1 to " + std::to_string(kAttemptsMax), {});
+             "max_attempts must be an integer from 1 to " + std::to_string(kAttemptsMax),
+             kAttemptsHint);
       return 1;
     }
     return static_cast<int>(value.as_int());
@@ -81,7 +83,8 @@ class RetryReader {
     const bool fits =
         value->is_number() && value->as_double() >= 0 && value->as_double() <= kDelaySecondsMax;
     if (!fits) {
-      report(value->mark, "retry." + key, key + " must be a number of seconds from 0 to 86400", {});
+      report(value->mark, "retry." + key, key + " must be a number of seconds from 0 to 86400",
+             "write the number alone: `" + key + ": 30`");
       return fallback_ms;
     }
     return to_ms(value->as_double());

@@ -24,6 +24,8 @@ struct Remedy {
   const char* text;
 };
 
+constexpr const char* kComponentsHint = "`osiris components list` shows the components";
+constexpr const char* kModesHint = "write read, write or transform";
 constexpr const char* kKeepAsNote = "nothing reads it; begin it with `x-` to keep it as a note";
 constexpr const char* kNoConditions = "steps always run; make two pipelines of it";
 
@@ -107,7 +109,8 @@ class StepReader {
       return found;
     }
     findings_.info(kAliasKey, draft_.at(old->key_mark, old_key),
-                   "'" + std::string(old_key) + "' is the old name of '" + std::string(key) + "'");
+                   "'" + std::string(old_key) + "' is the old name of '" + std::string(key) + "'",
+                   "write '" + std::string(key) + "'");
     return old;
   }
 
@@ -150,7 +153,7 @@ class StepReader {
   void read_component() {
     const Member* member = find_member("component", "uses");
     if (member == nullptr) {
-      report_missing("component", "`osiris components list` shows the components");
+      report_missing("component", kComponentsHint);
       return;
     }
     const Value& component = member->value;
@@ -161,7 +164,7 @@ class StepReader {
     const Place place = draft_.at(component.mark, "component");
     if (!component.is_string()) {
       findings_.error(kInvalidComponentType, place,
-                      "component must be text, got " + kind_found(component));
+                      "component must be text, got " + kind_found(component), kComponentsHint);
       return;
     }
     draft_.step.component = component.as_string();
@@ -187,15 +190,16 @@ class StepReader {
     }
     const Place place = draft_.at(mode->mark, "mode");
     if (!mode->is_string()) {
-      findings_.error(kInvalidModeType, place, "mode must be text, got " + kind_found(*mode));
+      findings_.error(kInvalidModeType, place, "mode must be text, got " + kind_found(*mode),
+                      kModesHint);
       return;
     }
     const std::string& word = mode->as_string();
     const auto parsed = sdk::parse_mode(word);
     if (!parsed.has_value() || sdk::to_string(*parsed) != word) {
-      findings_.error(kInvalidMode, place, in_quotes(word) + " is no mode of a step",
-                      parsed.has_value() ? "write '" + std::string(sdk::to_string(*parsed)) + "'"
-                                         : "write read, write or transform");
+      findings_.error(
+          kInvalidMode, place, in_quotes(word) + " is no mode of a step",
+          parsed.has_value() ? "write '" + std::string(sdk::to_string(*parsed)) + "'" : kModesHint);
       return;
     }
     draft_.step.mode = parsed;
@@ -233,7 +237,8 @@ class StepReader {
     if (!member->value.is_object()) {
       draft_.has_sound_config = false;
       findings_.error(kInvalidConfigType, draft_.at(member->value.mark, "config"),
-                      "config must be a mapping, got " + kind_found(member->value));
+                      "config must be a mapping, got " + kind_found(member->value),
+                      "write each option as `name: value` below it");
       return;
     }
     draft_.step.config = member->value;
@@ -257,7 +262,8 @@ class StepReader {
       if (!item.is_string()) {
         draft_.has_sound_links = false;
         findings_.error(kInvalidDependencyType, draft_.at(item.mark, "needs"),
-                        "an entry of needs must be a step's id, got " + kind_found(item));
+                        "an entry of needs must be a step's id, got " + kind_found(item),
+                        "write the id, in quotes if it is a number");
         continue;
       }
       if (holds_parameter_reference(item)) {
@@ -335,7 +341,8 @@ class StepReader {
     }
     if (!description->is_string()) {
       findings_.error(kInvalidDescriptionType, draft_.at(description->mark, "description"),
-                      "description must be text, got " + kind_found(*description));
+                      "description must be text, got " + kind_found(*description),
+                      "put it in quotes, or remove it");
       return;
     }
     draft_.step.description = description->as_string();
@@ -362,7 +369,7 @@ class StepReader {
       return;
     }
     findings_.error(kUnknownKey, place, "a step has no key " + in_quotes(key),
-                    did_you_mean(key, known));
+                    hint_or(did_you_mean(key, known), kKeepAsNote));
   }
 
   bool is_option(const std::string& key) const {

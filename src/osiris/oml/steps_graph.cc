@@ -57,7 +57,7 @@ class GraphBuilder {
       findings_.error(kDuplicateId, draft.at(draft.step.id_mark, "id"),
                       "duplicate step id '" + draft.step.id + "'",
                       other == draft.step.id ? "rename one of the steps"
-                                             : "'" + other + "' differs in case only");
+                                             : "rename it: '" + other + "' differs in case only");
     }
   }
 
@@ -138,15 +138,16 @@ class GraphBuilder {
     if (index_.count(id.substr(std::min<std::size_t>(1, id.size()))) > 0) {
       return "write it without '" + id.substr(0, 1) + "'";
     }
+    constexpr const char* kAnyStep = "name a step of this pipeline, by its id";
     if (++suggestions_ > kSuggestionsMax) {
-      return {};
+      return kAnyStep;
     }
     if (ids_.empty()) {
       for (const DraftStep& draft : steps_) {
         ids_.push_back(draft.step.id);
       }
     }
-    return did_you_mean(id, ids_);
+    return hint_or(did_you_mean(id, ids_), kAnyStep);
   }
 
   /// Holds the number and the names of inputs against the step's mode.

@@ -13,6 +13,8 @@ namespace osiris::oml {
 namespace {
 
 constexpr std::string_view kOmlVersion = "0.1.0";
+constexpr const char* kKeepAsNote = "nothing reads it; begin it with `x-` to keep it as a note";
+constexpr const char* kStepsHint = "begin each step with `- id: …`";
 
 /// A key that means something elsewhere, and what to write here.
 struct Remedy {
@@ -38,7 +40,7 @@ constexpr std::array kRemedies{
     Remedy{"variables", "write `params`"},
     Remedy{"vars", "write `params`"},
     Remedy{"env", "write `params`; secrets belong into osiris_connections.yaml"},
-    Remedy{"run", "nothing reads it; begin it with `x-` to keep it as a note"},
+    Remedy{"run", kKeepAsNote},
 };
 
 template <class Table>
@@ -109,7 +111,8 @@ class StructureReader {
     const Remedy* remedy = find_remedy(kRemedies, member.key);
     findings_.error(kUnknownKey, {member.key_mark, "root"},
                     "unknown top-level key " + in_quotes(member.key),
-                    remedy != nullptr ? remedy->text : did_you_mean(member.key, kKnownKeys));
+                    remedy != nullptr ? remedy->text
+                                      : hint_or(did_you_mean(member.key, kKnownKeys), kKeepAsNote));
   }
 
   void read_version(const Value& value) {
@@ -158,7 +161,8 @@ class StructureReader {
   void read_description(const Value& value) {
     if (!value.is_string()) {
       findings_.error(kInvalidDescriptionType, {value.mark, "description"},
-                      "description must be text, got " + kind_found(value));
+                      "description must be text, got " + kind_found(value),
+                      "put it in quotes, or remove it");
       return;
     }
     draft_.pipeline.description = value.as_string();
@@ -167,7 +171,8 @@ class StructureReader {
   void read_metadata(const Value& value) {
     if (!value.is_object()) {
       findings_.error(kInvalidMetadataType, {value.mark, "metadata"},
-                      "metadata must be a mapping, got " + kind_found(value));
+                      "metadata must be a mapping, got " + kind_found(value),
+                      "e.g. `metadata: {owner: sales}`");
       return;
     }
     refuse_secrets(value, "metadata");
@@ -197,12 +202,12 @@ class StructureReader {
   void read_steps(const Value& value) {
     if (!value.is_array()) {
       findings_.error(kInvalidStepsType, {value.mark, "steps"},
-                      "steps must be a list, got " + kind_found(value),
-                      "begin each step with `- id: …`");
+                      "steps must be a list, got " + kind_found(value), kStepsHint);
       return;
     }
     if (value.items().empty()) {
-      findings_.error(kEmptySteps, {value.mark, "steps"}, "a pipeline needs at least one step");
+      findings_.error(kEmptySteps, {value.mark, "steps"}, "a pipeline needs at least one step",
+                      kStepsHint);
     }
     draft_.steps.reserve(value.items().size());
     for (std::size_t i = 0; i < value.items().size(); ++i) {

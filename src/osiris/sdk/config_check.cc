@@ -64,7 +64,7 @@ class ConfigCheck {
     } else if (!is_secret_path(finding.path)) {  // Whatever it holds, it should not stand here.
       const std::string subject = finding.path.empty() ? "config" : "'" + finding.path + "'";
       add(ConfigProblem::kInvalidValue, finding.path, finding.mark, subject + " " + finding.message,
-          finding.hint);
+          hint_or_page(finding.hint));
       findings_.back().where = finding.where;
     }
   }
@@ -77,7 +77,7 @@ class ConfigCheck {
     }
     if (!is_option) {
       add(ConfigProblem::kUnknownOption, finding.path, finding.mark,
-          "unknown key '" + printable(finding.path) + "'", finding.hint);
+          "unknown key '" + printable(finding.path) + "'", hint_or_page(finding.hint));
       return;
     }
     const auto meant = find_meant(finding.subject);
@@ -97,12 +97,12 @@ class ConfigCheck {
     }
     const std::string path = is_option ? finding.subject : finding.path + "." + finding.subject;
     add(ConfigProblem::kMissingOption, path, finding.mark, "missing '" + path + "'",
-        is_option ? missing_hint(finding.subject) : finding.hint);
+        is_option ? missing_hint(finding.subject) : "add it; " + page_hint());
   }
 
   std::string missing_hint(const std::string& option) const {
     if (!spec_.takes_connection || !spec_.is_connection_field(option)) {
-      return {};
+      return "add `" + option + ": …` to `config`; " + page_hint();
     }
     const std::string connect =
         "name a connection: `connection: \"@" + spec_.family() + ".<alias>\"`";
@@ -141,7 +141,8 @@ class ConfigCheck {
             "remove it, or use another connection");
       } else if (field.policy == OverridePolicy::kWarning) {
         add(ConfigProblem::kDiscouragedOverride, field.name, member->key_mark,
-            "'" + field.name + "' overrides the connection's value", {});
+            "'" + field.name + "' overrides the connection's value",
+            "remove it if that is not meant");
       }
     }
   }
@@ -159,7 +160,25 @@ class ConfigCheck {
     if (broken == rule.must.end()) {
       return;
     }
-    add(ConfigProblem::kBrokenConstraint, broken->option, place_of(rule, *broken), rule.error, {});
+    add(ConfigProblem::kBrokenConstraint, broken->option, place_of(rule, *broken), rule.error,
+        rule_hint(*broken));
+  }
+
+  std::string rule_hint(const OptionTest& broken) const {
+    const char* act = "set";
+    if (config_.find(broken.option) != nullptr) {
+      act = broken.schema.has_value() ? "change" : "remove";
+    }
+    return std::string(act) + " '" + broken.option + "'";
+  }
+
+  /// Names the place where the options are explained.
+  std::string page_hint() const {
+    return "`osiris components show " + spec_.name + "` explains it";
+  }
+
+  std::string hint_or_page(const std::string& hint) const {
+    return hint.empty() ? page_hint() : hint;
   }
 
   /// Points at the option that breaks a rule, else at the one that called for it.

@@ -94,12 +94,14 @@ class FileReader {
     if (!alias.value.is_object()) {
       report(alias.value.mark, place,
              "connection @" + family + "." + alias.key + " must map fields to values",
-             alias.value.is_string() ? "is an alias level missing between family and fields?" : "");
+             alias.value.is_string() ? "is an alias level missing between family and fields?"
+                                     : "e.g. `" + alias.key + ": {host: …}`");
       return;
     }
     const Value* marker = alias.value.find("default");
     if (marker != nullptr && !marker->is_bool()) {
-      report(marker->mark, place + ".default", "default must be true or false", {});
+      report(marker->mark, place + ".default", "default must be true or false",
+             "write `default: true`");
     }
     families_[family].insert_or_assign(alias.key, alias.value);
   }

@@ -43,6 +43,7 @@ TEST(ConnectionFile, ReportsEveryWrongShapeAndKeepsTheRest) {
   std::vector<std::string> places;
   for (const Diagnostic& diagnostic : diagnostics) {
     EXPECT_EQ(diagnostic.code, kConnectionFile.name);
+    EXPECT_FALSE(diagnostic.hint.empty()) << diagnostic.message;
     places.push_back(std::to_string(diagnostic.where.line) + " " + diagnostic.location);
   }
   EXPECT_THAT(places, ElementsAre("1 connection", "5 connections.mysql.second.default",
