@@ -243,18 +243,28 @@ std::string nearest_hint(const std::string& word, const std::vector<std::string>
   return nearest.has_value() ? "did you mean '" + *nearest + "'?" : help_hint(verb);
 }
 
+bool looks_like_option(const std::string& text) { return text.size() > 1 && text[0] == '-'; }
+
 /// Says which argument nobody expected, and what may have been meant.
-Error extras_error(CLI::App& app) {
-  const std::vector<std::string> extras = app.remaining(true);
+Error extras_error(CLI::App& app, const std::vector<std::string>& arguments) {
+  std::vector<std::string> extras = app.remaining(true);
+  extras.erase(std::remove(extras.begin(), extras.end(), "--"), extras.end());
   CLI::App& verb = innermost(app);
-  const auto is_option = [](const std::string& text) { return text.size() > 1 && text[0] == '-'; };
-  const auto option = std::find_if(extras.begin(), extras.end(), is_option);
+  const auto end_of_options = std::find(arguments.begin(), arguments.end(), "--");
+  const auto option = std::find_if(extras.begin(), extras.end(), [&](const std::string& text) {
+    return looks_like_option(text) &&
+           std::find(end_of_options, arguments.end(), text) == arguments.end();
+  });
   if (option != extras.end()) {
     const std::string name = option->substr(0, option->find('='));
     return make_error(kUsageOption, "unknown option '" + name + "'",
                       nearest_hint(name, option_names(verb), verb));
   }
   const std::string& word = extras.front();
+  if (looks_like_option(word)) {
+    return make_error(kUsageInvalid, "unexpected argument '" + word + "'",
+                      "behind `--` nothing is an option; write it in front");
+  }
   const std::vector<std::string> names = verb_names(verb);
   if (names.empty()) {
     return make_error(kUsageInvalid, "unexpected argument '" + word + "'", help_hint(verb));
@@ -350,7 +360,7 @@ Status parse_into(Tree& tree, const std::vector<std::string>& arguments, RawOpti
     options.help_text = help_text(innermost(app));
     return {};
   } catch (const CLI::ExtrasError&) {
-    return fail(extras_error(app));
+    return fail(extras_error(app, arguments));
   } catch (const CLI::ParseError& refused) {
     return fail(kUsageInvalid, refused.what(), help_hint(innermost(app)));
   }

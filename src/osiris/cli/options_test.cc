@@ -106,6 +106,20 @@ TEST(Options, NamesTheNearestOption) {
   EXPECT_THAT(refused({"run", "a.yaml", "--zzzzzz"}).hint, HasSubstr("osiris help run"));
 }
 
+TEST(Options, TakesEverythingBehindTwoDashesForAnArgument) {
+  const Options options = parsed({"data", "show", "--project", "p", "last", "--", "-odd"});
+  EXPECT_EQ(options.relation, "-odd");
+  EXPECT_EQ(options.project, "p");
+  const Error behind = refused({"data", "show", "last", "--", "x", "--project", "p"});
+  EXPECT_EQ(behind.code, kUsageInvalid.name);
+  EXPECT_THAT(behind.message, HasSubstr("'--project'"));
+  EXPECT_THAT(behind.hint, HasSubstr("in front"));
+  const Error before = refused({"data", "show", "last", "--prject", "p", "--", "x"});
+  EXPECT_EQ(before.code, kUsageOption.name);
+  EXPECT_THAT(before.hint, HasSubstr("'--project'"));
+  EXPECT_THAT(refused({"data", "show", "last", "--", "x", "y"}).message, HasSubstr("'y'"));
+}
+
 TEST(Options, RefusesWhatIsMissingOrMalformed) {
   for (const Words& words :
        {Words{"run"}, Words{"validate"}, Words{"run", "a", "b"}, Words{"data"}, Words{"oml"},
