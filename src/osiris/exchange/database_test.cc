@@ -4,11 +4,15 @@
 #include "osiris/exchange/relation.h"
 #include "osiris/exchange/test_database.h"
 
+#include <array>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 
+#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -55,17 +59,26 @@ TEST_F(DatabaseFile, OpensAgainAfterTheLastConnectionIsGone) {
   EXPECT_EQ(value("SELECT answer FROM t"), "42");
 }
 
-// Runs `work` in a child process and returns how it ended.
-template <class Work>
-int in_child(Work&& work) {
-  const pid_t child = fork();
-  if (child == 0) {
-    work();
-    _exit(0);
+// How a child process is told what to do.
+constexpr const char* kHolderPath = "OSIRIS_HOLDER_PATH";
+constexpr const char* kHolderSql = "OSIRIS_HOLDER_SQL";
+constexpr const char* kHolderMemory = "OSIRIS_HOLDER_MEMORY";
+constexpr const char* kHolderReady = "OSIRIS_HOLDER_READY";
+
+// Not a test: what OtherProcess runs in a process of its own. It opens the database, runs some SQL
+// and waits to be killed.
+TEST(DISABLED_Holder, HoldsTheDatabase) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // It must not outlive a test that fails.
+  DatabaseOptions options;
+  options.path = std::getenv(kHolderPath);
+  if (const char* limit = std::getenv(kHolderMemory)) {
+    options.memory_limit_bytes = std::atoll(limit);
   }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return status;
+  const auto database = unwrap(Database::open(options));
+  const auto connection = unwrap(database->connect());
+  std::ofstream(std::getenv(kHolderReady)) << "yes";
+  static_cast<void>(connection->execute(std::getenv(kHolderSql)));
+  pause();
 }
 
 // Waits until a file is there: the child tells that it is in the middle of its work.
@@ -80,18 +93,25 @@ class OtherProcess : public testing::Test {
   Path path() const { return folder / "pipeline_data.duckdb"; }
 
   /// Starts a process that opens the database, runs `sql` and then waits to be killed.
-  pid_t start(const std::string& sql, DatabaseOptions options = {}) {
-    const pid_t child = fork();
-    if (child == 0) {
-      options.path = path();
-      auto database = Database::open(options);
-      auto connection = (*database)->connect();
-      std::ofstream(folder / "ready") << "yes";
-      static_cast<void>((*connection)->execute(sql));
-      pause();
-      _exit(0);
+  /// A fork alone would not do: it copies the locks that DuckDB's threads held.
+  pid_t start(const std::string& sql, const std::string& memory_limit_bytes = "") {
+    const Path ready = folder / "ready";
+    setenv(kHolderPath, path().c_str(), 1);
+    setenv(kHolderSql, sql.c_str(), 1);
+    setenv(kHolderReady, ready.c_str(), 1);
+    if (memory_limit_bytes.empty()) {
+      unsetenv(kHolderMemory);
+    } else {
+      setenv(kHolderMemory, memory_limit_bytes.c_str(), 1);
     }
-    wait_for(folder / "ready");
+    std::string program = "osiris_exchange_test";
+    std::string disabled_too = "--gtest_also_run_disabled_tests";
+    std::string filter = "--gtest_filter=DISABLED_Holder.*";
+    std::array<char*, 4> arguments{program.data(), disabled_too.data(), filter.data(), nullptr};
+    pid_t child = 0;
+    EXPECT_EQ(posix_spawn(&child, "/proc/self/exe", nullptr, nullptr, arguments.data(), environ),
+              0);
+    wait_for(ready);
     return child;
   }
 
@@ -132,12 +152,10 @@ TEST_F(OtherProcess, AKilledLoadLeavesNoTableAndTheNextOpenWorks) {
 }
 
 TEST_F(OtherProcess, RemovesTheSpillFilesOfAKilledProcess) {
-  DatabaseOptions options;
-  options.memory_limit_bytes = 64'000'000;
   const pid_t child = start(
       "CREATE TABLE sorted AS SELECT hash(range) AS h, range::VARCHAR AS s FROM range(30000000) "
       "ORDER BY h",
-      options);
+      "64000000");
   const Path spill(path().string() + ".tmp");
   wait_for(spill);
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
@@ -147,7 +165,7 @@ TEST_F(OtherProcess, RemovesTheSpillFilesOfAKilledProcess) {
   EXPECT_FALSE(fs::exists(spill));
 }
 
-TEST_F(OtherProcess, AForkedReaderIsRefusedWhileAWriterHoldsTheFile) {
+TEST_F(OtherProcess, AReaderIsRefusedWhileAWriterHoldsTheFile) {
   const pid_t child = start("SELECT 1");
   DatabaseOptions options;
   options.path = path();
