@@ -11,7 +11,7 @@ TEST_F(ProjectTest, ValidateAcceptsAPipeline) {
   const auto result = validate_pipeline(world, pipeline());
   ASSERT_TRUE(result.has_value());
   EXPECT_TRUE(result->valid);
-  EXPECT_EQ(result->pipeline_name, "Count Things");
+  EXPECT_EQ(result->pipeline_name, "numbers");
   EXPECT_EQ(result->step_count, 1U);
   EXPECT_EQ(result->text, kPipeline);
 }

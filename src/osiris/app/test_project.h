@@ -1,5 +1,5 @@
 #pragma once
-// A project in a temporary folder with two fake components, for the tests of this folder.
+// A project in a temporary folder with a fake component, for the tests of this folder and of cli/.
 
 #include "osiris/app/verbs.h"
 #include "osiris/base/temporary_folder.h"
@@ -22,14 +22,22 @@ inline constexpr const char* kNumbersSpec = R"(
 name: fake.numbers
 version: 1.0.0
 title: Makes numbers
+description: Makes as many numbers as it is told.
 modes: [read]
 configSchema:
   type: object
   additionalProperties: false
   required: [rows]
   properties:
-    rows: {type: integer, minimum: 0}
+    rows: {type: integer, minimum: 0, description: How many.}
     behave: {type: string, enum: [ok, fail, block], default: ok}
+    seed: {type: [integer, "null"], description: Where to start.}
+    token: {type: string}
+    quick: {type: boolean, default: false}
+secrets: [/token]
+examples:
+  - title: Three numbers
+    config: {rows: 3}
 x-runtime: {connection: optional}
 connectionSchema:
   type: object
@@ -39,7 +47,7 @@ connectionSecrets: [/password]
 )";
 
 inline constexpr const char* kPipeline = R"(oml_version: "0.1.0"
-name: Count Things
+name: numbers
 params:
   rows: {type: integer, default: 3}
 steps:
@@ -61,7 +69,7 @@ inline Result<sdk::StepResult> make_numbers(const sdk::StepConfig& config,
   const std::int64_t rows = config.integer("rows");
   OSIRIS_CHECKED(exchange::replace_relation(
       context.connection, context.step_id,
-      "SELECT range AS n, 'text' AS label FROM range(" + std::to_string(rows) + ")"));
+      "SELECT range AS n, 'x,y' AS label FROM range(" + std::to_string(rows) + ")"));
   if (config.text("behave") == "fail") {
     return fail(ErrorCode{"source.broken", Fault::kExternal, "-"}, "the source is broken");
   }

@@ -26,11 +26,11 @@ TEST_F(VerbTest, ComponentsShowExplainsEveryOption) {
             "options:\n"
             "  rows  (integer, required)\n"
             "      How many.\n"
-            "  order  (up | down, default \"up\")\n"
+            "  behave  (ok | fail | block, default \"ok\")\n"
             "  seed  (integer or null)\n"
             "      Where to start.\n"
             "  token  (string, secret)\n"
-            "  fail  (boolean, default false)\n"
+            "  quick  (boolean, default false)\n"
             "\n"
             "example: Three numbers\n"
             "  rows: 3\n");

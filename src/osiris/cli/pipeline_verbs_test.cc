@@ -13,11 +13,11 @@ TEST_F(VerbTest, ValidateSaysThatAPipelineIsValid) {
 }
 
 TEST_F(VerbTest, ValidateShowsPlacesAndCounts) {
-  options.files = {write_pipeline(std::string(kPipeline) + "      ordr: up\n")};
+  options.files = {write_pipeline(std::string(kPipeline) + "      behav: ok\n")};
   EXPECT_EQ(call(run_validate), ExitCode::kInvalidInput);
   EXPECT_THAT(out(), HasSubstr(": invalid, 1 error\n"));
   EXPECT_THAT(err(), HasSubstr("pipeline.yaml:11:7 error "));
-  EXPECT_THAT(err(), HasSubstr("          ordr: up\n          ^^^^\n"));
+  EXPECT_THAT(err(), HasSubstr("          behav: ok\n          ^^^^^\n"));
 }
 
 TEST_F(VerbTest, ValidateChecksAllFilesWhateverIsWrongWithOne) {

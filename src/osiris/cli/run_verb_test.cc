@@ -25,7 +25,7 @@ TEST_F(VerbTest, RunQuietlyPrintsTheSessionOnly) {
 }
 
 TEST_F(VerbTest, RunTellsWhichStepFailed) {
-  options.files = {write_pipeline(std::string(kPipeline) + "      fail: true\n")};
+  options.files = {write_pipeline(std::string(kPipeline) + "      behave: fail\n")};
   EXPECT_EQ(call(run_run), ExitCode::kStepFailed);
   EXPECT_THAT(out(), HasSubstr("failed\n"));
   EXPECT_THAT(err(), HasSubstr("error source.broken: step 'make-numbers': the source is broken\n"));
@@ -49,7 +49,7 @@ TEST_F(VerbTest, RunAnswersInJson) {
 
 TEST_F(VerbTest, RunTellsFailuresInJsonToo) {
   options.json = true;
-  options.files = {write_pipeline(std::string(kPipeline) + "      fail: true\n")};
+  options.files = {write_pipeline(std::string(kPipeline) + "      behave: fail\n")};
   EXPECT_EQ(call(run_run), ExitCode::kStepFailed);
   EXPECT_EQ(document().text_or("failed_step", ""), "make-numbers");
   EXPECT_EQ(document().find("error")->text_or("code", ""), "source.broken");

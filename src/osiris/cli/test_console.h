@@ -2,9 +2,8 @@
 // A console that remembers what it was given, and a project to call verbs in, for the tests of this
 // folder.
 
-#include "osiris/base/temporary_folder.h"
+#include "osiris/app/test_project.h"
 #include "osiris/cli/verbs.h"
-#include "osiris/exchange/relation.h"
 #include "osiris/format/json.h"
 
 #include <cstdio>
@@ -54,63 +53,12 @@ class CapturedConsole {
   Console console;
 };
 
-inline constexpr const char* kNumbersSpec = R"(
-name: fake.numbers
-version: 1.0.0
-title: Makes numbers
-description: Makes as many numbers as it is told.
-modes: [read]
-configSchema:
-  type: object
-  additionalProperties: false
-  required: [rows]
-  properties:
-    rows: {type: integer, description: How many.}
-    order: {type: string, enum: [up, down], default: up}
-    seed: {type: [integer, "null"], description: Where to start.}
-    token: {type: string}
-    fail: {type: boolean, default: false}
-secrets: [/token]
-examples:
-  - title: Three numbers
-    config: {rows: 3}
-)";
-
-inline constexpr const char* kPipeline = R"(oml_version: "0.1.0"
-name: numbers
-params:
-  rows: {type: integer, default: 3}
-steps:
-  - id: make-numbers
-    component: fake.numbers
-    mode: read
-    config:
-      rows: ${params.rows}
-)";
-
-inline Result<sdk::StepResult> make_numbers(const sdk::StepConfig& config,
-                                            sdk::StepContext& context) {
-  const std::int64_t rows = config.integer("rows");
-  OSIRIS_CHECKED(exchange::replace_relation(
-      context.connection, context.step_id,
-      "SELECT range AS n, 'x,y' AS label FROM range(" + std::to_string(rows) + ")"));
-  if (config.flag("fail")) {
-    return fail(ErrorCode{"source.broken", Fault::kExternal, "-"}, "the source is broken");
-  }
-  return sdk::StepResult{.relation = context.step_id, .rows_in = rows, .rows_out = rows};
-}
+using app::kPipeline;
 
 /// Calls verbs in a temporary project. `options` is what the command line said.
-class VerbTest : public testing::Test {
+class VerbTest : public app::ProjectTest {
  protected:
-  void write(const Path& name, const std::string& text) {
-    ASSERT_TRUE(files.write_text(folder / name, text).has_value());
-  }
-
-  std::string write_pipeline(const std::string& text = kPipeline) {
-    write("pipeline.yaml", text);
-    return (folder / "pipeline.yaml").string();
-  }
+  std::string write_pipeline(const std::string& text = kPipeline) { return pipeline(text).file; }
 
   ExitCode call(ExitCode (*verb)(Invocation&)) {
     Invocation invocation{options, captured.emplace_back().console, world};
@@ -135,12 +83,6 @@ class VerbTest : public testing::Test {
     options.session = "last";
   }
 
-  TemporaryFolder folder;
-  RealFileSystem disk;
-  FileSystem& files = disk;
-  SystemClock clock;
-  sdk::Registry registry{{{"fake.numbers", kNumbersSpec, make_numbers}}};
-  app::World world{files, clock, registry, Environment(), folder.path()};
   Options options;
   std::list<CapturedConsole> captured;
 };
