@@ -1,6 +1,6 @@
 #include "components/duckdb.processor/component.h"
-#include "osiris/base/temporary_folder.h"
 #include "osiris/exchange/relation.h"
+#include "osiris/exchange/test_database.h"
 #include "osiris/sdk/config_check.h"
 #include "osiris/sdk/step_context.h"
 
@@ -21,21 +21,13 @@ class SilentObserver final : public sdk::StepObserver {
 };
 
 /// A database with the relations of two earlier steps, `extract-orders` and `other`.
-class ProcessorTest : public testing::Test {
+class ProcessorTest : public exchange::DatabaseTest {
  protected:
   void SetUp() override {
-    exchange::DatabaseOptions options;
-    options.path = folder_ / "pipeline_data.duckdb";
-    options.threads = 2;
-    auto database = exchange::Database::open(options);
-    ASSERT_TRUE(database.has_value()) << database.error().message;
-    auto connection = (*database)->connect();
-    ASSERT_TRUE(connection.has_value()) << connection.error().message;
-    connection_ = std::move(*connection);
+    DatabaseTest::SetUp();
     for (const char* name : {"extract-orders", "other"}) {
-      ASSERT_TRUE(exchange::replace_relation(
-                      *connection_, name, "SELECT 1 AS id, 2.5 AS amount UNION ALL SELECT 2, 3.5")
-                      .has_value());
+      exchange::unwrap(exchange::replace_relation(
+          *connection, name, "SELECT 1 AS id, 2.5 AS amount UNION ALL SELECT 2, 3.5"));
     }
   }
 
@@ -46,40 +38,34 @@ class ProcessorTest : public testing::Test {
                     .relation = "extract-orders",
                     .rows = 2,
                     .names = {"extract_orders", "df_extract_orders", "orders", "input_df"}}},
-        .places = {.project_dir = folder_.path(), .artifacts_dir = {}},
-        .connection = *connection_,
-        .files = files_,
-        .observer = observer_,
-        .stop = stop_.get_token()};
+        .places = {.project_dir = folder.path(), .artifacts_dir = {}},
+        .connection = *connection,
+        .files = files,
+        .observer = observer,
+        .stop = stop.get_token()};
     Value config = Value::object();
     config.set("query", query);
-    return component_.run(sdk::StepConfig(config), context);
+    return component.run(sdk::StepConfig(config), context);
   }
 
   /// Runs the query and returns its only value, or the failure's code.
   std::string value_of(const std::string& query) {
     const auto result = run(query);
-    if (!result.has_value()) {
-      return result.error().code;
-    }
-    const auto table = connection_->query_text("SELECT * FROM sum");
-    return table.has_value() ? table->rows.at(0).at(0).value_or("NULL") : table.error().message;
+    return result.has_value() ? value("SELECT * FROM sum") : result.error().code;
   }
 
-  bool has_relation() { return exchange::describe_relation(*connection_, "sum").has_value(); }
+  bool has_relation() { return exchange::describe_relation(*connection, "sum").has_value(); }
 
-  TemporaryFolder folder_;
-  RealFileSystem files_;
-  SilentObserver observer_;
-  std::stop_source stop_;
-  std::unique_ptr<exchange::Connection> connection_;
-  const sdk::Component component_ = duckdb_processor(duckdb_processor_spec());
+  RealFileSystem files;
+  SilentObserver observer;
+  std::stop_source stop;
+  const sdk::Component component = duckdb_processor(duckdb_processor_spec());
 };
 
 TEST_F(ProcessorTest, SpecIsSound) {
-  const auto spec = sdk::Spec::parse(component_.spec_yaml, "spec.yaml");
+  const auto spec = sdk::Spec::parse(component.spec_yaml, "spec.yaml");
   ASSERT_TRUE(spec.has_value()) << spec.error().message;
-  EXPECT_EQ(spec->name, component_.name);
+  EXPECT_EQ(spec->name, component.name);
 }
 
 TEST_F(ProcessorTest, StoresTheResultAndCountsRows) {
@@ -108,7 +94,7 @@ TEST_F(ProcessorTest, TakesQueriesAsPeopleWriteThem) {
 
 TEST_F(ProcessorTest, KeepsTheColumnsOfAnEmptyResult) {
   ASSERT_TRUE(run("SELECT id, amount FROM orders WHERE false").has_value());
-  const auto info = exchange::describe_relation(*connection_, "sum");
+  const auto info = exchange::describe_relation(*connection, "sum");
   EXPECT_EQ(info->rows, 0);
   EXPECT_EQ(info->columns.size(), 2);
 }
@@ -170,7 +156,7 @@ TEST_F(ProcessorTest, LeavesNothingWhenAValueFails) {
 }
 
 TEST_F(ProcessorTest, StopsWhenAsked) {
-  stop_.request_stop();
+  stop.request_stop();
   EXPECT_EQ(value_of("SELECT count(*) FROM range(1000000000) a, range(100) b"), "run.cancelled");
   EXPECT_FALSE(has_relation());
 }

@@ -1,5 +1,5 @@
 #pragma once
-// A database in a temporary folder, for the tests of this folder.
+// A database in a temporary folder, for the tests of this folder and of components.
 
 #include "osiris/base/temporary_folder.h"
 #include "osiris/exchange/database.h"
@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
 
 namespace osiris::exchange {
