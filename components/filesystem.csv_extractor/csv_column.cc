@@ -72,12 +72,11 @@ void CsvColumn::start_storing() {
 void CsvColumn::decide_what_matters() {
   const bool declared_text = rule_.declared && rule_.declared->id == TypeId::kVarchar;
   types_matter_ = rule_.declared ? !declared_text : (kinds_ & kTextKind) == 0;
-  nothing_matters_ = !types_matter_ && null_words_.empty();
   usual_ = usual_values();
 }
 
 CsvColumn::Usual CsvColumn::usual_values() const {
-  if (nothing_matters_) {
+  if (!types_matter_ && null_words_.empty()) {
     return Usual::kText;
   }
   // A null word that looks like a value (-999) must not be taken for one.

@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -44,8 +46,7 @@ class CsvColumn {
 
   /// Learns from the next value; false if it breaks the rule.
   bool look(const RawField& field, std::int64_t line) {
-    return field.text.empty() || nothing_matters_ || is_usual(field.text) ||
-           look_closely(field, line);
+    return field.text.empty() || parse_usual(field.text, [](auto) {}) || look_closely(field, line);
   }
 
   /// Starts over at the first value: from now on values are stored as `type()`.
@@ -74,7 +75,9 @@ class CsvColumn {
   /// Which values are stored, or known, by a quick parse: those that could be nothing else.
   enum class Usual { kNone, kInteger, kNumber, kDate, kTimestamp, kText };
 
-  bool is_usual(std::string_view text) const;
+  /// Hands a usual value to `take`; false if the text is none.
+  template <class Take>
+  bool parse_usual(std::string_view text, const Take& take) const;
   bool store_usual(const RawField& field, exchange::ColumnBuilder& target) const;
   bool look_closely(const RawField& field, std::int64_t line);
   Taken store_closely(const RawField& field, std::int64_t line, exchange::ColumnBuilder& target);
@@ -93,27 +96,30 @@ class CsvColumn {
   bool is_text_ = false;                              ///< Of what is stored.
   bool retyped_ = false;                              ///< The type is not what is stored any more.
   bool types_matter_ = true;                          ///< False once no value can change the type.
-  bool nothing_matters_ = false;                      ///< Not even null words do.
   std::vector<std::pair<KindSet, Sighting>> firsts_;  ///< The first value of each kind.
   std::int64_t many_digits_ = 0;
   Sighting first_rounded_;
 };
 
-inline bool CsvColumn::is_usual(std::string_view text) const {
-  std::int64_t whole = 0;
-  std::int32_t days = 0;
-  double number = 0;
+template <class Take>
+bool CsvColumn::parse_usual(std::string_view text, const Take& take) const {
+  const auto hand_over = [&take](auto value) {
+    if (value) {
+      take(*value);
+    }
+    return value.has_value();
+  };
   switch (usual_) {
     case Usual::kInteger:
-      return parse_usual_integer(text, whole);
+      return hand_over(parse_usual_integer(text));
     case Usual::kNumber:
-      return parse_usual_number(text, number);
+      return hand_over(parse_usual_number(text));
     case Usual::kDate:
-      return parse_usual_date(text, days);
+      return hand_over(parse_usual_date(text));
     case Usual::kTimestamp:
-      return parse_usual_timestamp(text, whole);
+      return hand_over(parse_usual_timestamp(text));
     case Usual::kText:
-      return true;
+      return hand_over(std::optional(text));
     case Usual::kNone:
       break;
   }
@@ -129,40 +135,15 @@ inline bool CsvColumn::store_usual(const RawField& field, exchange::ColumnBuilde
     }
     return true;
   }
-  std::int64_t whole = 0;
-  std::int32_t days = 0;
-  double number = 0;
-  bool parsed = false;
-  switch (usual_) {
-    case Usual::kInteger:
-      if ((parsed = parse_usual_integer(field.text, whole))) {
-        target.append_int(whole);
-      }
-      break;
-    case Usual::kNumber:
-      if ((parsed = parse_usual_number(field.text, number))) {
-        target.append_double(number);
-      }
-      break;
-    case Usual::kDate:
-      if ((parsed = parse_usual_date(field.text, days))) {
-        target.append_int(days);
-      }
-      break;
-    case Usual::kTimestamp:
-      if ((parsed = parse_usual_timestamp(field.text, whole))) {
-        target.append_int(whole);
-      }
-      break;
-    case Usual::kText:
-      if ((parsed = !field.has_escapes)) {
-        target.append_text(field.text);
-      }
-      break;
-    case Usual::kNone:
-      break;
-  }
-  return parsed;
+  return !field.has_escapes && parse_usual(field.text, [&target](auto value) {
+    if constexpr (std::is_integral_v<decltype(value)>) {
+      target.append_int(value);
+    } else if constexpr (std::is_same_v<decltype(value), double>) {
+      target.append_double(value);
+    } else {
+      target.append_text(value);
+    }
+  });
 }
 
 /// Makes the columns that a file's header names, each with what the options say of it. `file`

@@ -1,5 +1,7 @@
 #include "components/filesystem.csv_extractor/csv_scanner.h"
 
+#include "components/filesystem.csv_extractor/test_source.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,24 +12,6 @@ namespace osiris::components {
 namespace {
 
 using testing::HasSubstr;
-
-/// Gives a text in pieces of at most `piece` bytes.
-class TextSource final : public ByteSource {
- public:
-  explicit TextSource(std::string text, std::size_t piece = 1 << 20)
-      : text_(std::move(text)), piece_(piece) {}
-
-  Result<std::size_t> read(std::span<char> space) override {
-    const std::size_t count = text_.copy(space.data(), std::min(space.size(), piece_), given_);
-    given_ += count;
-    return count;
-  }
-
- private:
-  std::string text_;
-  std::size_t piece_;
-  std::size_t given_ = 0;
-};
 
 /// Writes what the scanner finds, a line each: `number: field|field`, quoted fields in brackets.
 std::string scanned(const std::string& text, const Dialect& dialect = {},

@@ -11,8 +11,6 @@
 namespace osiris::components {
 namespace {
 
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-
 std::string_view take_digits(std::string_view& text) {
   std::size_t length = 0;
   while (length < text.size() && is_digit(text[length])) {

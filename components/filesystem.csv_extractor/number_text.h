@@ -6,6 +6,9 @@
 
 namespace osiris::components {
 
+/// Integers of so many digits fit HUGEINT whatever the digits.
+inline constexpr int kHugeintDigits = 38;
+
 /// A decimal number taken apart; `whole` and `fraction` are digits only.
 struct NumberParts {
   bool negative = false;

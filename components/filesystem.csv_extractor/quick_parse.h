@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 namespace osiris::components {
@@ -69,38 +70,43 @@ constexpr std::uint64_t eight_digits(TextWord word) {
          32;
 }
 
-/// Reads 1 to 15 bytes as a number; false unless all of them are digits.
-inline bool parse_digits(const char* text, std::size_t size, std::uint64_t& value) {
-  const std::size_t size_of_first = size <= kWordBytes ? size : size - kWordBytes;
-  const TextWord first = load_word(text, size_of_first);
+/// Reads 1 to 15 bytes as a number; nothing unless all of them are digits.
+inline std::optional<std::uint64_t> parse_digits(std::string_view text) {
+  const std::size_t size_of_first =
+      text.size() <= kWordBytes ? text.size() : text.size() - kWordBytes;
+  const TextWord first = load_word(text.data(), size_of_first);
   TextWord strange = non_digits(first) & first_places(size_of_first);
   // Zeros before the first digit change nothing.
   const std::size_t missing = 8 * (kWordBytes - size_of_first);
-  value = eight_digits(missing == 0 ? first : (first << missing) | (repeat('0') >> (64 - missing)));
-  if (size > kWordBytes) {
-    const TextWord rest = load_word(text + size_of_first, kWordBytes);
+  std::uint64_t value =
+      eight_digits(missing == 0 ? first : (first << missing) | (repeat('0') >> (64 - missing)));
+  if (text.size() > kWordBytes) {
+    const TextWord rest = load_word(text.data() + size_of_first, kWordBytes);
     strange |= non_digits(rest);
     value = value * 100'000'000 + eight_digits(rest);
   }
-  return strange == 0;
+  return strange == 0 ? std::optional(value) : std::nullopt;
 }
 
 /// Parses most of kIntegerKind: 1 to 15 digits, the first not 0 but in `0`.
-inline bool parse_usual_integer(std::string_view text, std::int64_t& value) {
-  const std::size_t sign = text.front() == '-' ? 1 : 0;
-  const std::size_t size = text.size() - sign;
-  std::uint64_t digits = 0;
-  if (size == 0 || size > kUsualDigitsMax || (text[sign] == '0' && text.size() > 1) ||
-      !parse_digits(text.data() + sign, size, digits)) {
-    return false;
+inline std::optional<std::int64_t> parse_usual_integer(std::string_view text) {
+  const bool negative = text.front() == '-';
+  const std::string_view digits = text.substr(negative ? 1 : 0);
+  if (digits.empty() || digits.size() > kUsualDigitsMax ||
+      (digits.front() == '0' && text.size() > 1)) {
+    return std::nullopt;
   }
-  value = sign == 1 ? -static_cast<std::int64_t>(digits) : static_cast<std::int64_t>(digits);
-  return true;
+  const auto value = parse_digits(digits);
+  if (!value) {
+    return std::nullopt;
+  }
+  const auto magnitude = static_cast<std::int64_t>(*value);
+  return negative ? -magnitude : magnitude;
 }
 
 /// Parses most of kNumberKind and kIntegerKind: at most 15 digits, a point among or after them or
 /// none, no padding zero, no exponent.
-inline bool parse_usual_number(std::string_view text, double& value) {
+inline std::optional<double> parse_usual_number(std::string_view text) {
   constexpr std::array<double, kUsualDigitsMax + 1> kPowers{
       1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   const bool negative = text.front() == '-';
@@ -110,27 +116,29 @@ inline bool parse_usual_number(std::string_view text, double& value) {
     ++point;
   }
   const bool has_point = point < text.size();
-  const std::size_t fraction_size = has_point ? text.size() - point - 1 : 0;
-  std::uint64_t whole = 0;
-  std::uint64_t fraction = 0;
-  if (point == 0 || point + fraction_size > kUsualDigitsMax || (text[0] == '0' && point > 1) ||
-      (negative && !has_point && text[0] == '0') || !parse_digits(text.data(), point, whole) ||
-      (fraction_size > 0 && !parse_digits(text.data() + point + 1, fraction_size, fraction))) {
-    return false;
+  const std::string_view fraction_digits = text.substr(has_point ? point + 1 : point);
+  if (point == 0 || point + fraction_digits.size() > kUsualDigitsMax ||
+      (text[0] == '0' && (point > 1 || (negative && !has_point)))) {
+    return std::nullopt;
+  }
+  const auto whole = parse_digits(text.substr(0, point));
+  const auto fraction =
+      fraction_digits.empty() ? std::optional<std::uint64_t>(0) : parse_digits(fraction_digits);
+  if (!whole || !fraction) {
+    return std::nullopt;
   }
   // Both operands are exact, so that the quotient is the nearest DOUBLE.
-  const double scale = kPowers[fraction_size];
+  const double scale = kPowers[fraction_digits.size()];
   const double magnitude =
-      (static_cast<double>(whole) * scale + static_cast<double>(fraction)) / scale;
-  value = negative ? -magnitude : magnitude;
-  return true;
+      (static_cast<double>(*whole) * scale + static_cast<double>(*fraction)) / scale;
+  return negative ? -magnitude : magnitude;
 }
 
 inline int two_digits(const char* text) { return (text[0] - '0') * 10 + (text[1] - '0'); }
 
 /// Parses the days 1 to 28 of the years 1000 to 9999, at the start of `text` (10 bytes at least),
 /// as days since 1970.
-inline bool parse_usual_day(const char* text, std::int32_t& days) {
+inline std::optional<std::int32_t> parse_usual_day(const char* text) {
   constexpr TextWord kPattern = 0x2D30'302D'3030'3030U;  // "0000-00-", the first byte lowest.
   constexpr TextWord kSlack = 0x7F76'767F'7676'7676U;
   const TextWord day_digits = load_word(text + 8, 2);
@@ -139,56 +147,50 @@ inline bool parse_usual_day(const char* text, std::int32_t& days) {
   const int month = two_digits(text + 5);
   const int day = two_digits(text + 8);
   if (!shape || text[0] == '0' || month < 1 || month > 12 || day < 1 || day > 28) {
-    return false;
+    return std::nullopt;
   }
-  days = days_since_1970(two_digits(text) * 100 + two_digits(text + 2), month, day);
-  return true;
+  return days_since_1970(two_digits(text) * 100 + two_digits(text + 2), month, day);
 }
 
-/// Parses most of kDateKind.
-inline bool parse_usual_date(std::string_view text, std::int32_t& days) {
+/// Parses most of kDateKind, as days since 1970.
+inline std::optional<std::int32_t> parse_usual_date(std::string_view text) {
   constexpr std::size_t kDateBytes = 10;
-  return text.size() == kDateBytes && parse_usual_day(text.data(), days);
+  return text.size() == kDateBytes ? parse_usual_day(text.data()) : std::nullopt;
 }
 
 /// Parses the fraction of a second, 1 to 6 digits, as microseconds.
-inline bool parse_usual_fraction(std::string_view digits, std::int64_t& micros) {
+inline std::optional<std::int64_t> parse_usual_fraction(std::string_view digits) {
   constexpr std::array<std::int64_t, 7> kScales{1'000'000, 100'000, 10'000, 1'000, 100, 10, 1};
-  std::uint64_t value = 0;
-  if (!parse_digits(digits.data(), digits.size(), value)) {
-    return false;
-  }
-  micros = static_cast<std::int64_t>(value) * kScales[digits.size()];
-  return true;
+  const auto value = parse_digits(digits);
+  return value ? std::optional(static_cast<std::int64_t>(*value) * kScales[digits.size()])
+               : std::nullopt;
 }
 
 /// Parses most of kTimestampKind, with seconds, and at most microseconds, as µs since 1970.
-inline bool parse_usual_timestamp(std::string_view text, std::int64_t& micros) {
+inline std::optional<std::int64_t> parse_usual_timestamp(std::string_view text) {
   constexpr std::size_t kTimeStart = 11;  // Of `YYYY-MM-DD HH:MM:SS`.
   constexpr std::size_t kTimeEnd = 19;
   constexpr std::size_t kBytesMax = 26;
-  std::int32_t days = 0;
-  if (text.size() < kTimeEnd || text.size() == kTimeEnd + 1 || text.size() > kBytesMax ||
-      !parse_usual_day(text.data(), days)) {
-    return false;
+  if (text.size() < kTimeEnd || text.size() == kTimeEnd + 1 || text.size() > kBytesMax) {
+    return std::nullopt;
   }
   constexpr TextWord kPattern = 0x3030'3A30'303A'3030U;  // "00:00:00"
   constexpr TextWord kSlack = 0x7676'7F76'767F'7676U;
+  const auto days = parse_usual_day(text.data());
   const char* const time = text.data() + kTimeStart;
   const bool shape = (time[-1] == ' ' || time[-1] == 'T') &&
                      mismatches(load_word(time, kWordBytes), kPattern, kSlack) == 0;
   const int hour = two_digits(time);
-  std::int64_t fraction = 0;
-  if (!shape || hour > 23 || time[3] > '5' || time[6] > '5') {
-    return false;
+  if (!days || !shape || hour > 23 || time[3] > '5' || time[6] > '5') {
+    return std::nullopt;
   }
-  if (text.size() > kTimeEnd &&
-      (text[kTimeEnd] != '.' || !parse_usual_fraction(text.substr(kTimeEnd + 1), fraction))) {
-    return false;
+  const std::int64_t micros =
+      *days * kMicrosPerDay + micros_of_day(hour, two_digits(time + 3), two_digits(time + 6));
+  if (text.size() == kTimeEnd) {
+    return micros;
   }
-  micros = days * kMicrosPerDay + micros_of_day(hour, two_digits(time + 3), two_digits(time + 6)) +
-           fraction;
-  return true;
+  const auto fraction = parse_usual_fraction(text.substr(kTimeEnd + 1));
+  return text[kTimeEnd] == '.' && fraction ? std::optional(micros + *fraction) : std::nullopt;
 }
 
 }  // namespace osiris::components

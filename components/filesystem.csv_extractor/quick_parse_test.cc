@@ -29,24 +29,21 @@ void expect_same(const std::string& text, T quick, TypeId type, KindSet kinds) {
 
 /// Holds all quick parsers against the close ones; returns how many took the text.
 int check(const std::string& text) {
-  std::int64_t whole = 0;
-  std::int32_t days = 0;
-  double number = 0;
   int taken = 0;
-  if (parse_usual_integer(text, whole)) {
-    expect_same(text, whole, TypeId::kBigint, kIntegerKind);
+  if (const auto whole = parse_usual_integer(text)) {
+    expect_same(text, *whole, TypeId::kBigint, kIntegerKind);
     ++taken;
   }
-  if (parse_usual_number(text, number)) {
-    expect_same(text, number, TypeId::kDouble, kIntegerKind | kNumberKind);
+  if (const auto number = parse_usual_number(text)) {
+    expect_same(text, *number, TypeId::kDouble, kIntegerKind | kNumberKind);
     ++taken;
   }
-  if (parse_usual_date(text, days)) {
-    expect_same(text, days, TypeId::kDate, kDateKind);
+  if (const auto days = parse_usual_date(text)) {
+    expect_same(text, *days, TypeId::kDate, kDateKind);
     ++taken;
   }
-  if (parse_usual_timestamp(text, whole)) {
-    expect_same(text, whole, TypeId::kTimestamp, kTimestampKind);
+  if (const auto micros = parse_usual_timestamp(text)) {
+    expect_same(text, *micros, TypeId::kTimestamp, kTimestampKind);
     ++taken;
   }
   return taken;

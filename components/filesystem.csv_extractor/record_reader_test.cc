@@ -1,24 +1,12 @@
 #include "components/filesystem.csv_extractor/record_reader.h"
 
+#include "components/filesystem.csv_extractor/test_source.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace osiris::components {
 namespace {
-
-class TextSource final : public ByteSource {
- public:
-  explicit TextSource(std::string text) : text_(std::move(text)) {}
-  Result<std::size_t> read(std::span<char> space) override {
-    const std::size_t count = text_.copy(space.data(), space.size(), given_);
-    given_ += count;
-    return count;
-  }
-
- private:
-  std::string text_;
-  std::size_t given_ = 0;
-};
 
 /// Reads a whole text: the columns, then each record on a line; or tells the failure.
 std::string records_of(const std::string& text, const CsvOptions& options = {}) {

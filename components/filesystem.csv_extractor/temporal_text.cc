@@ -1,13 +1,12 @@
 #include "components/filesystem.csv_extractor/temporal_text.h"
 
 #include "components/filesystem.csv_extractor/calendar.h"
+#include "osiris/base/text.h"
 
 #include <array>
 
 namespace osiris::components {
 namespace {
-
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 /// Takes text apart from the front. What is asked for and not there sets `failed`.
 class TextReader {

@@ -2,6 +2,7 @@
 
 #include "components/filesystem.csv_extractor/number_text.h"
 #include "components/filesystem.csv_extractor/temporal_text.h"
+#include "osiris/base/text.h"
 
 #include <charconv>
 #include <system_error>
@@ -16,12 +17,8 @@ using exchange::TypeId;
 constexpr int kDoubleDigits = 17;
 /// Integers of so many digits are below 2^53 and exact in DOUBLE.
 constexpr int kExactIntegerDigits = 15;
-/// Integers of so many digits fit HUGEINT whatever the digits.
-constexpr int kHugeintDigits = 38;
 /// No number with fewer digits and no exponent leaves the range of DOUBLE.
 constexpr int kFiniteDigits = 300;
-
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 bool is_exact_in_double(std::int64_t value) {
   const auto rounded = static_cast<double>(value);
@@ -81,12 +78,17 @@ KindSet temporal_kind(std::string_view text) {
   return kInstantKind;
 }
 
-bool is_boolean(std::string_view text) {
-  return text == "true" || text == "True" || text == "TRUE" || text == "false" || text == "False" ||
-         text == "FALSE";
-}
-
 }  // namespace
+
+std::optional<bool> parse_boolean(std::string_view text) {
+  if (text == "true" || text == "True" || text == "TRUE") {
+    return true;
+  }
+  if (text == "false" || text == "False" || text == "FALSE") {
+    return false;
+  }
+  return std::nullopt;
+}
 
 KindSet kind_of(std::string_view text) {
   const char first = text.front();
@@ -99,7 +101,7 @@ KindSet kind_of(std::string_view text) {
     return kind == kTextKind && parse_not_finite(text) ? kNotFiniteKind : kind;
   }
   const char lower = static_cast<char>(first | 0x20);
-  if ((lower == 't' || lower == 'f') && is_boolean(text)) {
+  if ((lower == 't' || lower == 'f') && parse_boolean(text)) {
     return kBooleanKind;
   }
   if ((lower == 'n' || lower == 'i') && parse_not_finite(text)) {

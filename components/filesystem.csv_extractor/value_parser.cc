@@ -3,6 +3,8 @@
 #include "components/filesystem.csv_extractor/calendar.h"
 #include "components/filesystem.csv_extractor/number_text.h"
 #include "components/filesystem.csv_extractor/temporal_text.h"
+#include "components/filesystem.csv_extractor/value_kind.h"
+#include "osiris/base/text.h"
 
 #include <charconv>
 #include <optional>
@@ -19,15 +21,13 @@ using exchange::Int128;
 using exchange::TypeId;
 using exchange::Uint128;
 
-bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-
 bool append_boolean(std::string_view text, ColumnBuilder& column) {
-  const bool yes = text == "true" || text == "True" || text == "TRUE" || text == "1";
-  const bool no = text == "false" || text == "False" || text == "FALSE" || text == "0";
-  if (yes || no) {
-    column.append_bool(yes);
+  const bool is_number = text == "0" || text == "1";
+  const auto value = is_number ? std::optional(text == "1") : parse_boolean(text);
+  if (value) {
+    column.append_bool(*value);
   }
-  return yes || no;
+  return value.has_value();
 }
 
 /// Appends an integer in range; a sign and leading zeros are allowed.
@@ -56,9 +56,9 @@ Int128 to_int128(std::string_view digits, Int128 value = 0) {
 }
 
 bool append_hugeint(std::string_view text, ColumnBuilder& column) {
-  constexpr int kDigitsMax = 38;  // Of these, none leaves 128 bits.
   const auto parts = parse_number(text);
-  if (!parts || parts->has_point || parts->has_exponent || significant_whole(*parts) > kDigitsMax) {
+  if (!parts || parts->has_point || parts->has_exponent ||
+      significant_whole(*parts) > kHugeintDigits) {
     return false;
   }
   const Int128 value = to_int128(parts->whole);
