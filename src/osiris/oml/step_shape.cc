@@ -4,6 +4,7 @@
 #include "osiris/oml/draft.h"
 #include "osiris/oml/names.h"
 #include "osiris/oml/parameter_text.h"
+#include "osiris/oml/remedy.h"
 
 #include <algorithm>
 #include <array>
@@ -18,15 +19,8 @@ const std::vector<std::string>& step_keys() {
   return kKeys;
 }
 
-/// A key that documents use for something OML 0.1.0 does not do, or does by another key.
-struct Remedy {
-  std::string_view key;
-  const char* text;
-};
-
 constexpr const char* kComponentsHint = "`osiris components list` shows the components";
 constexpr const char* kModesHint = "write read, write or transform";
-constexpr const char* kKeepAsNote = "nothing reads it; begin it with `x-` to keep it as a note";
 constexpr const char* kNoConditions = "steps always run; make two pipelines of it";
 
 constexpr std::array kRemedies{
@@ -362,9 +356,7 @@ class StepReader {
                       "put it under `config`");
       return;
     }
-    const auto remedy = std::find_if(kRemedies.begin(), kRemedies.end(),
-                                     [&](const Remedy& entry) { return entry.key == key; });
-    if (remedy != kRemedies.end()) {
+    if (const Remedy* remedy = find_remedy(kRemedies, key); remedy != nullptr) {
       findings_.error(kUnsupportedKey, place, "a step has no key '" + key + "'", remedy->text);
       return;
     }

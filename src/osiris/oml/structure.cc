@@ -4,6 +4,7 @@
 #include "osiris/oml/draft.h"
 #include "osiris/oml/names.h"
 #include "osiris/oml/parameter_text.h"
+#include "osiris/oml/remedy.h"
 #include "osiris/oml/secret_names.h"
 
 #include <algorithm>
@@ -13,14 +14,7 @@ namespace osiris::oml {
 namespace {
 
 constexpr std::string_view kOmlVersion = "0.1.0";
-constexpr const char* kKeepAsNote = "nothing reads it; begin it with `x-` to keep it as a note";
 constexpr const char* kStepsHint = "begin each step with `- id: …`";
-
-/// A key that means something elsewhere, and what to write here.
-struct Remedy {
-  std::string_view key;
-  const char* text;
-};
 
 /// Keys of older pipeline formats.
 constexpr std::array kForbiddenKeys{
@@ -42,13 +36,6 @@ constexpr std::array kRemedies{
     Remedy{"env", "write `params`; secrets belong into osiris_connections.yaml"},
     Remedy{"run", kKeepAsNote},
 };
-
-template <class Table>
-const Remedy* find_remedy(const Table& table, std::string_view key) {
-  const auto found = std::find_if(table.begin(), table.end(),
-                                  [&](const Remedy& remedy) { return remedy.key == key; });
-  return found == table.end() ? nullptr : &*found;
-}
 
 /// Reads the keys of one document.
 class StructureReader {
