@@ -1,6 +1,7 @@
 #include "osiris/base/ids.h"
 
 #include "osiris/base/check.h"
+#include "osiris/base/text.h"
 
 #include <fmt/format.h>
 #include <sys/random.h>
@@ -8,12 +9,6 @@
 #include <cerrno>
 
 namespace osiris {
-namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-}  // namespace
-
 std::uint64_t random_bits() {
   std::uint64_t bits = 0;
   ssize_t got = -1;

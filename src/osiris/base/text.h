@@ -9,6 +9,9 @@
 
 namespace osiris {
 
+/// Tells whether a byte is one of 0 to 9, whatever the locale.
+constexpr bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+
 /// Returns the offset of the first byte that is not valid UTF-8, or nothing. Surrogates and
 /// overlong forms are invalid. Source: RFC 3629.
 std::optional<std::size_t> find_invalid_utf8(std::string_view bytes);

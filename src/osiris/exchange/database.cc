@@ -87,8 +87,8 @@ std::string path_list(const std::vector<Path>& paths, bool directories) {
   return out + "]";
 }
 
-// Everything SQL could use to leave the session is closed; the order matters: the last two lines
-// shut the door.
+// Everything SQL could use to leave the session is closed; the order matters: the last two
+// settings shut the door.
 std::string confinement(const DatabaseOptions& options) {
   std::string settings = "SET GLOBAL TimeZone = 'UTC'; ";
   if (!options.readable_paths.empty()) {

@@ -19,7 +19,8 @@ constexpr std::string_view kAcceptedVersion = "v1.5.";
 std::atomic<const DuckDbApi*> loaded_api{nullptr};
 
 // Looking its own symbols up in the library first, not in the program and all it is linked with,
-// takes 10 ms off the start. The sanitizers want to replace functions in the library and refuse.
+// takes some 4 ms off the start. The sanitizers want to replace functions in the library and
+// refuse.
 #ifdef OSIRIS_SANITIZED
 constexpr int kOwnSymbolsFirst = 0;
 #else
