@@ -61,9 +61,19 @@ class OpenClaim {
 // Settings that new connections may still change after the configuration is locked.
 constexpr const char* kConnectionSettings = "['enable_progress_bar', 'enable_progress_bar_print']";
 
+// Settings of the connection that binds queries.
+constexpr const char* kBindingSettings = "PRAGMA disable_optimizer; SET errors_as_json = true; ";
+
 class Config {
  public:
-  Config() { duckdb().create_config(&handle_); }
+  // Begins with what every database has: a number of threads, and no extensions.
+  explicit Config(int threads) {
+    duckdb().create_config(&handle_);
+    set("threads", std::to_string(threads));
+    set("autoinstall_known_extensions", "false");
+    set("autoload_known_extensions", "false");
+    set("allow_community_extensions", "false");
+  }
   Config(const Config&) = delete;
   Config& operator=(const Config&) = delete;
   ~Config() { duckdb().destroy_config(&handle_); }
@@ -137,7 +147,7 @@ Error locked_error(const Path& path, const std::string& holder) {
 
 struct Database::State {
   Path path;
-  OpenClaim claim;
+  std::optional<OpenClaim> claim;  // None in memory, where nobody else can be.
   std::optional<FileLock> lock;
   duckdb_database handle = nullptr;
   int threads = 1;
@@ -179,17 +189,7 @@ Result<std::optional<FileLock>> guard_file(const DatabaseOptions& options, const
   return std::optional<FileLock>(std::move(*lock));
 }
 
-Result<duckdb_database> open_handle(const DatabaseOptions& options, const Path& path, int threads) {
-  Config config;
-  config.set("access_mode", options.read_only ? "READ_ONLY" : "READ_WRITE");
-  config.set("threads", std::to_string(threads));
-  config.set("autoinstall_known_extensions", "false");
-  config.set("autoload_known_extensions", "false");
-  config.set("allow_community_extensions", "false");
-  config.set("temp_directory", path.string() + ".tmp");
-  if (options.memory_limit_bytes.has_value()) {
-    config.set("memory_limit", std::to_string(*options.memory_limit_bytes) + "B");
-  }
+Result<duckdb_database> open_with(const Config& config, const Path& path) {
   duckdb_database handle = nullptr;
   char* message = nullptr;
   if (duckdb().open_ext(path.string().c_str(), &handle, config.get(), &message) != DuckDBSuccess) {
@@ -202,6 +202,16 @@ Result<duckdb_database> open_handle(const DatabaseOptions& options, const Path& 
     return fail(std::move(error).within("opening '" + path.string() + "'"));
   }
   return handle;
+}
+
+Result<duckdb_database> open_handle(const DatabaseOptions& options, const Path& path, int threads) {
+  Config config(threads);
+  config.set("access_mode", options.read_only ? "READ_ONLY" : "READ_WRITE");
+  config.set("temp_directory", path.string() + ".tmp");
+  if (options.memory_limit_bytes.has_value()) {
+    config.set("memory_limit", std::to_string(*options.memory_limit_bytes) + "B");
+  }
+  return open_with(config, path);
 }
 
 }  // namespace
@@ -220,12 +230,31 @@ Result<std::shared_ptr<Database>> Database::open(const DatabaseOptions& options)
   std::shared_ptr<Database> database(new Database(std::make_unique<State>(
       State{path, std::move(*claim), std::move(lock), handle, threads, {}})));
   OSIRIS_TRY(const auto connection, database->connect());
-  OSIRIS_CHECKED(
-      run_settings(static_cast<duckdb_connection>(connection->handle()), confinement(options)));
-  OSIRIS_TRY(RelationReader reader, RelationReader::open(*connection, "SELECT current_database()"));
-  OSIRIS_CHECKED(reader.next());
-  database->state_->catalog = quote_identifier(reader.column(0).text(0));
+  OSIRIS_CHECKED(database->settle(*connection, options));
   return database;
+}
+
+Result<std::unique_ptr<Connection>> Database::open_for_binding() {
+  OSIRIS_CHECKED(load_duckdb());
+  const Path path(":memory:");
+  Config config(1);
+  config.set("temp_directory", "");  // Nothing is stored, so nothing can spill.
+  OSIRIS_TRY(duckdb_database handle, open_with(config, path));
+  std::shared_ptr<Database> database(
+      new Database(std::make_unique<State>(State{path, {}, {}, handle, 1, {}})));
+  OSIRIS_TRY(auto connection, database->connect());
+  OSIRIS_CHECKED(database->settle(*connection, {}));
+  return connection;
+}
+
+Status Database::settle(Connection& connection, const DatabaseOptions& options) {
+  const auto handle = static_cast<duckdb_connection>(connection.handle());
+  const bool binds_only = state_->path == ":memory:";
+  OSIRIS_CHECKED(run_settings(handle, (binds_only ? kBindingSettings : "") + confinement(options)));
+  OSIRIS_TRY(RelationReader reader, RelationReader::open(connection, "SELECT current_database()"));
+  OSIRIS_CHECKED(reader.next());
+  state_->catalog = quote_identifier(reader.column(0).text(0));
+  return {};
 }
 
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -68,6 +68,11 @@ class Database : public std::enable_shared_from_this<Database> {
  public:
   /// Errors: database.library_unavailable, database.open_failed, database.locked, file.*.
   static Result<std::shared_ptr<Database>> open(const DatabaseOptions& options);
+  /// Opens a database of its own in memory, to bind queries in, and the one connection to it:
+  /// confined as a session's is, with one thread and without the optimizer. There DuckDB tells
+  /// errors as JSON, which has their place.
+  /// Errors: database.library_unavailable, database.open_failed.
+  static Result<std::unique_ptr<Connection>> open_for_binding();
   ~Database();  ///< Checkpoints and closes the file, gives the lock back.
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -85,6 +90,8 @@ class Database : public std::enable_shared_from_this<Database> {
   friend class Connection;
   struct State;
   explicit Database(std::unique_ptr<State> state);
+  /// Confines an open database and learns DuckDB's name for it.
+  Status settle(Connection& connection, const DatabaseOptions& options);
   std::unique_ptr<State> state_;
 };
 

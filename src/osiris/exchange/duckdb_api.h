@@ -41,6 +41,7 @@ namespace osiris::exchange {
   X(prepare_extracted_statement) \
   X(destroy_extracted) \
   X(prepare_error) \
+  X(nparams) \
   X(prepared_statement_type) \
   X(prepared_statement_column_count) \
   X(prepared_statement_column_name) \

@@ -139,7 +139,12 @@ Result<Statement> Statement::prepare(duckdb_connection connection, std::string_v
     duckdb().destroy_prepare(&handle);
     return fail(std::move(error));
   }
-  return Statement(connection, handle);
+  Statement statement(connection, handle);
+  if (duckdb().nparams(handle) > 0) {
+    return fail(kSqlInvalid, "the SQL has placeholders ($1, $name or ?), which nothing fills in",
+                "write the value itself; in a pipeline, ${params.name} stands for a parameter");
+  }
+  return statement;
 }
 
 Statement::Statement(Statement&& other) noexcept
