@@ -2,17 +2,15 @@
 // spec.yaml beside this file.
 
 #include "components/duckdb.processor/component.h"
-#include "osiris/base/text.h"
-#include "osiris/exchange/query_syntax.h"
+#include "osiris/exchange/query_inputs.h"
 #include "osiris/exchange/relation.h"
-#include "osiris/exchange/sql_text.h"
 
-#include <algorithm>
-#include <optional>
+#include <utility>
 
 namespace osiris::components {
-
 namespace {
+
+constexpr const char* kQuery = "query";
 
 std::vector<exchange::QueryInput> inputs_of(const std::vector<sdk::StepInput>& inputs) {
   std::vector<exchange::QueryInput> known;
@@ -25,7 +23,7 @@ std::vector<exchange::QueryInput> inputs_of(const std::vector<sdk::StepInput>& i
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
   OSIRIS_TRY(const std::string query,
-             exchange::admit_query(context.connection, config.text("query"),
+             exchange::admit_query(context.connection, config.text(kQuery),
                                    inputs_of(context.inputs)));
   OSIRIS_TRY(
       const std::int64_t rows,
@@ -37,10 +35,25 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   return result;
 }
 
+Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::ForeseeContext& context) {
+  auto columns = context.binder.bind(config.text(kQuery), context.inputs);
+  if (!columns.has_value()) {
+    return fail(std::move(columns).error().with(std::string(sdk::kOptionDetail), kQuery));
+  }
+  sdk::Foresight foresight;
+  if (*columns) {
+    foresight.certainty = sdk::Certainty::kCertain;
+    foresight.columns = std::move(**columns);
+  } else {
+    foresight.basis = "it depends on columns that are not known";
+  }
+  return foresight;
+}
+
 }  // namespace
 
 sdk::Component duckdb_processor(std::string_view spec_yaml) {
-  return {"duckdb.processor", spec_yaml, run};
+  return {"duckdb.processor", spec_yaml, run, foresee};
 }
 
 }  // namespace osiris::components

@@ -2,6 +2,7 @@
 
 #include "components/filesystem.csv_extractor/value_parser.h"
 #include "osiris/base/text.h"
+#include "osiris/sdk/foresight.h"
 
 #include <algorithm>
 
@@ -42,10 +43,11 @@ Status check_named_columns(const std::vector<std::string>& known, const CsvOptio
   }
   for (const auto& [name, option] : wanted) {
     if (!contains(known, name)) {
-      return fail(kCsvOption,
-                  file + " has no column '" + printable(name) + "', which '" + option + "' names" +
-                      suggest(name, known),
-                  "its columns are: " + printable(join(known, ", "), 500));
+      return fail(make_error(kCsvOption,
+                             file + " has no column '" + printable(name) + "', which '" + option +
+                                 "' names" + suggest(name, known),
+                             "its columns are: " + printable(join(known, ", "), 500))
+                      .with(std::string(sdk::kOptionDetail), option));
     }
   }
   return {};

@@ -2,6 +2,7 @@
 // this file; rules of types and NULL: docs/guide/csv.md.
 
 #include "components/filesystem.csv_extractor/component.h"
+#include "components/filesystem.csv_extractor/foresee.h"
 #include "components/filesystem.csv_extractor/load.h"
 #include "components/filesystem.csv_extractor/options.h"
 #include "osiris/base/text.h"
@@ -19,8 +20,10 @@ Status check_path(const std::string& path) {
               "such a character in its name");
 }
 
+constexpr const char* kPath = "path";
+
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
-  const std::string name = config.text("path");
+  const std::string name = config.text(kPath);
   OSIRIS_CHECKED(check_path(name));
   OSIRIS_TRY(const CsvOptions options, read_options(config));
   const Path path = context.resolve_path(name);
@@ -31,10 +34,19 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
                          .bytes = loaded.bytes};
 }
 
+Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::ForeseeContext& context) {
+  const std::string name = config.text(kPath);
+  if (auto status = check_path(name); !status.has_value()) {
+    return fail(std::move(status).error().with(std::string(sdk::kOptionDetail), kPath));
+  }
+  OSIRIS_TRY(const CsvOptions options, read_options(config));
+  return foresee_csv(sdk::resolve_path(name, context.settings, context.project_dir), name, options);
+}
+
 }  // namespace
 
 sdk::Component filesystem_csv_extractor(std::string_view spec_yaml) {
-  return {"filesystem.csv_extractor", spec_yaml, run};
+  return {"filesystem.csv_extractor", spec_yaml, run, foresee};
 }
 
 }  // namespace osiris::components

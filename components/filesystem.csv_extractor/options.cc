@@ -2,6 +2,7 @@
 
 #include "components/filesystem.csv_extractor/type_name.h"
 #include "osiris/base/text.h"
+#include "osiris/sdk/foresight.h"
 
 #include <array>
 
@@ -21,7 +22,9 @@ Result<Dialect> read_dialect(const sdk::StepConfig& config) {
   dialect.comment = character(config, "comment");
   dialect.ascii_only = config.text("encoding") == "ascii";
   if (!dialect.quote && config.has("escape")) {
-    return fail(kCsvOption, "'escape' has no meaning without 'quote'", "remove one of them");
+    return fail(
+        make_error(kCsvOption, "'escape' has no meaning without 'quote'", "remove one of them")
+            .with(std::string(sdk::kOptionDetail), "escape"));
   }
   const std::array<std::pair<const char*, std::optional<char>>, 3> used{
       {{"quote", dialect.quote},
@@ -32,10 +35,11 @@ Result<Dialect> read_dialect(const sdk::StepConfig& config) {
     const bool repeats = i == 2 && used[i].second &&
                          (used[i].second == dialect.quote || used[i].second == dialect.escape);
     if (clashes || repeats) {
-      return fail(kCsvOption,
-                  std::string("'") + used[i].first + "' is the same character as " +
-                      (clashes ? "'delimiter'" : "'quote' or 'escape'"),
-                  "choose different characters");
+      return fail(make_error(kCsvOption,
+                             std::string("'") + used[i].first + "' is the same character as " +
+                                 (clashes ? "'delimiter'" : "'quote' or 'escape'"),
+                             "choose different characters")
+                      .with(std::string(sdk::kOptionDetail), used[i].first));
     }
   }
   return dialect;
@@ -47,9 +51,11 @@ Result<Packing> read_packing(const sdk::StepConfig& config) {
   if (packing == "infer") {
     for (const std::string_view ending : {".bz2", ".xz", ".zip", ".zst", ".7z", ".tar", ".tgz"}) {
       if (path.ends_with(ending)) {
-        return fail(kCsvCompression,
-                    config.text("path") + ": " + std::string(ending) + " files cannot be read",
-                    "unpack the file first, or pack it with gzip");
+        return fail(
+            make_error(kCsvCompression,
+                       config.text("path") + ": " + std::string(ending) + " files cannot be read",
+                       "unpack the file first, or pack it with gzip")
+                .with(std::string(sdk::kOptionDetail), "path"));
       }
     }
     return path.ends_with(".gz") ? Packing::kGzip : Packing::kNone;
@@ -72,10 +78,13 @@ Result<exchange::ColumnType> read_type(const std::string& name) {
   if (const auto type = parse_type(name)) {
     return *type;
   }
-  return fail(
-      kCsvOption, "'dtype' names an unknown type '" + printable(name) + "'" + suggest_type(name),
-      "write an SQL type such as BIGINT, DOUBLE, DECIMAL(18,2), VARCHAR, BOOLEAN, DATE, TIME, "
-      "TIMESTAMP, or a pandas word such as int64, float64, str");
+  return fail(make_error(kCsvOption,
+                         "'dtype' names an unknown type '" + printable(name) + "'" +
+                             suggest_type(name),
+                         "write an SQL type such as BIGINT, DOUBLE, DECIMAL(18,2), VARCHAR, "
+                         "BOOLEAN, DATE, TIME, TIMESTAMP, or a pandas word such as int64, float64, "
+                         "str")
+                  .with(std::string(sdk::kOptionDetail), "dtype"));
 }
 
 Status read_types(const sdk::StepConfig& config, CsvOptions& options) {

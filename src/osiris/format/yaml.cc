@@ -15,19 +15,6 @@
 namespace osiris {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-/// Returns the text as the parser should see it: lines end with LF, and blanks after the last one
-/// are gone, which the parser would take for the last word of a folded block.
-std::string normalize(std::string_view text) {
-  std::string lines = replace_all(std::string(text), "\r\n", "\n");
-  const std::size_t end = lines.find_last_not_of(" \t") + 1;
-  if (end == 0 || lines[end - 1] == '\n') {
-    lines.resize(end);
-  }
-  return lines;
-}
-
 /// How reading ended.
 struct Ending {
   std::optional<Diagnostic> finding;  ///< What the parser, not the tree, has to say.
@@ -61,16 +48,14 @@ Ending read_events(YamlSource& source, YamlTree& tree, const std::string& file) 
 
 YamlDocument parse_yaml(std::string_view text, const std::string& file, const YamlLimits& limits) {
   YamlDocument document;
-  while (text.starts_with(kByteOrderMark)) {
-    text.remove_prefix(kByteOrderMark.size());
-  }
+  text = without_byte_order_mark(text);
   if (const auto finding = check_yaml_text(text, limits)) {
     // The text may be anything here; only what stands before the finding is known to be clean.
     YamlSource before{std::string(text.substr(0, finding->offset))};
     document.diagnostics.push_back(to_diagnostic(*finding, before, file));
     return document;
   }
-  YamlSource source{normalize(text)};
+  YamlSource source{yaml_source_text(text)};
   YamlTree tree(source, file, limits);
   Ending ending = read_events(source, tree, file);
   if (ending.in_quotes && !text.ends_with('\n')) {

@@ -8,8 +8,25 @@ namespace osiris {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\n";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
+
+std::string_view without_byte_order_mark(std::string_view document) {
+  while (document.starts_with(kByteOrderMark)) {
+    document.remove_prefix(kByteOrderMark.size());
+  }
+  return document;
+}
+
+std::string yaml_source_text(std::string_view document) {
+  std::string text = replace_all(std::string(without_byte_order_mark(document)), "\r\n", "\n");
+  const std::size_t end = text.find_last_not_of(" \t") + 1;
+  if (end == 0 || text[end - 1] == '\n') {
+    text.resize(end);
+  }
+  return text;
+}
 
 YamlSource::YamlSource(std::string text) : text_(std::move(text)), line_starts_{0} {
   for (std::size_t i = text_.find('\n'); i != std::string::npos; i = text_.find('\n', i + 1)) {

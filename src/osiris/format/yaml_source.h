@@ -10,6 +10,14 @@
 
 namespace osiris {
 
+/// Removes what some editors put in front of UTF-8.
+std::string_view without_byte_order_mark(std::string_view document);
+
+/// Returns a document's text as the parser should see it: without byte order mark, lines end with
+/// LF, and blanks after the last one are gone, which the parser would take for the last word of a
+/// folded block.
+std::string yaml_source_text(std::string_view document);
+
 /// Valid UTF-8 with LF line ends. Offsets count bytes. Threads: one at a time, for the cursor.
 class YamlSource {
  public:

@@ -1,6 +1,7 @@
 #pragma once
 // A component: a spec and the code that does what it says.
 
+#include "osiris/sdk/foresight.h"
 #include "osiris/sdk/spec.h"
 #include "osiris/sdk/step_context.h"
 
@@ -19,6 +20,7 @@ struct Component {
   std::string name;
   std::string_view spec_yaml;
   RunFunction run = nullptr;
+  ForeseeFunction foresee = nullptr;  ///< Null: nothing can be said before the run.
 };
 
 inline constexpr ErrorCode kComponentUnknown{

@@ -1,0 +1,81 @@
+#include "components/filesystem.csv_extractor/foresee.h"
+
+#include "components/filesystem.csv_extractor/csv_source.h"
+#include "osiris/base/text.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace osiris::components {
+namespace {
+
+/// What a look at the start of the file shows.
+struct Look {
+  exchange::Schema schema;
+  bool types_are_final = false;
+};
+
+Result<Look> look_at_file(const Path& path, const std::string& name, const CsvOptions& options) {
+  OSIRIS_TRY(OpenedFile file, open_file(path, name, options.packing, options.encoding));
+  OSIRIS_TRY(const auto records, RecordReader::open(std::move(file.text), options, name));
+  OSIRIS_TRY(auto columns, make_columns(records->columns(), options, name));
+  const bool all_declared =
+      std::all_of(columns.begin(), columns.end(), [](const CsvColumn& column) {
+        return !column.rule().selected || column.rule().declared.has_value();
+      });
+  const std::atomic<bool> interrupted = false;
+  OSIRIS_CHECKED(look(*records, columns, kForeseenBytes, name, interrupted));
+  const bool ended = records->next() == nullptr && records->outcome().has_value();
+  const CsvSource source(*records, columns, options, name);
+  return Look{source.schema(), all_declared || ended};
+}
+
+/// Returns the columns that the options name and type; nothing if the file has a say.
+std::optional<exchange::Schema> declared_columns(const CsvOptions& options) {
+  exchange::Schema schema;
+  for (const std::string& name : options.columns) {
+    const auto type = options.types.find(name);
+    if (type == options.types.end() && !options.type_of_all) {
+      return std::nullopt;
+    }
+    schema.push_back({name, type == options.types.end() ? *options.type_of_all : type->second});
+  }
+  return schema.empty() ? std::nullopt : std::optional(std::move(schema));
+}
+
+void take_columns(sdk::Foresight& foresight, const exchange::Schema& schema,
+                  sdk::Certainty certainty, std::string basis) {
+  if (auto columns = exchange::column_texts(schema)) {
+    foresight.columns = *std::move(columns);
+    foresight.certainty = certainty;
+    foresight.basis = std::move(basis);
+  }
+}
+
+}  // namespace
+
+Result<sdk::Foresight> foresee_csv(const Path& path, const std::string& name,
+                                   const CsvOptions& options) {
+  sdk::Foresight foresight;
+  const auto declared = declared_columns(options);
+  auto look = look_at_file(path, name, options);
+  if (!look.has_value() && look.error().is(kCsvOption)) {
+    return fail(std::move(look).error());
+  }
+  if (declared) {
+    take_columns(foresight, *declared, sdk::Certainty::kCertain, "the options columns and dtype");
+  } else if (look.has_value()) {
+    take_columns(foresight, look->schema,
+                 look->types_are_final ? sdk::Certainty::kSeen : sdk::Certainty::kLikely,
+                 look->types_are_final
+                     ? name + " as it is now"
+                     : "the first " + format_bytes(kForeseenBytes) + " of " + name);
+  }
+  if (!look.has_value()) {
+    foresight.basis = declared ? foresight.basis : look.error().message;
+    foresight.obstacle = std::move(look).error();
+  }
+  return foresight;
+}
+
+}  // namespace osiris::components
