@@ -22,9 +22,8 @@ std::vector<exchange::QueryInput> inputs_of(const std::vector<sdk::StepInput>& i
 }
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
-  OSIRIS_TRY(const std::string query,
-             exchange::admit_query(context.connection, config.text(kQuery),
-                                   inputs_of(context.inputs)));
+  OSIRIS_TRY(const std::string query, exchange::admit_query(context.connection, config.text(kQuery),
+                                                            inputs_of(context.inputs)));
   OSIRIS_TRY(
       const std::int64_t rows,
       exchange::replace_relation(context.connection, context.step_id, query, context.control()));
@@ -44,6 +43,7 @@ Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::Foresee
   if (*columns) {
     foresight.certainty = sdk::Certainty::kCertain;
     foresight.columns = std::move(**columns);
+    foresight.basis = "the query";
   } else {
     foresight.basis = "it depends on columns that are not known";
   }

@@ -40,7 +40,13 @@ Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::Foresee
     return fail(std::move(status).error().with(std::string(sdk::kOptionDetail), kPath));
   }
   OSIRIS_TRY(const CsvOptions options, read_options(config));
-  return foresee_csv(sdk::resolve_path(name, context.settings, context.project_dir), name, options);
+  OSIRIS_TRY(
+      sdk::Foresight foresight,
+      foresee_csv(sdk::resolve_path(name, context.settings, context.project_dir), name, options));
+  if (foresight.obstacle) {
+    foresight.obstacle->details.emplace_back(sdk::kOptionDetail, kPath);
+  }
+  return foresight;
 }
 
 }  // namespace

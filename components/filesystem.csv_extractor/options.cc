@@ -78,13 +78,13 @@ Result<exchange::ColumnType> read_type(const std::string& name) {
   if (const auto type = parse_type(name)) {
     return *type;
   }
-  return fail(make_error(kCsvOption,
-                         "'dtype' names an unknown type '" + printable(name) + "'" +
-                             suggest_type(name),
-                         "write an SQL type such as BIGINT, DOUBLE, DECIMAL(18,2), VARCHAR, "
-                         "BOOLEAN, DATE, TIME, TIMESTAMP, or a pandas word such as int64, float64, "
-                         "str")
-                  .with(std::string(sdk::kOptionDetail), "dtype"));
+  return fail(
+      make_error(kCsvOption,
+                 "'dtype' names an unknown type '" + printable(name) + "'" + suggest_type(name),
+                 "write an SQL type such as BIGINT, DOUBLE, DECIMAL(18,2), VARCHAR, "
+                 "BOOLEAN, DATE, TIME, TIMESTAMP, or a pandas word such as int64, float64, "
+                 "str")
+          .with(std::string(sdk::kOptionDetail), "dtype"));
 }
 
 Status read_types(const sdk::StepConfig& config, CsvOptions& options) {

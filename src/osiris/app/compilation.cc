@@ -1,5 +1,6 @@
 #include "osiris/app/compilation.h"
 
+#include "osiris/app/project_foresight.h"
 #include "osiris/format/yaml.h"
 
 #include <utility>
@@ -54,7 +55,14 @@ Result<Compilation> compile_file(World& world, const PipelineRequest& request,
                        .environment = world.environment,
                        .profile = request.profile},
         .connections = check_connections ? &compilation.connections.catalog : nullptr};
-    auto outcome = compile::compile_pipeline(compilation.text, world.registry, options);
+    ProjectForesight project(world, compilation.connections.catalog, request.file);
+    auto outcome = compile::compile_pipeline(
+        compilation.text, world.registry, options,
+        [&](const auto& step, const auto& inputs) { return project.foresee(step, inputs); });
+    if (outcome.failure) {
+      return fail(*std::move(outcome.failure));
+    }
+    compilation.foresight = std::move(outcome.foresight);
     compilation.manifest = std::move(outcome.manifest);
     compilation.parameters = std::move(outcome.parameters);
     compilation.diagnostics = std::move(outcome.diagnostics);

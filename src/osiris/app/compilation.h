@@ -14,6 +14,7 @@ struct Compilation {
   std::string text;
   std::optional<compile::Manifest> manifest;  ///< Absent if anything is an error.
   std::vector<oml::ResolvedParameter> parameters;
+  std::vector<compile::StepForesight> foresight;  ///< Of the steps that make a relation.
   Diagnostics diagnostics;  ///< Of the pipeline by position, then of the connections file.
   LoadedConnections connections;
   bool is_manifest = false;  ///< The file was a manifest already.
@@ -25,7 +26,8 @@ enum class ConnectionCheck { kIfFilePresent, kAlways };
 
 /// Reads the project's .env and connections, then compiles the request's file. A manifest is taken
 /// as it is, after its hash was checked; parameters and profiles cannot change it.
-/// Errors: file.*, env.file_invalid, manifest.invalid, manifest.parameters_fixed.
+/// Errors: file.*, env.file_invalid, manifest.invalid, manifest.parameters_fixed,
+/// database.library_unavailable.
 Result<Compilation> compile_file(World& world, const PipelineRequest& request,
                                  ConnectionCheck check);
 

@@ -19,6 +19,15 @@ Error&& Error::retryable() && {
   return std::move(*this);
 }
 
+std::string Error::detail(std::string_view key) const {
+  for (const auto& [name, value] : details) {
+    if (name == key) {
+      return value;
+    }
+  }
+  return {};
+}
+
 Error make_error(const ErrorCode& code, std::string message, std::string hint) {
   Error error;
   error.code = std::string(code.name);

@@ -35,6 +35,8 @@ struct Error {
   /// Marks the error as safe to retry. Returns itself for chaining.
   Error&& retryable() &&;
 
+  /// Returns a named detail; empty if there is none of that name.
+  std::string detail(std::string_view key) const;
   /// Tells whether this error carries `other` as its code.
   bool is(const ErrorCode& other) const { return code == other.name; }
 };

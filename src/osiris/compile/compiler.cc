@@ -92,16 +92,40 @@ Value specs_of(const std::vector<ManifestStep>& steps, const sdk::Registry& regi
   return specs;
 }
 
-Manifest build_manifest(oml::Pipeline pipeline,
+std::vector<ManifestStep> compile_steps(oml::Pipeline& pipeline, const sdk::Registry& registry) {
+  std::vector<ManifestStep> steps;
+  steps.reserve(pipeline.steps.size());
+  for (oml::Step& step : pipeline.steps) {
+    steps.push_back(compile_step(step, registry));
+  }
+  return steps;
+}
+
+/// Asks which columns the steps will have, and keeps in them what is certain.
+ForesightOutcome foresee_columns(std::vector<ManifestStep>& steps, const Origin& origin,
+                                 const sdk::Registry& registry, const Foresee& foresee) {
+  ForesightOutcome outcome = foresee_steps(steps, origin, registry, foresee);
+  std::map<std::string_view, const sdk::Foresight*> foresight_of;
+  for (const StepForesight& step : outcome.steps) {
+    foresight_of.emplace(step.step_id, &step.foresight);
+  }
+  for (ManifestStep& step : steps) {
+    const auto known = foresight_of.find(step.id);
+    if (known != foresight_of.end() && known->second->certainty == sdk::Certainty::kCertain) {
+      step.columns = known->second->columns;
+    }
+  }
+  return outcome;
+}
+
+Manifest build_manifest(oml::Pipeline pipeline, std::vector<ManifestStep> steps,
                         const std::vector<oml::ResolvedParameter>& parameters,
                         const sdk::Registry& registry, const std::string& profile) {
   Manifest manifest;
   manifest.pipeline_id = oml::slug_of(pipeline.name);
   manifest.pipeline_name = pipeline.name;
   manifest.profile = profile;
-  for (oml::Step& step : pipeline.steps) {
-    manifest.steps.push_back(compile_step(step, registry));
-  }
+  manifest.steps = std::move(steps);
   manifest.connections = connections_of(manifest.steps);
   manifest.params = params_of(parameters);
   manifest.metadata = sorted(std::move(pipeline.metadata));
@@ -113,17 +137,40 @@ Manifest build_manifest(oml::Pipeline pipeline,
   return manifest;
 }
 
+Origin origin_of(std::string_view text, const oml::ReadOptions& options,
+                 const oml::Pipeline& pipeline,
+                 const std::vector<oml::ResolvedParameter>& parameters) {
+  Origin origin{.text = text, .file = options.file, .parameters = parameters, .steps = {}};
+  for (const oml::Step& step : pipeline.steps) {
+    origin.steps.push_back({step.location, step.id_mark});
+  }
+  return origin;
+}
+
 }  // namespace
 
 CompileOutcome compile_pipeline(std::string_view text, const sdk::Registry& registry,
-                                const oml::ReadOptions& options) {
+                                const oml::ReadOptions& options, const Foresee& foresee) {
   oml::ReadOutcome read = oml::read_pipeline(text, registry, options);
   CompileOutcome outcome;
   outcome.parameters = std::move(read.parameters);
   outcome.diagnostics = std::move(read.diagnostics);
-  if (read.pipeline.has_value()) {
-    outcome.manifest = build_manifest(*std::move(read.pipeline), outcome.parameters, registry,
-                                      options.parameters.profile);
+  if (!read.pipeline.has_value()) {
+    return outcome;
+  }
+  const Origin origin = origin_of(text, options, *read.pipeline, outcome.parameters);
+  std::vector<ManifestStep> steps = compile_steps(*read.pipeline, registry);
+  if (foresee) {
+    ForesightOutcome foreseen = foresee_columns(steps, origin, registry, foresee);
+    outcome.foresight = std::move(foreseen.steps);
+    outcome.failure = std::move(foreseen.failure);
+    outcome.diagnostics.insert(outcome.diagnostics.end(), foreseen.diagnostics.begin(),
+                               foreseen.diagnostics.end());
+    sort_by_position(outcome.diagnostics);
+  }
+  if (!outcome.failure && !has_errors(outcome.diagnostics)) {
+    outcome.manifest = build_manifest(*std::move(read.pipeline), std::move(steps),
+                                      outcome.parameters, registry, options.parameters.profile);
   }
   return outcome;
 }

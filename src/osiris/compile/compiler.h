@@ -2,6 +2,7 @@
 // Pipeline text to manifest. Pure: no clock, disk, environment or network; same input, same bytes.
 
 #include "osiris/base/diagnostic.h"
+#include "osiris/compile/foresight.h"
 #include "osiris/compile/manifest.h"
 #include "osiris/oml/reader.h"
 
@@ -14,11 +15,15 @@ namespace osiris::compile {
 struct CompileOutcome {
   std::optional<Manifest> manifest;
   std::vector<oml::ResolvedParameter> parameters;
+  std::vector<StepForesight> foresight;  ///< Empty if nothing was asked.
   Diagnostics diagnostics;
+  std::optional<Error> failure;  ///< Why compiling ended early, which is not the pipeline's fault.
 };
 
-/// Compiles a pipeline document.
+/// Compiles a pipeline document. `foresee` is asked about each step of a valid one; what is certain
+/// stands in the manifest, all else is checked only, so that the outside changes no byte of it.
+/// Empty: nothing is asked.
 CompileOutcome compile_pipeline(std::string_view text, const sdk::Registry& registry,
-                                const oml::ReadOptions& options);
+                                const oml::ReadOptions& options, const Foresee& foresee = {});
 
 }  // namespace osiris::compile

@@ -23,6 +23,17 @@ Value retry_value(const oml::Retry& retry) {
   return value;
 }
 
+Value columns_value(const std::vector<exchange::ColumnText>& columns) {
+  Value list = Value::array();
+  for (const exchange::ColumnText& column : columns) {
+    Value value = Value::object();
+    value.set("name", column.name);
+    value.set("type", column.type);
+    list.push_back(std::move(value));
+  }
+  return list;
+}
+
 Value step_value(const ManifestStep& step) {
   Value value = Value::object();
   value.set("id", step.id);
@@ -45,6 +56,9 @@ Value step_value(const ManifestStep& step) {
   }
   if (step.timeout_ms != 0) {
     value.set("timeout_ms", step.timeout_ms);
+  }
+  if (!step.columns.empty()) {
+    value.set("columns", columns_value(step.columns));
   }
   value.set("config_fingerprint", step.config_fingerprint);
   return value;

@@ -2,6 +2,7 @@
 // The compiler's output: everything a run needs, nothing that differs between machines.
 
 #include "osiris/base/result.h"
+#include "osiris/exchange/query_binder.h"
 #include "osiris/format/value.h"
 #include "osiris/oml/pipeline.h"
 #include "osiris/sdk/spec.h"
@@ -33,6 +34,8 @@ struct ManifestStep {
   std::string connection;
   oml::Retry retry;
   std::int64_t timeout_ms = 0;
+  /// The columns of the step's relation where they follow from the pipeline alone; else empty.
+  std::vector<exchange::ColumnText> columns;
   std::string config_fingerprint;  ///< sha256:<hex> of the canonical config.
 };
 

@@ -72,6 +72,15 @@ Status read_inputs(const Value& inputs, ManifestStep& step) {
   return {};
 }
 
+Status read_columns(const Value& columns, ManifestStep& step) {
+  for (const Value& column : columns.items()) {
+    OSIRIS_TRY(std::string name, text(column, "name"));
+    OSIRIS_TRY(std::string type, text(column, "type"));
+    step.columns.push_back({std::move(name), std::move(type)});
+  }
+  return {};
+}
+
 /// Reads what a step may leave out.
 Status read_optional(const Value& value, ManifestStep& step) {
   if (value.find("inputs") != nullptr) {
@@ -86,6 +95,10 @@ Status read_optional(const Value& value, ManifestStep& step) {
   }
   if (const Value* retry = value.find("retry"); retry != nullptr) {
     OSIRIS_TRY(step.retry, read_retry(*retry));
+  }
+  if (value.find("columns") != nullptr) {
+    OSIRIS_TRY(const Value* columns, member(value, "columns", Value::Kind::kArray));
+    OSIRIS_CHECKED(read_columns(*columns, step));
   }
   if (value.find("timeout_ms") != nullptr) {
     OSIRIS_TRY(step.timeout_ms, integer(value, "timeout_ms"));

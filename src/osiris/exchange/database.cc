@@ -176,11 +176,7 @@ Result<std::optional<FileLock>> guard_file(const DatabaseOptions& options, const
     if (!lock.error().is(kSessionLocked)) {
       return fail(std::move(lock).error());
     }
-    std::string holder;
-    for (const auto& [key, value] : lock.error().details) {
-      holder = key == "pid" ? value : holder;
-    }
-    return fail(locked_error(path, holder));
+    return fail(locked_error(path, lock.error().detail("pid")));
   }
   // A process that was killed while it spilled left its temporary files; nobody else can own them
   // now.

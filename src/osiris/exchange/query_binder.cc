@@ -27,6 +27,7 @@ struct ToldError {
   std::string subtype;     // "COLUMN_NOT_FOUND"
   std::string candidates;  // Joined with commas.
   std::string name;
+  std::string entry;     // What the catalogue lacks: "Table", "Scalar Function".
   std::string position;  // In bytes.
 };
 
@@ -36,18 +37,23 @@ std::optional<ToldError> read_told(Connection& connection, const std::string& te
     return std::nullopt;
   }
   std::string sql = "SELECT ";
-  for (const char* key :
-       {"exception_type", "exception_message", "error_subtype", "candidates", "name", "position"}) {
+  for (const char* key : {"exception_type", "exception_message", "error_subtype", "candidates",
+                          "name", "type", "position"}) {
     sql += "json_extract_string(told, '$." + std::string(key) + "') AS " + key + ", ";
   }
-  const auto table = connection.query_text(
-      sql + "FROM (SELECT " + quote_literal(text.substr(begin)) + " AS told)");
+  const auto table = connection.query_text(sql + "FROM (SELECT " +
+                                           quote_literal(text.substr(begin)) + " AS told)");
   if (!table.has_value() || table->rows.size() != 1 || !table->rows[0][0]) {
     return std::nullopt;
   }
   const auto& row = table->rows[0];
-  return ToldError{*row[0],          row[1].value_or(""), row[2].value_or(""),
-                   row[3].value_or(""), row[4].value_or(""), row[5].value_or("")};
+  return ToldError{*row[0],
+                   row[1].value_or(""),
+                   row[2].value_or(""),
+                   row[3].value_or(""),
+                   row[4].value_or(""),
+                   row[5].value_or(""),
+                   row[6].value_or("")};
 }
 
 std::string hint_of(const ToldError& told, const std::string& usual) {
@@ -89,21 +95,18 @@ Error placed_error(Connection& connection, Error error) {
   if (!told->position.empty()) {
     error.details.emplace_back(kOffsetDetail, told->position);
   }
-  if (!told->name.empty() && told->subtype != "NO_MATCHING_FUNCTION") {
-    error.details.emplace_back(kMissingDetail, told->name);
+  if (told->subtype == "MISSING_ENTRY" && told->entry == "Table") {
+    error.details.emplace_back(kMissingTableDetail, told->name);
   }
   return error;
 }
 
 // Tells whether a query failed only because an input without known columns is not there.
 bool misses_unknown_input(const Error& error, const std::vector<BindInput>& inputs) {
-  const auto missing =
-      std::find_if(error.details.begin(), error.details.end(),
-                   [](const auto& detail) { return detail.first == kMissingDetail; });
-  if (!error.is(kSqlInvalid) || missing == error.details.end()) {
+  const std::string name = to_lower(error.detail(kMissingTableDetail));
+  if (name.empty()) {
     return false;
   }
-  const std::string name = to_lower(missing->second);
   return std::any_of(inputs.begin(), inputs.end(), [&](const BindInput& input) {
     const auto& names = input.input.names;
     return !input.columns && (to_lower(input.input.relation) == name ||

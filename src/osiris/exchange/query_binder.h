@@ -1,5 +1,6 @@
 #pragma once
-// Says of a query, before there is any data, what its relation will look like, or why it cannot run.
+// Says of a query, before there is any data, what its relation will look like, or why it cannot
+// run.
 
 #include "osiris/exchange/query_inputs.h"
 
@@ -28,9 +29,9 @@ struct BindInput {
   std::optional<std::vector<ColumnText>> columns;  ///< Nothing: not known.
 };
 
-/// The error's details that say where in the SQL it stands, and which name was not found.
-inline constexpr std::string_view kOffsetDetail = "offset";    ///< In bytes, from 0.
-inline constexpr std::string_view kMissingDetail = "missing";  ///< Table or column, as written.
+/// The error's details that say where in the SQL it stands, and which table was not found.
+inline constexpr std::string_view kOffsetDetail = "offset";               ///< In bytes, from 0.
+inline constexpr std::string_view kMissingTableDetail = "missing_table";  ///< As it is written.
 
 /// Binds queries. Threads: one at a time.
 class QueryBinder {

@@ -99,7 +99,8 @@ class Alignment {
   /// Passes over the header, and learns the indentation from the first line that has text.
   void enter_block() {
     position_ = std::min(source_.find('\n', position_), source_.size() - 1) + 1;
-    const std::string_view first = text_.substr(std::min(text_.find_first_not_of('\n'), text_.size()));
+    const std::string_view first =
+        text_.substr(std::min(text_.find_first_not_of('\n'), text_.size()));
     const std::string_view line = first.substr(0, first.find('\n'));
     std::size_t start = position_;
     while (start < source_.size() && source_[start] == '\n') {

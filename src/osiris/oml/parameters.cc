@@ -6,11 +6,17 @@
 #include "osiris/oml/parameter_text.h"
 #include "osiris/oml/secret_names.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 namespace osiris::oml {
 namespace {
+
+/// Writes a value as it stands inside a text.
+std::string text_of_scalar(const Value& value) {
+  return value.is_string() ? value.as_string() : to_json(value);
+}
 
 /// Finds values for the parameters of one document and puts them in their places.
 class Resolution {
@@ -243,7 +249,7 @@ class Resolution {
                       "let the reference be the whole value");
       return {};
     }
-    return value.is_string() ? value.as_string() : to_json(value);
+    return text_of_scalar(value);
   }
 
   void report_unresolved(const std::string& name, const Place& place) {
@@ -293,6 +299,29 @@ class Resolution {
 ParameterOutcome resolve_parameters(Value& document, const ParameterSources& sources,
                                     const std::string& file) {
   return Resolution(document, sources, file).run();
+}
+
+std::size_t offset_before_parameters(std::string_view text,
+                                     const std::vector<ResolvedParameter>& parameters,
+                                     std::size_t offset) {
+  std::size_t removed = 0;  // How much longer the text before is than what it was made of.
+  std::size_t added = 0;
+  for (const ParameterReference& reference : find_parameter_references(text)) {
+    const std::size_t begin = reference.begin + added - removed;
+    if (offset < begin) {
+      break;
+    }
+    const auto found =
+        std::find_if(parameters.begin(), parameters.end(),
+                     [&](const auto& parameter) { return parameter.name == reference.name; });
+    const std::size_t length = found == parameters.end() ? 0 : text_of_scalar(found->value).size();
+    if (offset < begin + length) {
+      return reference.begin;
+    }
+    added += length;
+    removed += reference.end - reference.begin;
+  }
+  return std::min(offset + removed - added, text.size());
 }
 
 }  // namespace osiris::oml

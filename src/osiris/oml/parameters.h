@@ -44,4 +44,10 @@ struct ParameterOutcome {
 ParameterOutcome resolve_parameters(Value& document, const ParameterSources& sources,
                                     const std::string& file);
 
+/// Says where a byte of a text stood before its references were filled in: `offset` counts in the
+/// filled text, the result in `text`. Bytes of a parameter's value stand at its reference.
+std::size_t offset_before_parameters(std::string_view text,
+                                     const std::vector<ResolvedParameter>& parameters,
+                                     std::size_t offset);
+
 }  // namespace osiris::oml

@@ -202,5 +202,21 @@ TEST(ParameterVariable, IsUpperCaseWithUnderscores) {
   EXPECT_EQ(parameter_variable("min-rows.x_1"), "OSIRIS_PARAM_MIN_ROWS_X_1");
 }
 
+TEST(OffsetBeforeParameters, FollowsTextsAroundTheValues) {
+  const std::string text = "a ${params.x} b ${params.yy} c";  // "a 12 b long c" filled in.
+  const std::vector<ResolvedParameter> parameters = {{"x", Value(12), ""},
+                                                     {"yy", Value("long"), ""}};
+  const auto word_at = [&](std::size_t offset) {
+    return text.substr(offset_before_parameters(text, parameters, offset), 4);
+  };
+  EXPECT_EQ(word_at(0), "a ${");
+  EXPECT_EQ(word_at(2), "${pa");
+  EXPECT_EQ(word_at(3), "${pa") << "inside of the value";
+  EXPECT_EQ(word_at(5), "b ${");
+  EXPECT_EQ(word_at(8), "${pa");
+  EXPECT_EQ(word_at(12), "c");
+  EXPECT_EQ(offset_before_parameters(text, parameters, 99), text.size());
+}
+
 }  // namespace
 }  // namespace osiris::oml

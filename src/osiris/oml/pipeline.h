@@ -44,6 +44,7 @@ struct Step {
   Retry retry;
   std::int64_t timeout_ms = 0;  ///< 0: none.
   std::string description;
+  std::string location;  ///< "steps[3]", as in the document.
   Mark mark;
   Mark id_mark;
   Mark component_mark;

@@ -12,6 +12,7 @@ Pipeline take_pipeline(Draft draft, Value document) {
   Pipeline pipeline = std::move(draft.pipeline);
   pipeline.steps.reserve(draft.steps.size());
   for (DraftStep& step : draft.steps) {
+    step.step.location = std::move(step.location);
     pipeline.steps.push_back(std::move(step.step));
   }
   pipeline.document = std::move(document);

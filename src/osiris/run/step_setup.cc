@@ -1,11 +1,11 @@
 #include "osiris/run/step_setup.h"
 
+#include "osiris/compile/step_inputs.h"
 #include "osiris/format/json.h"
-#include "osiris/oml/reader.h"
 #include "osiris/sdk/json_pointer.h"
 #include "osiris/session/event.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace osiris::run {
 namespace {
@@ -117,25 +117,13 @@ Result<std::optional<sdk::ConnectionSettings>> resolve_connection(const compile:
 
 std::vector<sdk::StepInput> bind_inputs(const compile::ManifestStep& step,
                                         const FinishedRelations& finished) {
-  std::vector<std::string> sources = step.needs;
-  for (const oml::NamedInput& named : step.inputs) {
-    if (std::find(sources.begin(), sources.end(), named.step_id) == sources.end()) {
-      sources.push_back(named.step_id);
-    }
-  }
-  std::erase_if(sources, [&](const std::string& id) { return finished.count(id) == 0; });
   std::vector<sdk::StepInput> inputs;
-  for (const std::string& id : sources) {
-    std::vector<std::string> given;
-    for (const oml::NamedInput& named : step.inputs) {
-      if (named.step_id == id) {
-        given.push_back(named.name);
-      }
-    }
-    inputs.push_back({.step_id = id,
-                      .relation = id,
-                      .rows = finished.at(id),
-                      .names = oml::input_names(id, given, sources.size() == 1)});
+  const auto has_relation = [&](const std::string& id) { return finished.count(id) > 0; };
+  for (exchange::QueryInput& input : compile::step_inputs(step, has_relation)) {
+    inputs.push_back({.step_id = input.relation,
+                      .relation = input.relation,
+                      .rows = finished.at(input.relation),
+                      .names = std::move(input.names)});
   }
   return inputs;
 }
