@@ -1,5 +1,6 @@
 #include "osiris/app/compilation.h"
 
+#include "osiris/app/connection_environment.h"
 #include "osiris/format/yaml.h"
 
 #include <utility>
@@ -31,8 +32,34 @@ Status take_manifest(const Value& document, const PipelineRequest& request,
     return fail(std::move(manifest).error().within("'" + request.file + "'"));
   }
   compilation.manifest = std::move(*manifest);
+  compilation.uses = connections_of_manifest(document);
   compilation.is_manifest = true;
   return {};
+}
+
+/// Adds what is wrong with the connections in use, and with the file where they stand.
+void add_connection_findings(const World& world, const PipelineRequest& request,
+                             ConnectionCheck check, Compilation& compilation) {
+  const LoadedConnections& connections = compilation.connections;
+  Diagnostics& diagnostics = compilation.diagnostics;
+  const bool must_work = check == ConnectionCheck::kAlways;
+  if (must_work || !connections.file.empty()) {
+    const Diagnostics found = check_connection_uses(
+        compilation.uses, {connections.catalog, world.environment, request.file},
+        must_work ? Severity::kError : Severity::kWarning);
+    diagnostics.insert(diagnostics.end(), found.begin(), found.end());
+    sort_by_position(diagnostics);
+  }
+  diagnostics.insert(diagnostics.end(), connections.diagnostics.begin(),
+                     connections.diagnostics.end());
+}
+
+void make_warnings_errors(Diagnostics& diagnostics) {
+  for (Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.severity == Severity::kWarning) {
+      diagnostic.severity = Severity::kError;
+    }
+  }
 }
 
 }  // namespace
@@ -57,10 +84,13 @@ Result<Compilation> compile_file(World& world, const PipelineRequest& request,
     auto outcome = compile::compile_pipeline(compilation.text, world.registry, options);
     compilation.manifest = std::move(outcome.manifest);
     compilation.parameters = std::move(outcome.parameters);
+    compilation.uses = std::move(outcome.connections);
     compilation.diagnostics = std::move(outcome.diagnostics);
   }
-  const Diagnostics& found = compilation.connections.diagnostics;
-  compilation.diagnostics.insert(compilation.diagnostics.end(), found.begin(), found.end());
+  add_connection_findings(world, request, check, compilation);
+  if (request.warnings_as_errors) {
+    make_warnings_errors(compilation.diagnostics);
+  }
   if (has_errors(compilation.diagnostics)) {
     compilation.manifest.reset();
   }

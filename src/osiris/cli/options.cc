@@ -93,6 +93,8 @@ class Tree {
         ->allow_extra_args(false);
     verb.add_option("--profile", options_.profile, "Use the values of a profile")
         ->type_name("NAME");
+    verb.add_flag("--warnings-as-errors", options_.warnings_as_errors,
+                  "Treat every warning about the pipeline as an error");
   }
 
   void add_validate(CLI::App& parent) {

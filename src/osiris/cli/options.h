@@ -60,6 +60,7 @@ struct Options {
   std::string profile;
   std::string out_dir;  ///< compile.
   bool explain_params = false;
+  bool warnings_as_errors = false;
 
   std::optional<std::int64_t> memory_limit_bytes;
   int threads = 0;

@@ -120,6 +120,7 @@ CompileOutcome compile_pipeline(std::string_view text, const sdk::Registry& regi
   oml::ReadOutcome read = oml::read_pipeline(text, registry, options);
   CompileOutcome outcome;
   outcome.parameters = std::move(read.parameters);
+  outcome.connections = std::move(read.connections);
   outcome.diagnostics = std::move(read.diagnostics);
   if (read.pipeline.has_value()) {
     outcome.manifest = build_manifest(*std::move(read.pipeline), outcome.parameters, registry,

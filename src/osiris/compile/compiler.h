@@ -14,6 +14,7 @@ namespace osiris::compile {
 struct CompileOutcome {
   std::optional<Manifest> manifest;
   std::vector<oml::ResolvedParameter> parameters;
+  std::vector<oml::ConnectionUse> connections;  ///< As oml::ReadOutcome has them.
   Diagnostics diagnostics;
 };
 

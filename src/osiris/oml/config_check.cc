@@ -79,6 +79,8 @@ class ConfigsCheck {
     }
   }
 
+  std::vector<ConnectionUse> take_uses() { return std::move(uses_); }
+
  private:
   void report(const DraftStep& draft, const sdk::ConfigFinding& finding) {
     if (finding.where != nullptr && is_placeholder(*finding.where)) {
@@ -157,6 +159,7 @@ class ConfigsCheck {
       findings_.error(kUnknownConnection, place, found.error().message, found.error().hint);
       return ref.to_text();
     }
+    uses_.push_back({.ref = *found, .mark = place.mark, .location = place.location});
     if (const JsonSchema* schema = draft.spec->connection_schema(); schema != nullptr) {
       check_settings(draft, *schema, *found, place);
     }
@@ -242,6 +245,7 @@ class ConfigsCheck {
 
   const sdk::ConnectionCatalog* connections_;
   Findings& findings_;
+  std::vector<ConnectionUse> uses_;
   std::set<std::string> reported_;
 };
 
@@ -252,6 +256,7 @@ void check_configs(Draft& draft, const sdk::ConnectionCatalog* connections, Find
   for (DraftStep& step : draft.steps) {
     check.check(step);
   }
+  draft.connections = check.take_uses();
 }
 
 }  // namespace osiris::oml
