@@ -35,6 +35,8 @@ enum class Verb {
   kDataSql,
   kComponentsList,
   kComponentsShow,
+  kConnectionsList,
+  kConnectionsDoctor,
 };
 
 /// How progress of a run is shown on stderr.
@@ -74,6 +76,10 @@ struct Options {
   RowFormat format = RowFormat::kTable;
 
   std::string component;
+
+  std::string connection;  ///< connections doctor: a reference.
+  std::string family;
+  std::string alias;
 };
 
 /// The outcome of reading a command line. The options are filled as far as they were understood,

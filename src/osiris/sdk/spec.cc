@@ -61,7 +61,7 @@ Result<Spec> Spec::parse(std::string_view yaml, const std::string& origin) {
   Spec spec;
   OSIRIS_CHECKED(reader.check_keys(document));
   OSIRIS_CHECKED(reader.read_identity(document, spec));
-  OSIRIS_CHECKED(reader.check_shown(document));
+  OSIRIS_CHECKED(reader.read_shown(document, spec));
   OSIRIS_TRY(spec.config_schema_, reader.read_config_schema(document));
   const std::vector<std::string> options = spec.option_names();
   OSIRIS_CHECKED(reader.read_runtime(document, spec, options));

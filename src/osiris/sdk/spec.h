@@ -89,6 +89,7 @@ class Spec {
   std::vector<std::string> writes;  ///< Options that name files to write.
   bool takes_connection = false;    ///< True if a step may name a connection.
   bool needs_connection = false;    ///< True if a step that names none uses the family's default.
+  bool has_doctor = false;          ///< True if the component can check a connection.
   Value source;                     ///< The whole document.
 
   std::string family() const;

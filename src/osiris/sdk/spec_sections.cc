@@ -129,7 +129,7 @@ Status SectionReader::read_identity(const Value& document, Spec& spec) const {
   return {};
 }
 
-Status SectionReader::check_shown(const Value& document) const {
+Status SectionReader::read_shown(const Value& document, Spec& spec) const {
   static const std::vector<std::string> kCapabilities{
       "discover",       "doctor",       "adHocAnalytics", "inMemoryMove",    "streaming",
       "bulkOperations", "transactions", "partitioning",   "customTransforms"};
@@ -142,6 +142,8 @@ Status SectionReader::check_shown(const Value& document) const {
         return fail(error(member.value.mark, quoted(member.key) + " must be true or false"));
       }
     }
+    const Value* doctor = capabilities->find("doctor");
+    spec.has_doctor = doctor != nullptr && doctor->as_bool();
   }
   if (const Value* limits = document.find("limits"); limits != nullptr) {
     OSIRIS_CHECKED(check_members(*limits, "limits", kLimits));

@@ -20,8 +20,8 @@ class SectionReader {
   Status check_keys(const Value& document) const;
   /// Reads name, version, title, description and modes.
   Status read_identity(const Value& document, Spec& spec) const;
-  /// Checks sections that only documentation shows: capabilities and limits.
-  Status check_shown(const Value& document) const;
+  /// Checks capabilities and limits, most of which only documentation shows.
+  Status read_shown(const Value& document, Spec& spec) const;
   /// Compiles `configSchema`, which has to list its options and refuse others.
   Result<JsonSchema> read_config_schema(const Value& document) const;
   /// Reads `x-runtime`.
