@@ -24,7 +24,8 @@ function(osiris_component name)
   add_custom_command(
     OUTPUT "${generated}/spec.cc"
     COMMAND "${CMAKE_COMMAND}" "-DINPUT=${folder}/spec.yaml" "-DOUTPUT=${generated}/spec.cc"
-            "-DFUNCTION=${OSIRIS_FUNCTION}_spec" -P "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
+            -DNAMESPACE=osiris::components "-DFUNCTION=${OSIRIS_FUNCTION}_spec"
+            -P "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
     DEPENDS "${folder}/spec.yaml" "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
     COMMENT "Embedding ${name}/spec.yaml"
     VERBATIM)
