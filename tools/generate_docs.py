@@ -139,10 +139,23 @@ _LIMITS = {
 
 
 def limits_of(schema):
-    limits = [words.format(code(schema[key])) for key, words in _LIMITS.items() if key in schema]
+    limits = [words.removesuffix("s" if schema[key] == 1 else "").format(code(schema[key]))
+              for key, words in _LIMITS.items() if key in schema]
     if schema.get("uniqueItems"):
         limits.append("no duplicates")
     return ", ".join(limits)
+
+
+def alias_table(spec):
+    """Lists what people also call the options: an error about such a key names the option."""
+    aliases = (spec.get("llmHints") or {}).get("inputAliases") or {}
+    rows = [f"| `{name}` | {', '.join(f'`{other}`' for other in others)} |" for name, others in aliases.items()]
+    return ["| Option | Also called |", "| --- | --- |", *rows] if rows else []
+
+
+def capability_lines(spec):
+    able = [name for name, holds in (spec.get("capabilities") or {}).items() if holds]
+    return [", ".join(f"`{name}`" for name in able) + "."] if able else []
 
 
 def options_table(schema, secrets, head="Option"):
@@ -211,6 +224,8 @@ def component_page(path):
     sections = (("Options", options_table(spec.get("configSchema") or {}, spec.get("secrets"))),
                 ("Rules between options", constraint_lines(spec)),
                 ("Connection", connection_lines(spec)),
+                ("Capabilities", capability_lines(spec)),
+                ("Other names of options", alias_table(spec)),
                 ("Examples", example_lines(spec)))
     for title, body in sections:
         if body:
