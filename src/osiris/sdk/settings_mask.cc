@@ -92,8 +92,9 @@ std::vector<Piece> find_passwords(std::string_view text) {
 /// Tells whether a text is `${NAME}` and nothing else: no fallback that could be a secret.
 bool is_plain_reference(std::string_view text) {
   const auto references = find_environment_references(text);
-  return references.size() == 1 && !references.front().fallback.has_value() &&
-         references.front().begin == 0 && references.front().end == text.size();
+  return references.size() == 1 && is_variable_name(references.front().name) &&
+         !references.front().fallback.has_value() && references.front().begin == 0 &&
+         references.front().end == text.size();
 }
 
 /// Shows a secret text: the names of variables stay.
@@ -101,6 +102,9 @@ std::string mask_secret_text(const std::string& text) {
   std::string shown;
   std::size_t copied = 0;
   for (const EnvironmentReference& reference : find_environment_references(text)) {
+    if (!is_variable_name(reference.name)) {
+      continue;  // More likely a piece of a password than the name of a variable.
+    }
     shown += reference.begin > copied ? session::kMask : "";
     shown += "${" + reference.name;
     shown += reference.fallback.has_value() ? ":-" + std::string(session::kMask) : "";

@@ -63,6 +63,8 @@ TEST(SettingsMask, KeepsTheNamesOfVariables) {
             R"({"host":"${HOST:-db}","password":"${PW}"})");
   EXPECT_EQ(masked("{password: '${PW:-hunter2}', secret: 'a${PW}b'}"),
             R"({"password":"${PW:-***}","secret":"***${PW}***"})");
+  EXPECT_EQ(masked("{password: 'a${b-c}d', api_key: 'x${Y}${z!}'}"),
+            R"({"password":"***","api_key":"***${Y}***"})");
   EXPECT_EQ(masked("{dsn: 'mysql://u:${PW}@h', other: 'mysql://u:${PW:-hunter2}@h'}"),
             R"({"dsn":"mysql://u:${PW}@h","other":"mysql://u:***@h"})");
 }
