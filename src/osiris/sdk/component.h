@@ -22,7 +22,7 @@ struct Component {
   std::string_view spec_yaml;
   RunFunction run = nullptr;
   ForeseeFunction foresee = nullptr;  ///< Null: nothing can be said before the run.
-  DoctorFunction doctor = nullptr;  ///< Exactly if the spec says `capabilities: {doctor: true}`.
+  DoctorFunction doctor = nullptr;    ///< Exactly if the spec says `capabilities: {doctor: true}`.
 };
 
 inline constexpr ErrorCode kComponentUnknown{
