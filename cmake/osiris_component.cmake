@@ -24,7 +24,8 @@ function(osiris_component name)
   add_custom_command(
     OUTPUT "${generated}/spec.cc"
     COMMAND "${CMAKE_COMMAND}" "-DINPUT=${folder}/spec.yaml" "-DOUTPUT=${generated}/spec.cc"
-            "-DFUNCTION=${OSIRIS_FUNCTION}_spec" -P "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
+            -DNAMESPACE=osiris::components "-DFUNCTION=${OSIRIS_FUNCTION}_spec"
+            -P "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
     DEPENDS "${folder}/spec.yaml" "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
     COMMENT "Embedding ${name}/spec.yaml"
     VERBATIM)
@@ -78,4 +79,5 @@ function(osiris_component_list)
   add_library(osiris_components STATIC "${generated}")
   target_include_directories(osiris_components PUBLIC "${CMAKE_SOURCE_DIR}")
   target_link_libraries(osiris_components PUBLIC osiris_sdk PRIVATE ${libraries})
+  osiris_unit_test(components LINK osiris_components SOURCES "${CMAKE_CURRENT_SOURCE_DIR}/all_test.cc")
 endfunction()

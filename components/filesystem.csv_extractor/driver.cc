@@ -5,6 +5,7 @@
 #include "components/filesystem.csv_extractor/foresee.h"
 #include "components/filesystem.csv_extractor/load.h"
 #include "components/filesystem.csv_extractor/options.h"
+#include "components/filesystem/doctor.h"
 #include "osiris/base/text.h"
 
 namespace osiris::components {
@@ -52,7 +53,11 @@ Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::Foresee
 }  // namespace
 
 sdk::Component filesystem_csv_extractor(std::string_view spec_yaml) {
-  return {"filesystem.csv_extractor", spec_yaml, run, foresee};
+  return {.name = "filesystem.csv_extractor",
+          .spec_yaml = spec_yaml,
+          .run = run,
+          .foresee = foresee,
+          .doctor = check_base_dir};
 }
 
 }  // namespace osiris::components

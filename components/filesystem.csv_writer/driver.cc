@@ -2,6 +2,7 @@
 // beside this file.
 
 #include "components/filesystem.csv_writer/component.h"
+#include "components/filesystem/doctor.h"
 #include "components/filesystem/encoding.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/csv_export.h"
@@ -104,7 +105,10 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
 }  // namespace
 
 sdk::Component filesystem_csv_writer(std::string_view spec_yaml) {
-  return {"filesystem.csv_writer", spec_yaml, run};
+  return {.name = "filesystem.csv_writer",
+          .spec_yaml = spec_yaml,
+          .run = run,
+          .doctor = check_base_dir};
 }
 
 }  // namespace osiris::components

@@ -1,5 +1,6 @@
 #include "osiris/app/compilation.h"
 
+#include "osiris/app/connection_environment.h"
 #include "osiris/app/project_foresight.h"
 #include "osiris/format/yaml.h"
 
@@ -32,7 +33,59 @@ Status take_manifest(const Value& document, const PipelineRequest& request,
     return fail(std::move(manifest).error().within("'" + request.file + "'"));
   }
   compilation.manifest = std::move(*manifest);
+  compilation.uses = connections_of_manifest(document);
   compilation.is_manifest = true;
+  return {};
+}
+
+/// Adds what is wrong with the connections in use, and with the file where they stand.
+void add_connection_findings(const World& world, const PipelineRequest& request,
+                             ConnectionCheck check, Compilation& compilation) {
+  const LoadedConnections& connections = compilation.connections;
+  Diagnostics& diagnostics = compilation.diagnostics;
+  const bool must_work = check == ConnectionCheck::kAlways;
+  if (must_work || !connections.file.empty()) {
+    const Diagnostics found = check_connection_uses(
+        compilation.uses, {connections.catalog, world.environment, request.file},
+        must_work ? Severity::kError : Severity::kWarning);
+    diagnostics.insert(diagnostics.end(), found.begin(), found.end());
+    sort_by_position(diagnostics);
+  }
+  diagnostics.insert(diagnostics.end(), connections.diagnostics.begin(),
+                     connections.diagnostics.end());
+}
+
+void make_warnings_errors(Diagnostics& diagnostics) {
+  for (Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.severity == Severity::kWarning) {
+      diagnostic.severity = Severity::kError;
+    }
+  }
+}
+
+/// Compiles the text of a pipeline.
+Status compile_document(World& world, const PipelineRequest& request, ConnectionCheck check,
+                        Compilation& compilation) {
+  const bool has_file = !compilation.connections.file.empty();
+  const bool check_connections = has_file || check == ConnectionCheck::kAlways;
+  const oml::ReadOptions options{
+      .file = request.file,
+      .parameters = {.command_line = request.params,
+                     .environment = world.environment,
+                     .profile = request.profile},
+      .connections = check_connections ? &compilation.connections.catalog : nullptr};
+  ProjectForesight project(world, compilation.connections.catalog, request.file);
+  auto outcome = compile::compile_pipeline(
+      compilation.text, world.registry, options,
+      [&](const auto& step, const auto& inputs) { return project.foresee(step, inputs); });
+  if (outcome.failure) {
+    return fail(*std::move(outcome.failure));
+  }
+  compilation.foresight = std::move(outcome.foresight);
+  compilation.manifest = std::move(outcome.manifest);
+  compilation.parameters = std::move(outcome.parameters);
+  compilation.uses = std::move(outcome.connections);
+  compilation.diagnostics = std::move(outcome.diagnostics);
   return {};
 }
 
@@ -47,28 +100,12 @@ Result<Compilation> compile_file(World& world, const PipelineRequest& request,
   if (const auto document = read_manifest_document(compilation.text, request.file)) {
     OSIRIS_CHECKED(take_manifest(*document, request, compilation));
   } else {
-    const bool has_file = !compilation.connections.file.empty();
-    const bool check_connections = has_file || check == ConnectionCheck::kAlways;
-    const oml::ReadOptions options{
-        .file = request.file,
-        .parameters = {.command_line = request.params,
-                       .environment = world.environment,
-                       .profile = request.profile},
-        .connections = check_connections ? &compilation.connections.catalog : nullptr};
-    ProjectForesight project(world, compilation.connections.catalog, request.file);
-    auto outcome = compile::compile_pipeline(
-        compilation.text, world.registry, options,
-        [&](const auto& step, const auto& inputs) { return project.foresee(step, inputs); });
-    if (outcome.failure) {
-      return fail(*std::move(outcome.failure));
-    }
-    compilation.foresight = std::move(outcome.foresight);
-    compilation.manifest = std::move(outcome.manifest);
-    compilation.parameters = std::move(outcome.parameters);
-    compilation.diagnostics = std::move(outcome.diagnostics);
+    OSIRIS_CHECKED(compile_document(world, request, check, compilation));
   }
-  const Diagnostics& found = compilation.connections.diagnostics;
-  compilation.diagnostics.insert(compilation.diagnostics.end(), found.begin(), found.end());
+  add_connection_findings(world, request, check, compilation);
+  if (request.warnings_as_errors) {
+    make_warnings_errors(compilation.diagnostics);
+  }
   if (has_errors(compilation.diagnostics)) {
     compilation.manifest.reset();
   }

@@ -17,15 +17,18 @@ struct Compilation {
   std::vector<compile::StepForesight> foresight;  ///< Of the steps that make a relation.
   Diagnostics diagnostics;  ///< Of the pipeline by position, then of the connections file.
   LoadedConnections connections;
-  bool is_manifest = false;  ///< The file was a manifest already.
+  std::vector<oml::ConnectionUse> uses;  ///< Of connections; in a manifest, all of them.
+  bool is_manifest = false;              ///< The file was a manifest already.
 };
 
 /// Whether references to connections have to lead somewhere. A pipeline may be compiled where its
-/// connections are not known; to run it they must be.
+/// connections are not known, or their variables not set, which is worth a warning; to run it they
+/// must be.
 enum class ConnectionCheck { kIfFilePresent, kAlways };
 
 /// Reads the project's .env and connections, then compiles the request's file. A manifest is taken
-/// as it is, after its hash was checked; parameters and profiles cannot change it.
+/// as it is, after its hash was checked; parameters and profiles cannot change it. If the request
+/// wants it, warnings are errors.
 /// Errors: file.*, env.file_invalid, manifest.invalid, manifest.parameters_fixed,
 /// database.library_unavailable.
 Result<Compilation> compile_file(World& world, const PipelineRequest& request,

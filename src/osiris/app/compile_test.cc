@@ -43,6 +43,66 @@ TEST_F(ProjectTest, ChecksReferencesOnlyIfConnectionsAreKnown) {
   EXPECT_TRUE(validate_pipeline(world, pipeline(text))->valid);
 }
 
+/// Two steps that use one connection.
+std::string pipeline_with_connection() {
+  return std::string(kPipeline) +
+         "      connection: \"@fake.main\"\n"
+         "  - id: more-numbers\n"
+         "    component: fake.numbers\n"
+         "    config: {rows: 1, connection: \"@fake.main\"}\n";
+}
+
+TEST_F(ProjectTest, UnsetVariablesAreWarningsWherePipelinesAreOnlyChecked) {
+  write("osiris_connections.yaml",
+        "connections: {fake: {main: {password: '${PW}', host: '${HOST:-here}'}}}");
+  write(".env", "PW=\n");  // Empty is as good as unset.
+  const auto result = validate_pipeline(world, pipeline(pipeline_with_connection()));
+  EXPECT_TRUE(result->valid);
+  ASSERT_EQ(result->diagnostics.size(), 1U);  // Once, though two steps use the connection.
+  const Diagnostic& finding = result->diagnostics[0];
+  EXPECT_EQ(finding.code, sdk::kEnvironmentUnset.name);
+  EXPECT_EQ(finding.severity, Severity::kWarning);
+  EXPECT_EQ(finding.message,
+            "environment variable 'PW' is not set; connection @fake.main needs it for 'password'");
+  EXPECT_EQ(finding.hint, "export it, or put it into .env");
+  EXPECT_EQ(finding.location, "steps[0].config.connection");
+  EXPECT_EQ(finding.where.line, 11);
+  EXPECT_EQ(finding.where.column, 19);
+  EXPECT_EQ(finding.where.file, result->file);
+}
+
+TEST_F(ProjectTest, SetVariablesAndOtherConnectionsGiveNoFinding) {
+  write("osiris_connections.yaml",
+        "connections: {fake: {main: {password: '${PW}'}, other: {password: '${OTHER}'}}}");
+  write(".env", "PW=x\n");
+  EXPECT_THAT(validate_pipeline(world, pipeline(pipeline_with_connection()))->diagnostics,
+              IsEmpty());
+}
+
+TEST_F(ProjectTest, WarningsBecomeErrorsIfWanted) {
+  write("osiris_connections.yaml", "connections: {fake: {main: {password: '${PW}'}}}");
+  PipelineRequest request = pipeline(pipeline_with_connection());
+  EXPECT_TRUE(compile_pipeline(world, request, {})->manifest.has_value());
+  ASSERT_TRUE(files.remove_all(folder / "build").has_value());
+  request.warnings_as_errors = true;
+  const auto result = compile_pipeline(world, request, {});
+  EXPECT_FALSE(result->manifest.has_value());
+  EXPECT_EQ(result->diagnostics.at(0).severity, Severity::kError);
+  EXPECT_FALSE(files.exists(folder / "build"));
+  EXPECT_FALSE(validate_pipeline(world, request)->valid);
+}
+
+TEST_F(ProjectTest, WarningsAsErrorsKeepAPipelineFromRunning) {
+  std::string text = kPipeline;
+  text.replace(text.find("name: numbers"), 13, "name: Numbers");  // Against convention: a warning.
+  PipelineRequest request = pipeline(text);
+  request.warnings_as_errors = true;
+  EXPECT_EQ(run(request)->exit_code, ExitCode::kInvalidInput);
+  EXPECT_FALSE(files.exists(sessions_dir(world)));
+  request.warnings_as_errors = false;
+  EXPECT_EQ(run(request)->exit_code, ExitCode::kSuccess);
+}
+
 TEST_F(ProjectTest, CompileWritesTheManifestUnderItsHash) {
   const auto result = compile_pipeline(world, pipeline(), {});
   ASSERT_TRUE(result.has_value());

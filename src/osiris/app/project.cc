@@ -20,6 +20,18 @@ std::vector<Path> home_and_project(const World& world) {
   return folders;
 }
 
+/// Finds the connections file that counts; empty if there is none.
+Path find_connections_file(const World& world) {
+  std::vector<Path> folders = home_and_project(world);
+  folders.push_back(world.project_dir.parent_path());
+  for (const Path& folder : folders) {
+    if (world.files.exists(folder / kConnectionsFile)) {
+      return folder / kConnectionsFile;
+    }
+  }
+  return {};
+}
+
 /// Shortens a path inside the project, as people name it.
 std::string shown_path(const World& world, const Path& path) {
   const Path relative = path.lexically_relative(world.project_dir);
@@ -30,22 +42,23 @@ std::string shown_path(const World& world, const Path& path) {
 }  // namespace
 
 Result<LoadedConnections> load_connections(const World& world) {
-  std::vector<Path> folders = home_and_project(world);
-  folders.push_back(world.project_dir.parent_path());
-  for (const Path& folder : folders) {
-    const Path file = folder / kConnectionsFile;
-    if (!world.files.exists(file)) {
-      continue;
-    }
-    OSIRIS_TRY(const std::string text, world.files.read_text(file));
-    auto [catalog, diagnostics] = sdk::ConnectionCatalog::parse(text, shown_path(world, file));
-    return LoadedConnections{std::move(catalog), std::move(diagnostics), file};
+  Path file = find_connections_file(world);
+  if (file.empty()) {
+    return LoadedConnections{};
   }
-  return LoadedConnections{};
+  OSIRIS_TRY(const std::string text, world.files.read_text(file));
+  std::string shown = shown_path(world, file);
+  auto [catalog, diagnostics] = sdk::ConnectionCatalog::parse(text, shown);
+  return LoadedConnections{std::move(catalog), std::move(diagnostics), std::move(file),
+                           std::move(shown)};
 }
 
 Status load_dotenv(World& world) {
-  for (const Path& folder : home_and_project(world)) {
+  std::vector<Path> folders = home_and_project(world);
+  if (const Path connections = find_connections_file(world); !connections.empty()) {
+    folders.push_back(connections.parent_path());
+  }
+  for (const Path& folder : folders) {
     const Path file = folder / ".env";
     if (!world.files.exists(file)) {
       continue;

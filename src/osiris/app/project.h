@@ -26,12 +26,14 @@ struct World {
 struct LoadedConnections {
   sdk::ConnectionCatalog catalog;
   Diagnostics diagnostics;
-  Path file;  ///< Empty if there is none.
+  Path file;               ///< Empty if there is none.
+  std::string shown_file;  ///< The same as people name it: relative inside the project.
 };
 Result<LoadedConnections> load_connections(const World& world);
 
-/// Adds the variables of `$OSIRIS_HOME/.env` and `<project>/.env` to the environment; exported ones
-/// win, then the first file. Lines: `NAME=value`, `export NAME='value'`, `# comment`.
+/// Adds the variables of `$OSIRIS_HOME/.env`, of `<project>/.env` and of the `.env` beside the
+/// connections file to the environment; exported ones win, then the first file. Lines:
+/// `NAME=value`, `export NAME='value'`, `# comment`.
 Status load_dotenv(World& world);
 
 /// Returns <project>/.osiris_sessions.

@@ -52,6 +52,20 @@ TEST_F(ProjectTest, TakesVariablesFromTheShellThenHomeThenProject) {
   EXPECT_EQ(world.environment.get("C"), "project");
 }
 
+TEST_F(ProjectTest, TakesVariablesFromBesideTheConnectionsFileLast) {
+  world.project_dir = folder / "team" / "project";
+  write("team/.env", "A=team\nB=team\n");
+  write("team/project/.env", "A=project\n");
+  World without = world;
+  ASSERT_TRUE(load_dotenv(without).has_value());
+  EXPECT_EQ(without.environment.get("B"), std::nullopt);  // Somebody else's file.
+
+  write("team/osiris_connections.yaml", kConnections);
+  ASSERT_TRUE(load_dotenv(world).has_value());
+  EXPECT_EQ(world.environment.get("A"), "project");
+  EXPECT_EQ(world.environment.get("B"), "team");
+}
+
 TEST_F(ProjectTest, NamesTheDamagedLineOfAnEnvFileWithoutShowingIt) {
   write(".env", "A=1\nhunter2\n");
   const auto loaded = load_dotenv(world);

@@ -93,14 +93,35 @@ TEST_F(ProjectTest, RunRecordsAStop) {
   EXPECT_THAT(*list_data(world, "last"), IsEmpty());  // Nothing of the step is left.
 }
 
-TEST_F(ProjectTest, RunSaysIfAConnectionHasNoPassword) {
-  write("osiris_connections.yaml", "connections: {fake: {main: {password: '${NO_SUCH}'}}}");
+TEST_F(ProjectTest, RunSaysWhichVariablesAreUnsetBeforeItMakesASession) {
+  write("osiris_connections.yaml",
+        "connections: {fake: {main: {user: '${NO_USER}', password: '${NO_PASSWORD}'}}}");
   const auto result = run(pipeline(std::string(kPipeline) + "      connection: \"@fake.main\"\n"));
   ASSERT_TRUE(result.has_value());
   EXPECT_EQ(result->exit_code, ExitCode::kInvalidInput);
-  EXPECT_EQ(result->execution.error->code, sdk::kEnvironmentUnset.name);
-  EXPECT_EQ(list_runs(world)->runs.at(0).status, "failed");
-  EXPECT_TRUE(files.exists(result->folder.status()));
+  ASSERT_EQ(result->diagnostics.size(), 2U);
+  EXPECT_EQ(result->diagnostics[0].code, sdk::kEnvironmentUnset.name);
+  EXPECT_THAT(result->diagnostics[0].message, HasSubstr("'NO_USER'"));
+  EXPECT_THAT(result->diagnostics[1].message, HasSubstr("'NO_PASSWORD'"));
+  EXPECT_EQ(result->session_id, "");
+  EXPECT_FALSE(files.exists(sessions_dir(world)));
+}
+
+TEST_F(ProjectTest, RunOfAManifestChecksItsConnectionsFirst) {
+  write("osiris_connections.yaml", "connections: {fake: {main: {password: '${NO_SUCH}'}}}");
+  const auto compiled = compile_pipeline(
+      world, pipeline(std::string(kPipeline) + "      connection: \"@fake.main\"\n"), {});
+  const PipelineRequest request{
+      .file = compiled->manifest_path.string(), .params = {}, .profile = {}};
+  EXPECT_EQ(run(request)->diagnostics.at(0).code, sdk::kEnvironmentUnset.name);
+  EXPECT_EQ(run(request)->diagnostics.at(0).location, "steps[0].connection");
+
+  write("osiris_connections.yaml", "connections: {fake: {other: {}}}");
+  EXPECT_EQ(run(request)->diagnostics.at(0).code, sdk::kConnectionUnknown.name);
+  EXPECT_FALSE(files.exists(sessions_dir(world)));
+
+  write("osiris_connections.yaml", "connections: {fake: {main: {password: x}}}");
+  EXPECT_EQ(run(request)->exit_code, ExitCode::kSuccess);
 }
 
 TEST_F(ProjectTest, RunSaysIfNoSessionCanBeMade) {

@@ -35,6 +35,7 @@ configSchema:
     token: {type: string}
     quick: {type: boolean, default: false}
 secrets: [/token]
+capabilities: {doctor: true}
 examples:
   - title: Three numbers
     config: {rows: 3}
@@ -43,6 +44,7 @@ connectionSchema:
   type: object
   properties:
     password: {type: string}
+    port: {type: integer}
 connectionSecrets: [/password]
 )";
 
@@ -84,6 +86,19 @@ inline Result<sdk::StepResult> make_numbers(const sdk::StepConfig& config,
   return sdk::StepResult{.relation = context.step_id, .rows_in = rows, .rows_out = rows};
 }
 
+/// Says what the connection's `is` calls for.
+inline sdk::DoctorReport check_fake(const sdk::ConnectionSettings& settings,
+                                    const sdk::DoctorContext&) {
+  const std::string is = settings.text("is");
+  if (is == "busy") {
+    return {sdk::DoctorCategory::kNetwork, "nobody answers", "try later", true};
+  }
+  if (is == "locked") {
+    return {sdk::DoctorCategory::kAuth, "no login with " + settings.text("password"), "ask", false};
+  }
+  return {std::nullopt, "it answers", {}, false};
+}
+
 class ProjectTest : public testing::Test {
  protected:
   void write(const Path& name, const std::string& text) {
@@ -113,7 +128,10 @@ class ProjectTest : public testing::Test {
   RealFileSystem disk;
   FileSystem& files = disk;
   SystemClock clock;
-  sdk::Registry registry{{{"fake.numbers", kNumbersSpec, make_numbers}}};
+  sdk::Registry registry{{{.name = "fake.numbers",
+                           .spec_yaml = kNumbersSpec,
+                           .run = make_numbers,
+                           .doctor = check_fake}}};
   World world{files, clock, registry, Environment(), folder.path()};
 };
 

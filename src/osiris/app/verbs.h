@@ -35,6 +35,7 @@ struct PipelineRequest {
   std::string file;  ///< As the user wrote it; relative to the working folder.
   std::map<std::string, std::string> params;
   std::string profile;
+  bool warnings_as_errors = false;
 };
 
 inline constexpr ErrorCode kPipelineInvalid{

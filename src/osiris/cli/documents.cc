@@ -28,6 +28,13 @@ Value findings_of(const Diagnostics& findings, Severity severity) {
   return list;
 }
 
+/// Lists the findings about a document by their weight.
+void set_findings(Value& document, const Diagnostics& findings) {
+  document.set("errors", findings_of(findings, Severity::kError));
+  document.set("warnings", findings_of(findings, Severity::kWarning));
+  document.set("infos", findings_of(findings, Severity::kInfo));
+}
+
 /// Errors of an invalid pipeline as one error, so that every failed document has one.
 Value invalid_pipeline(const std::string& file, const Diagnostics& findings) {
   std::size_t errors = 0;
@@ -146,6 +153,7 @@ Value finding_value(const Diagnostic& finding) {
   value.set("file", finding.where.file);
   value.set("line", finding.where.line);
   value.set("column", finding.where.column);
+  value.set("end_column", finding.where.end_column);
   value.set("hint", finding.hint);
   return value;
 }
@@ -154,8 +162,7 @@ Value validate_value(const app::ValidateResult& result) {
   Value value = Value::object();
   value.set("valid", result.valid);
   value.set("file", result.file);
-  value.set("errors", findings_of(result.diagnostics, Severity::kError));
-  value.set("warnings", findings_of(result.diagnostics, Severity::kWarning));
+  set_findings(value, result.diagnostics);
   if (result.valid) {
     value.set("name", result.pipeline_name);
     value.set("steps_count", static_cast<std::int64_t>(result.step_count));
@@ -168,8 +175,7 @@ Value validate_value(const app::ValidateResult& result) {
 Value compile_value(const app::CompileResult& result) {
   Value value = Value::object();
   value.set("file", result.file);
-  value.set("errors", findings_of(result.diagnostics, Severity::kError));
-  value.set("warnings", findings_of(result.diagnostics, Severity::kWarning));
+  set_findings(value, result.diagnostics);
   if (!result.manifest.has_value()) {
     value.set("error", invalid_pipeline(result.file, result.diagnostics));
     return value;
@@ -196,10 +202,9 @@ Value compile_value(const app::CompileResult& result) {
 Value run_value(const app::RunResult& result) {
   Value value = Value::object();
   value.set("file", result.file);
-  value.set("warnings", findings_of(result.diagnostics, Severity::kWarning));
+  set_findings(value, result.diagnostics);
   if (!result.manifest.has_value()) {
     value.set("phase", "compile");
-    value.set("errors", findings_of(result.diagnostics, Severity::kError));
     value.set("error", invalid_pipeline(result.file, result.diagnostics));
     return value;
   }

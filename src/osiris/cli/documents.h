@@ -16,10 +16,10 @@ Value error_document(const Error& error, ExitCode exit_code);
 Value error_value(const Error& error);
 
 /// One finding: type, message, location as the Python osiris has them, and our code, severity,
-/// file, line, column, hint.
+/// file, line, column, end_column, hint.
 Value finding_value(const Diagnostic& finding);
 
-/// valid, file, errors, warnings, name, steps_count.
+/// valid, file, errors, warnings, infos, name, steps_count.
 Value validate_value(const app::ValidateResult& result);
 Value compile_value(const app::CompileResult& result);
 Value run_value(const app::RunResult& result);

@@ -37,6 +37,7 @@ class Tree {
     add_runs_verbs();
     add_data_verbs();
     add_component_verbs();
+    add_connection_verbs();
     add_help_verbs();
   }
 
@@ -93,6 +94,8 @@ class Tree {
         ->allow_extra_args(false);
     verb.add_option("--profile", options_.profile, "Use the values of a profile")
         ->type_name("NAME");
+    verb.add_flag("--warnings-as-errors", options_.warnings_as_errors,
+                  "Treat every warning about the pipeline as an error");
   }
 
   void add_validate(CLI::App& parent) {
@@ -194,6 +197,26 @@ class Tree {
     CLI::App* const show =
         add_verb(*components, "show", "Show the options of a component", Verb::kComponentsShow);
     show->add_option("NAME", options_.component, "e.g. filesystem.csv_extractor")->required();
+  }
+
+  void add_connection_verbs() {
+    CLI::App* const connections = add_verb(
+        app_, "connections", "List connections, or check that they work", Verb::kConnectionsList);
+    connections->require_subcommand(0, 1);
+    CLI::App* const list =
+        add_verb(*connections, "list", "List connections, secrets masked", Verb::kConnectionsList);
+    CLI::App* const doctor =
+        add_verb(*connections, "doctor", "Check that connections work", Verb::kConnectionsDoctor);
+    CLI::Option* const reference = doctor->add_option(
+        "REFERENCE,--connection-id", options_.connection, "e.g. @mysql.main (default: all)");
+    for (CLI::App* const verb : {list, doctor}) {
+      verb->add_option("--family", options_.family, "Only connections of a family")
+          ->type_name("NAME");
+    }
+    doctor->add_option("--alias", options_.alias, "Only connections of that name")
+        ->type_name("NAME")
+        ->excludes(reference);
+    doctor->get_option("--family")->excludes(reference);
   }
 
   Options& options_;

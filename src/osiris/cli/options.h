@@ -35,6 +35,8 @@ enum class Verb {
   kDataSql,
   kComponentsList,
   kComponentsShow,
+  kConnectionsList,
+  kConnectionsDoctor,
 };
 
 /// How progress of a run is shown on stderr.
@@ -60,6 +62,7 @@ struct Options {
   std::string profile;
   std::string out_dir;  ///< compile.
   bool explain_params = false;
+  bool warnings_as_errors = false;
 
   std::optional<std::int64_t> memory_limit_bytes;
   int threads = 0;
@@ -73,6 +76,10 @@ struct Options {
   RowFormat format = RowFormat::kTable;
 
   std::string component;
+
+  std::string connection;  ///< connections doctor: a reference.
+  std::string family;
+  std::string alias;
 };
 
 /// The outcome of reading a command line. The options are filled as far as they were understood,

@@ -37,6 +37,9 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"data", "sql", "last", "SELECT 1"}).verb, Verb::kDataSql);
   EXPECT_EQ(parsed({"components"}).verb, Verb::kComponentsList);
   EXPECT_EQ(parsed({"components", "show", "x.y"}).verb, Verb::kComponentsShow);
+  EXPECT_EQ(parsed({"connections"}).verb, Verb::kConnectionsList);
+  EXPECT_EQ(parsed({"connections", "list"}).verb, Verb::kConnectionsList);
+  EXPECT_EQ(parsed({"connections", "doctor"}).verb, Verb::kConnectionsDoctor);
   EXPECT_EQ(parsed({"version"}).verb, Verb::kVersion);
   EXPECT_EQ(parsed({"--version"}).verb, Verb::kVersion);
 }
@@ -71,6 +74,22 @@ TEST(Options, ReadsEverythingOfRun) {
   EXPECT_EQ(options.threads, 3);
   EXPECT_TRUE(options.finish_independent);
   EXPECT_EQ(options.progress, ProgressStyle::kJson);
+}
+
+TEST(Options, TakesAConnectionByReferenceOrByItsParts) {
+  EXPECT_EQ(parsed({"connections", "doctor", "@a.b"}).connection, "@a.b");
+  EXPECT_EQ(parsed({"connections", "doctor", "--connection-id", "@a.b"}).connection, "@a.b");
+  const Options options = parsed({"connections", "doctor", "--family", "a", "--alias", "b"});
+  EXPECT_EQ(options.family, "a");
+  EXPECT_EQ(options.alias, "b");
+  EXPECT_TRUE(refused({"connections", "doctor", "@a.b", "--alias", "b"}).is(kUsageInvalid));
+}
+
+TEST(Options, TakesWarningsAsErrorsWherePipelinesAreRead) {
+  for (const char* verb : {"validate", "compile", "run"}) {
+    EXPECT_TRUE(parsed({verb, "p.yaml", "--warnings-as-errors"}).warnings_as_errors);
+    EXPECT_FALSE(parsed({verb, "p.yaml"}).warnings_as_errors);
+  }
 }
 
 TEST(Options, DoesNotTakeARelationForAVerb) {

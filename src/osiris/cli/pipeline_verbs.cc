@@ -13,7 +13,10 @@ namespace osiris::cli {
 namespace {
 
 app::PipelineRequest request_of(const Options& options, const std::string& file) {
-  return {.file = file, .params = options.params, .profile = options.profile};
+  return {.file = file,
+          .params = options.params,
+          .profile = options.profile,
+          .warnings_as_errors = options.warnings_as_errors};
 }
 
 Value validated_document(const std::vector<app::ValidateResult>& results, bool all_valid) {

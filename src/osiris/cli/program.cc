@@ -78,6 +78,10 @@ ExitCode call_verb(Invocation& call) {
       return run_components_list(call);
     case Verb::kComponentsShow:
       return run_components_show(call);
+    case Verb::kConnectionsList:
+      return run_connections_list(call);
+    case Verb::kConnectionsDoctor:
+      return run_connections_doctor(call);
     case Verb::kVersion:
     case Verb::kHelp:
       break;

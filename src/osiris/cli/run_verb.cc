@@ -126,7 +126,8 @@ ExitCode run_run(Invocation& call) {
     const app::RunRequest request{
         .pipeline = {.file = options.files.front(),
                      .params = options.params,
-                     .profile = options.profile},
+                     .profile = options.profile,
+                     .warnings_as_errors = options.warnings_as_errors},
         .memory_limit_bytes = options.memory_limit_bytes,
         .threads = options.threads,
         .on_failure =

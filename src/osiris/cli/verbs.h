@@ -26,6 +26,8 @@ ExitCode run_data_show(Invocation& call);
 ExitCode run_data_sql(Invocation& call);
 ExitCode run_components_list(Invocation& call);
 ExitCode run_components_show(Invocation& call);
+ExitCode run_connections_list(Invocation& call);
+ExitCode run_connections_doctor(Invocation& call);
 
 /// Prints a verb's document and returns its exit code.
 ExitCode print_document(Console& console, Value document, ExitCode exit_code);

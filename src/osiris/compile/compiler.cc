@@ -154,6 +154,7 @@ CompileOutcome compile_pipeline(std::string_view text, const sdk::Registry& regi
   oml::ReadOutcome read = oml::read_pipeline(text, registry, options);
   CompileOutcome outcome;
   outcome.parameters = std::move(read.parameters);
+  outcome.connections = std::move(read.connections);
   outcome.diagnostics = std::move(read.diagnostics);
   if (!read.pipeline.has_value()) {
     return outcome;

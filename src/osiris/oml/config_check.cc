@@ -5,6 +5,7 @@
 #include "osiris/base/text.h"
 #include "osiris/oml/draft.h"
 #include "osiris/oml/parameter_text.h"
+#include "osiris/sdk/connection_check.h"
 #include "osiris/sdk/environment_reference.h"
 
 #include <algorithm>
@@ -78,6 +79,8 @@ class ConfigsCheck {
       draft.step.config.set("connection", *connection);
     }
   }
+
+  std::vector<ConnectionUse> take_uses() { return std::move(uses_); }
 
  private:
   void report(const DraftStep& draft, const sdk::ConfigFinding& finding) {
@@ -157,48 +160,25 @@ class ConfigsCheck {
       findings_.error(kUnknownConnection, place, found.error().message, found.error().hint);
       return ref.to_text();
     }
-    if (const JsonSchema* schema = draft.spec->connection_schema(); schema != nullptr) {
-      check_settings(draft, *schema, *found, place);
-    }
+    uses_.push_back({.ref = *found, .mark = place.mark, .location = place.location});
+    check_settings(draft, *found, place);
     return found->to_text();
   }
 
   /// Holds a connection's settings against what the component needs, as far as they stand in the
   /// file: what comes from the environment is not known yet.
-  void check_settings(const DraftStep& draft, const JsonSchema& schema,
-                      const sdk::ConnectionRef& ref, const Place& place) {
-    const Value& settings = *connections_->raw(ref);
-    for (const SchemaFinding& finding : schema.check(settings)) {
-      const bool is_filled_later =
-          finding.where->is_string() &&
-          !sdk::find_environment_references(finding.where->as_string()).empty();
-      const bool is_marker = finding.keyword == "additionalProperties" && finding.path == "default";
-      const bool is_overridden = finding.keyword == "required" && finding.path.empty() &&
-                                 draft.step.config.find(finding.subject) != nullptr;
-      if (is_filled_later || is_marker || is_overridden) {
-        continue;
+  void check_settings(const DraftStep& draft, const sdk::ConnectionRef& ref, const Place& place) {
+    for (const sdk::SettingsFinding& finding :
+         sdk::check_settings(*draft.spec, *connections_->raw(ref))) {
+      if (!finding.missing.empty() && draft.step.config.find(finding.missing) != nullptr) {
+        continue;  // The step sets it.
       }
-      const bool names_key = finding.path.empty() || finding.keyword == "additionalProperties";
-      const std::string subject = names_key ? "" : "'" + finding.path + "' ";
-      const std::string message =
-          "connection " + ref.to_text() + ": " +
-          (shows_secret(*draft.spec, finding) ? subject + "is not what the component needs"
-                                              : subject + finding.message);
+      const std::string message = "connection " + ref.to_text() + ": " + finding.message;
       if (reported_.insert(message).second) {  // Several steps may use the connection.
         findings_.error(kInvalidConnection, place, message,
                         hint_or(finding.hint, "correct it in osiris_connections.yaml"));
       }
     }
-  }
-
-  static bool shows_secret(const sdk::Spec& spec, const SchemaFinding& finding) {
-    const std::string root = "/" + finding.path.substr(0, finding.path.find_first_of(".["));
-    for (const std::string& pointer : spec.connection_secrets) {
-      if (pointer == root || pointer.rfind(root + "/", 0) == 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// Finds references to the environment: old documents use them, and nothing fills them in.
@@ -242,6 +222,7 @@ class ConfigsCheck {
 
   const sdk::ConnectionCatalog* connections_;
   Findings& findings_;
+  std::vector<ConnectionUse> uses_;
   std::set<std::string> reported_;
 };
 
@@ -252,6 +233,7 @@ void check_configs(Draft& draft, const sdk::ConnectionCatalog* connections, Find
   for (DraftStep& step : draft.steps) {
     check.check(step);
   }
+  draft.connections = check.take_uses();
 }
 
 }  // namespace osiris::oml

@@ -33,6 +33,7 @@ struct DraftStep {
 struct Draft {
   Pipeline pipeline;
   std::vector<DraftStep> steps;
+  std::vector<ConnectionUse> connections;
 };
 
 /// Reads keys and shapes of a document, which must be a mapping.
@@ -52,7 +53,7 @@ std::int64_t read_timeout_ms(const Value& value, const DraftStep& draft, Finding
 /// Fills in every step's `needs` and puts the steps into execution order.
 void connect_steps(Draft& draft, Findings& findings);
 
-/// Checks every step's config and connection.
+/// Checks every step's config and connection, and lists the connections that are used.
 void check_configs(Draft& draft, const sdk::ConnectionCatalog* connections, Findings& findings);
 
 }  // namespace osiris::oml

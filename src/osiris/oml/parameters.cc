@@ -4,7 +4,7 @@
 #include "osiris/format/json.h"
 #include "osiris/oml/parameter_sections.h"
 #include "osiris/oml/parameter_text.h"
-#include "osiris/oml/secret_names.h"
+#include "osiris/sdk/secret_names.h"
 
 #include <algorithm>
 #include <set>
@@ -132,11 +132,11 @@ class Resolution {
       for (const SchemaFinding& finding : declaration->schema->check(value)) {
         findings_.error(kInvalidParameterValue, place,
                         "parameter " + in_quotes(name) + " from " + origin + " " +
-                            (is_secret_name(name) ? "is not valid" : finding.message),
+                            (sdk::is_secret_name(name) ? "is not valid" : finding.message),
                         hint_or(finding.hint, "correct the value, or what `params` declares"));
       }
     }
-    if (is_secret_name(name) && !value.is_null()) {
+    if (sdk::is_secret_name(name) && !value.is_null()) {
       findings_.error(kInlineSecret, place,
                       "parameter " + in_quotes(name) +
                           " sounds secret, and parameters are written into the manifest",
@@ -282,7 +282,7 @@ class Resolution {
   }
 
   static std::string shown(const std::string& name, const std::string& text) {
-    return is_secret_name(name) ? "a secret" : in_quotes(text);
+    return sdk::is_secret_name(name) ? "a secret" : in_quotes(text);
   }
 
   Value& document_;

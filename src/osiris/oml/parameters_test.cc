@@ -3,7 +3,6 @@
 #include "osiris/format/json.h"
 #include "osiris/format/yaml.h"
 #include "osiris/oml/parameter_text.h"
-#include "osiris/oml/secret_names.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -186,16 +185,6 @@ TEST_F(ParametersTest, NeverKeepsOrShowsASecret) {
     EXPECT_THAT(to_line(diagnostic), testing::Not(HasSubstr("hunter2")));
   }
   EXPECT_EQ(to_json(outcome_.parameters[0].value), R"("***")");
-}
-
-TEST(SecretNames, AreThoseThatMeanNothingElse) {
-  for (const char* name : {"password", "DB_PASSWORD", "api-key", "my.api_key",
-                           "clientSecret_secret", "service_role_key"}) {
-    EXPECT_EQ(is_secret_name(name), std::string_view(name) != "my.api_key") << name;
-  }
-  for (const char* name : {"key", "primary_key", "token", "passwords_file", "secretary", ""}) {
-    EXPECT_FALSE(is_secret_name(name)) << name;
-  }
 }
 
 TEST(ParameterVariable, IsUpperCaseWithUnderscores) {

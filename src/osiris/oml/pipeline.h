@@ -2,6 +2,7 @@
 // A pipeline as a tree of plain data: what a document in the language OML 0.1.0 says.
 
 #include "osiris/format/value.h"
+#include "osiris/sdk/connection.h"
 #include "osiris/sdk/spec.h"
 
 #include <cstdint>
@@ -29,6 +30,13 @@ struct NamedInput {
   std::string name;
   std::string step_id;
   Mark mark;
+};
+
+/// Where a step names a connection, or has to do with the family's default one.
+struct ConnectionUse {
+  sdk::ConnectionRef ref;  ///< As the catalog calls it: the alias is filled in.
+  Mark mark;
+  std::string location;  ///< "steps[0].config.connection"
 };
 
 /// One step. read_pipeline fills in what the document leaves to the rules of OML: `mode` is that of

@@ -47,6 +47,7 @@ ReadOutcome read_pipeline(std::string_view text, const sdk::Registry& registry,
   Draft draft = read_structure(document, registry, findings);
   connect_steps(draft, findings);
   check_configs(draft, options.connections, findings);
+  outcome.connections = std::move(draft.connections);
 
   outcome.diagnostics = findings.take();
   if (!has_errors(outcome.diagnostics)) {

@@ -26,6 +26,7 @@ struct ReadOptions {
 struct ReadOutcome {
   std::optional<Pipeline> pipeline;
   std::vector<ResolvedParameter> parameters;
+  std::vector<ConnectionUse> connections;  ///< Those of steps that the catalog has.
   Diagnostics diagnostics;
 };
 

@@ -5,7 +5,7 @@
 #include "osiris/oml/names.h"
 #include "osiris/oml/parameter_text.h"
 #include "osiris/oml/remedy.h"
-#include "osiris/oml/secret_names.h"
+#include "osiris/sdk/secret_names.h"
 
 #include <algorithm>
 #include <array>
@@ -175,7 +175,7 @@ class StructureReader {
     } else if (value.is_object()) {
       for (const Member& member : value.members()) {
         const std::string place = location + "." + member.key;
-        if (is_secret_name(member.key) && !member.value.is_null()) {
+        if (sdk::is_secret_name(member.key) && !member.value.is_null()) {
           findings_.error(kInlineSecret, {member.value.mark, place},
                           in_quotes(place) + " sounds secret and must not stand in a pipeline",
                           "put it into a connection of osiris_connections.yaml, as ${NAME}");

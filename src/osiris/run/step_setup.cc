@@ -3,6 +3,7 @@
 #include "osiris/compile/step_inputs.h"
 #include "osiris/format/json.h"
 #include "osiris/sdk/json_pointer.h"
+#include "osiris/sdk/settings_mask.h"
 #include "osiris/session/event.h"
 
 #include <utility>
@@ -74,8 +75,7 @@ Status write_cleaned_config(const compile::ManifestStep& step, const sdk::Spec& 
                             const StepSetup& setup, AdapterServices& services) {
   Value cleaned = session::mask_pointers(step.config, spec.secrets);
   if (setup.settings.has_value()) {
-    cleaned.set("resolved_connection",
-                session::mask_pointers(setup.settings->values, spec.connection_secrets));
+    cleaned.set("resolved_connection", sdk::mask_settings(setup.settings->values, {&spec}));
   }
   OSIRIS_CHECKED(services.files.write_text(setup.places.artifacts_dir / kCleanedConfig,
                                            to_pretty_json(services.redactor.redact(cleaned)) + "\n",
@@ -111,7 +111,7 @@ Result<std::optional<sdk::ConnectionSettings>> resolve_connection(const compile:
   for (const std::string& text : settings.from_env) {
     services.redactor.add_secret(text);
   }
-  add_secrets_at(settings.values, spec->connection_secrets, services.redactor);
+  sdk::learn_secrets(settings.values, {spec}, services.redactor);
   return std::optional(std::move(settings));
 }
 

@@ -45,6 +45,18 @@ TEST_F(StepSetupTest, MakesSecretsKnownBeforeItReturns) {
   EXPECT_EQ(redactor.redact(std::string_view("from-environment, literal-pass")), "***, ***");
 }
 
+TEST_F(StepSetupTest, MasksWhatOnlySoundsSecret) {
+  start("connections: {fake: {main: {host: 'db://app:in-the-url@h', api_key: literal-key}}}", {});
+  compile::ManifestStep connected = step("a", "fake.source");
+  connected.connection = "@fake.main";
+  AdapterServices with = services();
+  ASSERT_TRUE(set_up_step(connected, {}, options, *context, with).has_value());
+  const std::string text = text_of(session.step_artifacts("a") / "cleaned_config.json");
+  EXPECT_THAT(text, HasSubstr("\"db://app:***@h\""));
+  EXPECT_THAT(text, HasSubstr("\"api_key\": \"***\""));
+  EXPECT_EQ(redactor.redact("in-the-url, literal-key"), "***, ***");
+}
+
 TEST_F(StepSetupTest, WritesTheConfigAsTheDriverGetsIt) {
   AdapterServices with = services();
   const auto setup =

@@ -1,6 +1,7 @@
 #pragma once
 // A component: a spec and the code that does what it says.
 
+#include "osiris/sdk/doctor.h"
 #include "osiris/sdk/foresight.h"
 #include "osiris/sdk/spec.h"
 #include "osiris/sdk/step_context.h"
@@ -21,6 +22,7 @@ struct Component {
   std::string_view spec_yaml;
   RunFunction run = nullptr;
   ForeseeFunction foresee = nullptr;  ///< Null: nothing can be said before the run.
+  DoctorFunction doctor = nullptr;    ///< Exactly if the spec says `capabilities: {doctor: true}`.
 };
 
 inline constexpr ErrorCode kComponentUnknown{

@@ -2,6 +2,7 @@
 
 #include "osiris/base/text.h"
 #include "osiris/format/json.h"
+#include "osiris/sdk/connection_variables.h"
 #include "osiris/sdk/environment_reference.h"
 
 #include <algorithm>
@@ -83,21 +84,13 @@ class Filling {
   }
 
   Result<std::string> look_up(const EnvironmentReference& reference, const std::string& field) {
-    const std::optional<std::string> content = environment_.get(reference.name);
-    if (content.has_value() && !content->empty()) {
-      settings_.from_env.push_back(*content);
-      return *content;
+    if (is_set(environment_, reference.name)) {
+      return settings_.from_env.emplace_back(*environment_.get(reference.name));
     }
     if (reference.fallback.has_value()) {
       return *reference.fallback;
     }
-    return fail(make_error(kEnvironmentUnset,
-                           "environment variable '" + printable(reference.name) +
-                               "' is not set; connection " + ref_.to_text() + " needs it for '" +
-                               field + "'",
-                           "export it, or put it into .env")
-                    .with("variable", reference.name)
-                    .with("field", field));
+    return fail(unset_variable(ref_, reference.name, field));
   }
 
   /// Gives a text from outside the type it stands for. A password of digits stays the same text to

@@ -40,6 +40,10 @@ Result<Spec> parse_spec(const Component& component) {
     return fail(kSpecInvalid, component.name + "/spec.yaml: name '" + spec->name +
                                   "' is not the component's name");
   }
+  if (spec.has_value() && spec->has_doctor != (component.doctor != nullptr)) {
+    return fail(kSpecInvalid, component.name + "/spec.yaml: `capabilities: {doctor: …}` is not " +
+                                  "what the component does");
+  }
   return spec;
 }
 

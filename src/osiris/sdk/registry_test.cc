@@ -63,6 +63,20 @@ TEST(Registry, RefusesASpecThatIsNotTheComponents) {
   EXPECT_TRUE(components.spec("shop.broken").error().is(kSpecInvalid)) << "and again";
 }
 
+DoctorReport healthy(const ConnectionSettings&, const DoctorContext&) { return {}; }
+
+TEST(Registry, RefusesASpecThatPromisesACheckThatIsNotThere) {
+  const std::string with_doctor = std::string(kSpec) + "capabilities: {doctor: true}\n";
+  const auto spec_of = [](std::string_view text, DoctorFunction doctor) {
+    const Registry components({{.name = "shop.reader", .spec_yaml = text, .doctor = doctor}});
+    return components.spec("shop.reader").has_value();
+  };
+  EXPECT_TRUE(spec_of(with_doctor, healthy));
+  EXPECT_TRUE(spec_of(kSpec, nullptr));
+  EXPECT_FALSE(spec_of(with_doctor, nullptr));
+  EXPECT_FALSE(spec_of(kSpec, healthy));
+}
+
 TEST(RegistryDeath, StopsOnTwoComponentsOfOneName) {
   EXPECT_DEATH(Registry({{.name = "a.b", .spec_yaml = kSpec}, {.name = "a.b", .spec_yaml = kSpec}}),
                "same name");

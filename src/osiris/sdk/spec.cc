@@ -59,9 +59,8 @@ Result<Spec> Spec::parse(std::string_view yaml, const std::string& origin) {
   OSIRIS_TRY(Value document, read_document(yaml, origin));
   const SectionReader reader(origin);
   Spec spec;
-  OSIRIS_CHECKED(reader.check_keys(document));
+  OSIRIS_CHECKED(reader.check_shape(document));
   OSIRIS_CHECKED(reader.read_identity(document, spec));
-  OSIRIS_CHECKED(reader.check_shown(document));
   OSIRIS_TRY(spec.config_schema_, reader.read_config_schema(document));
   const std::vector<std::string> options = spec.option_names();
   OSIRIS_CHECKED(reader.read_runtime(document, spec, options));
@@ -70,7 +69,7 @@ Result<Spec> Spec::parse(std::string_view yaml, const std::string& origin) {
   OSIRIS_TRY(spec.connection_schema_, reader.read_connection_schema(document, spec));
   OSIRIS_TRY(spec.rules_, reader.read_constraints(document, spec, options));
   OSIRIS_CHECKED(reader.read_hints(document, spec, options));
-  OSIRIS_CHECKED(reader.read_examples(document, spec));
+  SectionReader::read_examples(document, spec);
   OSIRIS_CHECKED(check_defaults(reader, *spec.config_schema_));
   OSIRIS_CHECKED(check_examples(reader, spec));
   spec.source = std::move(document);

@@ -60,17 +60,15 @@ inline constexpr ErrorCode kSpecInvalid{
     "A component's spec.yaml is malformed. It ships with the binary, so this is a bug of the "
     "component."};
 
-/// A parsed spec. Its file has the sections of the Python osiris' specs that something here reads
-/// (name, version, title, description, modes, configSchema, secrets, constraints, examples,
-/// llmHints.inputAliases, x-connection-fields) or that documentation shows (capabilities, limits,
-/// llmHints.promptGuidance), and three of its own: connectionSchema, connectionSecrets and
-/// `x-runtime: {reads, writes, connection: none|optional|required}`. Any other key is an error, so
-/// that a spec cannot promise what nobody reads; for sections of old specs (x-secret, redaction,
-/// compatibility, loggingPolicy) the error says what takes their place.
+/// A parsed spec. spec.schema.json lists the keys of its file: sections of the Python osiris' specs
+/// that something here reads or documentation shows, and four of its own (spec_version,
+/// connectionSchema, connectionSecrets, x-runtime). Any other key is an error, so that a spec
+/// cannot promise what nobody reads; for sections of old specs (x-secret, redaction, compatibility,
+/// loggingPolicy) the error says what takes their place.
 class Spec {
  public:
-  /// Parses and checks a spec: schema compiles, defaults and examples satisfy it, pointers lead to
-  /// options. Errors: spec.invalid, message with line.
+  /// Parses and checks a spec: it satisfies spec.schema.json, its schemas compile, defaults and
+  /// examples satisfy it, pointers lead to options. Errors: spec.invalid, message with line.
   static Result<Spec> parse(std::string_view yaml, const std::string& origin);
 
   std::string name;  ///< "filesystem.csv_extractor"
@@ -89,6 +87,7 @@ class Spec {
   std::vector<std::string> writes;  ///< Options that name files to write.
   bool takes_connection = false;    ///< True if a step may name a connection.
   bool needs_connection = false;    ///< True if a step that names none uses the family's default.
+  bool has_doctor = false;          ///< True if the component can check a connection.
   Value source;                     ///< The whole document.
 
   std::string family() const;

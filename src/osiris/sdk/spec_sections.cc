@@ -2,48 +2,12 @@
 
 #include "osiris/base/text.h"
 #include "osiris/sdk/json_pointer.h"
+#include "osiris/sdk/spec_schema.h"
 
 #include <algorithm>
-#include <array>
-#include <regex>
 
 namespace osiris::sdk {
 namespace {
-
-/// A section of the Python osiris' specs that nobody here would read.
-struct RefusedKey {
-  std::string_view key;
-  const char* remedy;
-};
-
-constexpr std::array kRefusedKeys{
-    RefusedKey{"x-secret",
-               "list pointers into the config under `secrets`, pointers into the connection under "
-               "`connectionSecrets`"},
-    RefusedKey{"redaction", "`secrets` and `connectionSecrets` are what is masked, always by ***"},
-    RefusedKey{"compatibility", "a component is part of the binary; say it in `description`"},
-    RefusedKey{"loggingPolicy", "events and metrics are the same for every component"},
-};
-
-const std::vector<std::string>& known_keys() {
-  static const std::vector<std::string> kKeys{"name",
-                                              "version",
-                                              "title",
-                                              "description",
-                                              "modes",
-                                              "capabilities",
-                                              "limits",
-                                              "configSchema",
-                                              "secrets",
-                                              "constraints",
-                                              "connectionSchema",
-                                              "connectionSecrets",
-                                              "examples",
-                                              "llmHints",
-                                              "x-connection-fields",
-                                              "x-runtime"};
-  return kKeys;
-}
 
 std::string quoted(std::string_view text) { return "'" + printable(text) + "'"; }
 
@@ -52,17 +16,21 @@ std::string nearest_hint(std::string_view word, const std::vector<std::string>& 
   return nearest.has_value() ? "did you mean '" + *nearest + "'?" : "known: " + join(words, ", ");
 }
 
-std::optional<OverridePolicy> parse_policy(std::string_view text) {
-  if (text == "allowed") {
-    return OverridePolicy::kAllowed;
+OverridePolicy policy_of(std::string_view word) {
+  return word == "warning"     ? OverridePolicy::kWarning
+         : word == "forbidden" ? OverridePolicy::kForbidden
+                               : OverridePolicy::kAllowed;
+}
+
+/// Returns a list of texts; empty if there is none.
+std::vector<std::string> texts_of(const Value* list) {
+  std::vector<std::string> texts;
+  if (list != nullptr) {
+    for (const Value& item : list->items()) {
+      texts.push_back(item.as_string());
+    }
   }
-  if (text == "warning") {
-    return OverridePolicy::kWarning;
-  }
-  if (text == "forbidden") {
-    return OverridePolicy::kForbidden;
-  }
-  return std::nullopt;
+  return texts;
 }
 
 }  // namespace
@@ -73,104 +41,40 @@ Error SectionReader::error(const Mark& mark, std::string_view message, std::stri
                     std::move(hint));
 }
 
-Status SectionReader::check_keys(const Value& document) const {
-  if (!document.is_object()) {
-    return fail(error(document.mark, "a spec must be a mapping"));
+Status SectionReader::check_shape(const Value& document) const {
+  const std::vector<SchemaFinding> findings = spec_schema().check(document);
+  if (findings.empty()) {
+    return {};
   }
-  for (const Member& member : document.members()) {
-    const auto refused =
-        std::find_if(kRefusedKeys.begin(), kRefusedKeys.end(),
-                     [&](const RefusedKey& entry) { return entry.key == member.key; });
-    if (refused != kRefusedKeys.end()) {
-      return fail(error(member.key_mark, "nothing reads '" + member.key + "'", refused->remedy));
-    }
-  }
-  return check_members(document, "spec", known_keys());
+  // A misspelt key is missing too under its right name; that it is unknown says more.
+  const auto unknown = std::find_if(findings.begin(), findings.end(), [](const auto& finding) {
+    return finding.keyword == "additionalProperties";
+  });
+  const SchemaFinding& told = unknown != findings.end() ? *unknown : findings.front();
+  return fail(error(told.mark, spec_message(told), spec_remedy(told)));
 }
 
 Status SectionReader::read_identity(const Value& document, Spec& spec) const {
-  static const std::regex kName("[a-z][a-z0-9_]*\\.[a-z][a-z0-9_.-]*");
-  static const std::regex kVersion(
-      "(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)"
-      "(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
-  OSIRIS_TRY(spec.name, read_text(document, "name"));
-  if (!std::regex_match(spec.name, kName)) {
-    return fail(error(document.find("name")->mark, quoted(spec.name) + " is no component name",
-                      "write family.role, e.g. mysql.extractor"));
-  }
-  OSIRIS_TRY(spec.version, read_text(document, "version"));
-  if (!std::regex_match(spec.version, kVersion)) {
-    return fail(error(document.find("version")->mark,
-                      quoted(spec.version) + " is no semantic version", "e.g. 1.0.0"));
-  }
-  spec.title = spec.name;
-  if (document.find("title") != nullptr) {
-    OSIRIS_TRY(spec.title, read_text(document, "title"));
-  }
-  if (document.find("description") != nullptr) {
-    OSIRIS_TRY(spec.description, read_text(document, "description"));
-  }
-  OSIRIS_TRY(const std::vector<std::string> modes, read_texts(document.find("modes"), "modes"));
-  if (modes.empty()) {
-    return fail(error(document.mark, "a spec needs `modes`", "e.g. `modes: [read]`"));
-  }
-  for (const std::string& word : modes) {
-    const auto mode = parse_mode(word);
-    if (!mode.has_value()) {
-      return fail(error(document.find("modes")->mark, quoted(word) + " is no mode",
-                        word == "discover" ? "write `capabilities: {discover: true}`"
-                                           : "known: read, write, transform"));
-    }
-    if (spec.supports(*mode)) {
+  spec.name = document.text_or("name", "");
+  spec.version = document.text_or("version", "");
+  spec.title = document.text_or("title", spec.name);
+  spec.description = document.text_or("description", "");
+  for (const std::string& word : texts_of(document.find("modes"))) {
+    const Mode mode = *parse_mode(word);
+    if (spec.supports(mode)) {  // Two words of one meaning are no duplicates to the schema.
       return fail(error(document.find("modes")->mark, "mode " + quoted(word) + " stands twice"));
     }
-    spec.modes.push_back(*mode);
+    spec.modes.push_back(mode);
   }
-  return {};
-}
-
-Status SectionReader::check_shown(const Value& document) const {
-  static const std::vector<std::string> kCapabilities{
-      "discover",       "doctor",       "adHocAnalytics", "inMemoryMove",    "streaming",
-      "bulkOperations", "transactions", "partitioning",   "customTransforms"};
-  static const std::vector<std::string> kLimits{"maxRows", "maxSizeMB", "maxDurationSeconds",
-                                                "maxConcurrency", "rateLimit"};
-  if (const Value* capabilities = document.find("capabilities"); capabilities != nullptr) {
-    OSIRIS_CHECKED(check_members(*capabilities, "capabilities", kCapabilities));
-    for (const Member& member : capabilities->members()) {
-      if (!member.value.is_bool()) {
-        return fail(error(member.value.mark, quoted(member.key) + " must be true or false"));
-      }
-    }
-  }
-  if (const Value* limits = document.find("limits"); limits != nullptr) {
-    OSIRIS_CHECKED(check_members(*limits, "limits", kLimits));
-    for (const Member& member : limits->members()) {
-      if (member.key == "rateLimit") {
-        OSIRIS_CHECKED(check_members(member.value, "rateLimit", {"requests", "period"}));
-      } else if (!member.value.is_number() || member.value.as_double() <= 0) {
-        return fail(error(member.value.mark, quoted(member.key) + " must be a positive number"));
-      }
-    }
-  }
+  const Value* capabilities = document.find("capabilities");
+  const Value* doctor = capabilities == nullptr ? nullptr : capabilities->find("doctor");
+  spec.has_doctor = doctor != nullptr && doctor->as_bool();
   return {};
 }
 
 Result<JsonSchema> SectionReader::read_config_schema(const Value& document) const {
   const Value* schema = document.find("configSchema");
-  if (schema == nullptr) {
-    return fail(error(document.mark, "a spec needs `configSchema`"));
-  }
   const Value* properties = schema->find("properties");
-  if (schema->text_or("type", "") != "object" || properties == nullptr ||
-      !properties->is_object()) {
-    return fail(error(schema->mark, "configSchema needs `type: object` and `properties`"));
-  }
-  const Value* additional = schema->find("additionalProperties");
-  if (additional == nullptr || !additional->is_bool() || additional->as_bool()) {
-    return fail(error(schema->mark, "configSchema needs `additionalProperties: false`",
-                      "else a misspelt option would pass"));
-  }
   if (const Value* option = properties->find("connection"); option != nullptr) {
     return fail(error(option->mark, "`connection` is no option of a config",
                       "write `x-runtime: {connection: optional}` or `required`"));
@@ -184,19 +88,14 @@ Status SectionReader::read_runtime(const Value& document, Spec& spec,
   if (runtime == nullptr) {
     return {};
   }
-  OSIRIS_CHECKED(check_members(*runtime, "x-runtime", {"reads", "writes", "connection"}));
-  OSIRIS_TRY(spec.reads, read_texts(runtime->find("reads"), "reads"));
-  OSIRIS_TRY(spec.writes, read_texts(runtime->find("writes"), "writes"));
+  spec.reads = texts_of(runtime->find("reads"));
+  spec.writes = texts_of(runtime->find("writes"));
   for (const auto* list : {&spec.reads, &spec.writes}) {
     for (const std::string& option : *list) {
       OSIRIS_CHECKED(check_option(runtime->mark, option, "x-runtime", options));
     }
   }
   const std::string use = runtime->text_or("connection", "none");
-  if (use != "none" && use != "optional" && use != "required") {
-    return fail(error(runtime->find("connection")->mark, quoted(use) + " is no use of connections",
-                      "known: none, optional, required"));
-  }
   spec.takes_connection = use != "none";
   spec.needs_connection = use == "required";
   return {};
@@ -205,7 +104,7 @@ Status SectionReader::read_runtime(const Value& document, Spec& spec,
 Status SectionReader::read_secrets(const Value& document, Spec& spec,
                                    const std::vector<std::string>& options) const {
   const Value* secrets = document.find("secrets");
-  OSIRIS_TRY(spec.secrets, read_pointers(secrets, "secrets"));
+  spec.secrets = texts_of(secrets);
   for (const std::string& pointer : spec.secrets) {
     OSIRIS_CHECKED(
         check_option(secrets->mark, pointer_segments(pointer)->front(), "secrets", options));
@@ -218,23 +117,13 @@ Status SectionReader::read_connection_fields(const Value& document, Spec& spec) 
   if (fields == nullptr) {
     return {};
   }
-  if (!fields->is_array()) {
-    return fail(error(fields->mark, "x-connection-fields must be a list"));
-  }
   for (const Value& entry : fields->items()) {
     ConnectionField field;
     if (entry.is_string()) {  // A plain name may be overridden.
       field.name = entry.as_string();
     } else {
-      OSIRIS_CHECKED(check_members(entry, "x-connection-fields", {"name", "override"}));
-      OSIRIS_TRY(field.name, read_text(entry, "name"));
-      const std::string word = entry.text_or("override", "allowed");
-      const auto policy = parse_policy(word);
-      if (!policy.has_value()) {
-        return fail(error(entry.mark, quoted(word) + " is no override policy",
-                          "known: allowed, warning, forbidden"));
-      }
-      field.policy = *policy;
+      field.name = entry.text_or("name", "");
+      field.policy = policy_of(entry.text_or("override", "allowed"));
     }
     if (spec.is_connection_field(field.name)) {
       return fail(error(entry.mark, quoted(field.name) + " stands twice"));
@@ -253,7 +142,7 @@ Result<std::optional<JsonSchema>> SectionReader::read_connection_schema(const Va
     }
   }
   const Value* secrets = document.find("connectionSecrets");
-  OSIRIS_TRY(spec.connection_secrets, read_pointers(secrets, "connectionSecrets"));
+  spec.connection_secrets = texts_of(secrets);
   const Value* schema = document.find("connectionSchema");
   if (schema == nullptr) {
     return std::optional<JsonSchema>();
@@ -275,22 +164,13 @@ Result<std::vector<Rule>> SectionReader::read_constraints(
   if (constraints == nullptr) {
     return rules;
   }
-  OSIRIS_CHECKED(check_members(*constraints, "constraints", {"required"}));
-  const Value* list = constraints->find("required");
-  if (list == nullptr || !list->is_array()) {
-    return fail(error(constraints->mark, "constraints needs a list `required`"));
-  }
-  for (const Value& entry : list->items()) {
-    OSIRIS_CHECKED(check_members(entry, "a constraint", {"when", "must", "error"}));
+  for (const Value& entry : constraints->find("required")->items()) {
     const Value* when = entry.find("when");
     const Value* must = entry.find("must");
-    if (when == nullptr || must == nullptr) {
-      return fail(error(entry.mark, "a constraint needs `when`, `must` and `error`"));
-    }
     Rule rule;
     OSIRIS_TRY(rule.when, compile_tests(*when, "when", options));
     OSIRIS_TRY(rule.must, compile_tests(*must, "must", options));
-    OSIRIS_TRY(rule.error, read_text(entry, "error"));
+    rule.error = entry.text_or("error", "");
     spec.constraints.push_back({.when = *when, .must = *must, .error = rule.error});
     rules.push_back(std::move(rule));
   }
@@ -300,18 +180,14 @@ Result<std::vector<Rule>> SectionReader::read_constraints(
 Status SectionReader::read_hints(const Value& document, Spec& spec,
                                  const std::vector<std::string>& options) const {
   const Value* hints = document.find("llmHints");
-  if (hints == nullptr) {
-    return {};
-  }
-  OSIRIS_CHECKED(check_members(*hints, "llmHints", {"inputAliases", "promptGuidance"}));
-  const Value* aliases = hints->find("inputAliases");
+  const Value* aliases = hints == nullptr ? nullptr : hints->find("inputAliases");
   if (aliases == nullptr) {
     return {};
   }
-  OSIRIS_CHECKED(check_members(*aliases, "inputAliases", options));
+  OSIRIS_CHECKED(check_options(*aliases, "inputAliases", options));
   Words seen = options;
   for (const Member& member : aliases->members()) {
-    OSIRIS_TRY(std::vector<std::string> names, read_texts(&member.value, member.key));
+    std::vector<std::string> names = texts_of(&member.value);
     for (const std::string& name : names) {
       if (std::find(seen.begin(), seen.end(), name) != seen.end()) {
         return fail(error(member.value.mark,
@@ -324,81 +200,22 @@ Status SectionReader::read_hints(const Value& document, Spec& spec,
   return {};
 }
 
-Status SectionReader::read_examples(const Value& document, Spec& spec) const {
+void SectionReader::read_examples(const Value& document, Spec& spec) {
   const Value* examples = document.find("examples");
   if (examples == nullptr) {
-    return {};
-  }
-  if (!examples->is_array()) {
-    return fail(error(examples->mark, "examples must be a list"));
+    return;
   }
   for (const Value& entry : examples->items()) {
-    OSIRIS_CHECKED(check_members(entry, "an example", {"title", "config", "omlSnippet", "notes"}));
-    Example example;
-    OSIRIS_TRY(example.title, read_text(entry, "title"));
-    const Value* config = entry.find("config");
-    if (config == nullptr || !config->is_object()) {
-      return fail(error(entry.mark, "an example needs a mapping `config`"));
-    }
-    example.config = *config;
-    spec.examples.push_back(std::move(example));
+    spec.examples.push_back({.title = entry.text_or("title", ""), .config = *entry.find("config")});
+  }
+}
+
+Status SectionReader::check_options(const Value& mapping, std::string_view what,
+                                    const Words& options) const {
+  for (const Member& member : mapping.members()) {
+    OSIRIS_CHECKED(check_option(member.key_mark, member.key, what, options));
   }
   return {};
-}
-
-Status SectionReader::check_members(const Value& value, std::string_view what,
-                                    const Words& known) const {
-  if (!value.is_object()) {
-    return fail(error(value.mark, std::string(what) + " must be a mapping"));
-  }
-  for (const Member& member : value.members()) {
-    if (std::find(known.begin(), known.end(), member.key) == known.end()) {
-      return fail(error(member.key_mark,
-                        "unknown key " + quoted(member.key) + " in " + std::string(what),
-                        nearest_hint(member.key, known)));
-    }
-  }
-  return {};
-}
-
-Result<std::string> SectionReader::read_text(const Value& parent, std::string_view key) const {
-  const Value* value = parent.find(key);
-  if (value == nullptr) {
-    return fail(error(parent.mark, "missing key " + quoted(key)));
-  }
-  if (!value->is_string() || trim(value->as_string()).empty()) {
-    return fail(error(value->mark, quoted(key) + " must be a text that is not empty"));
-  }
-  return value->as_string();
-}
-
-Result<std::vector<std::string>> SectionReader::read_texts(const Value* value,
-                                                           std::string_view what) const {
-  std::vector<std::string> texts;
-  if (value == nullptr) {
-    return texts;
-  }
-  if (!value->is_array()) {
-    return fail(error(value->mark, quoted(what) + " must be a list of texts"));
-  }
-  for (const Value& item : value->items()) {
-    if (!item.is_string()) {
-      return fail(error(item.mark, quoted(what) + " must be a list of texts"));
-    }
-    texts.push_back(item.as_string());
-  }
-  return texts;
-}
-
-Result<std::vector<std::string>> SectionReader::read_pointers(const Value* value,
-                                                              std::string_view what) const {
-  OSIRIS_TRY(std::vector<std::string> pointers, read_texts(value, what));
-  for (const std::string& pointer : pointers) {
-    if (!pointer_segments(pointer).has_value()) {
-      return fail(error(value->mark, quoted(pointer) + " is no JSON pointer", "e.g. /password"));
-    }
-  }
-  return pointers;
 }
 
 Result<JsonSchema> SectionReader::compile(const Value& schema, std::string_view what) const {
@@ -413,7 +230,7 @@ Result<JsonSchema> SectionReader::compile(const Value& schema, std::string_view 
 Result<std::vector<OptionTest>> SectionReader::compile_tests(const Value& tests,
                                                              std::string_view what,
                                                              const Words& options) const {
-  OSIRIS_CHECKED(check_members(tests, what, options));
+  OSIRIS_CHECKED(check_options(tests, what, options));
   std::vector<OptionTest> compiled;
   for (const Member& member : tests.members()) {
     OptionTest& test = compiled.emplace_back();

@@ -16,13 +16,11 @@ class SectionReader {
  public:
   explicit SectionReader(const std::string& origin) : origin_(origin) {}
 
-  /// Refuses keys that nobody reads, and says where their meaning went.
-  Status check_keys(const Value& document) const;
-  /// Reads name, version, title, description and modes.
+  /// Holds the document against spec.schema.json. The other functions rely on it.
+  Status check_shape(const Value& document) const;
+  /// Reads name, version, title, description, modes and what it says of a doctor.
   Status read_identity(const Value& document, Spec& spec) const;
-  /// Checks sections that only documentation shows: capabilities and limits.
-  Status check_shown(const Value& document) const;
-  /// Compiles `configSchema`, which has to list its options and refuse others.
+  /// Compiles `configSchema`.
   Result<JsonSchema> read_config_schema(const Value& document) const;
   /// Reads `x-runtime`.
   Status read_runtime(const Value& document, Spec& spec,
@@ -41,17 +39,14 @@ class SectionReader {
   Status read_hints(const Value& document, Spec& spec,
                     const std::vector<std::string>& options) const;
   /// Reads `examples`; whether they satisfy the spec is not checked here.
-  Status read_examples(const Value& document, Spec& spec) const;
+  static void read_examples(const Value& document, Spec& spec);
 
   /// Makes the error of a place.
   Error error(const Mark& mark, std::string_view message, std::string hint = {}) const;
 
  private:
   using Words = std::vector<std::string>;
-  Status check_members(const Value& value, std::string_view what, const Words& known) const;
-  Result<std::string> read_text(const Value& parent, std::string_view key) const;
-  Result<std::vector<std::string>> read_texts(const Value* value, std::string_view what) const;
-  Result<std::vector<std::string>> read_pointers(const Value* value, std::string_view what) const;
+  Status check_options(const Value& mapping, std::string_view what, const Words& options) const;
   Result<JsonSchema> compile(const Value& schema, std::string_view what) const;
   Result<std::vector<OptionTest>> compile_tests(const Value& tests, std::string_view what,
                                                 const Words& options) const;

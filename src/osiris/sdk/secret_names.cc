@@ -1,11 +1,11 @@
-#include "osiris/oml/secret_names.h"
+#include "osiris/sdk/secret_names.h"
 
 #include "osiris/base/text.h"
 
 #include <algorithm>
 #include <array>
 
-namespace osiris::oml {
+namespace osiris::sdk {
 
 bool is_secret_name(std::string_view name) {
   static constexpr std::array<std::string_view, 14> kSecretEndings{
@@ -23,4 +23,4 @@ bool is_secret_name(std::string_view name) {
   });
 }
 
-}  // namespace osiris::oml
+}  // namespace osiris::sdk
