@@ -45,7 +45,7 @@ struct Step {
   std::int64_t timeout_ms = 0;  ///< 0: none.
   std::string description;
   Mark mark;
-  Mark id_mark;
+  Mark id_mark;  ///< Of the step if it has no id.
   Mark component_mark;
   std::vector<Mark> needs_marks;  ///< One for each entry of `needs`.
 };
