@@ -155,7 +155,7 @@ def pipeline_of_steps(count):
             ("filesystem.csv_extractor", "read", "[]",
              f"{{path: data/{branch}.csv, delimiter: \";\", columns: [id, name, amount], dtype: {{id: int64}}}}"),
             ("duckdb.processor", "transform", f"[step-{number - 1}]",
-             f"{{query: \"SELECT id, name, amount * ${{params.factor}} AS amount FROM input_df WHERE id > {branch}\"}}"),
+             f"{{query: \"SELECT id, name, amount * ${{params.factor}} AS amount FROM input_df WHERE id > 5\"}}"),
             ("duckdb.processor", "transform", f"[step-{number - 1}]",
              "{query: \"SELECT name, sum(amount) AS amount FROM input_df GROUP BY name\"}"),
             ("filesystem.csv_writer", "write", f"[step-{number - 1}]",
