@@ -15,8 +15,6 @@
 namespace osiris {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 /// Returns the text as the parser should see it: lines end with LF, and blanks after the last one
 /// are gone, which the parser would take for the last word of a folded block.
 std::string normalize(std::string_view text) {
