@@ -146,6 +146,43 @@ def startup(workshop, _options):
             for name, runs in (("version", version), ("validate, 10 steps", validate))]
 
 
+def pipeline_of_steps(count):
+    """Returns a pipeline of so many steps: branches that read a file, transform it twice and write it."""
+    steps = []
+    for number in range(count):
+        branch, role = divmod(number, 4)
+        kind, mode, needs, config = (
+            ("filesystem.csv_extractor", "read", "[]",
+             f"{{path: data/{branch}.csv, delimiter: \";\", columns: [id, name, amount], dtype: {{id: int64}}}}"),
+            ("duckdb.processor", "transform", f"[step-{number - 1}]",
+             f"{{query: \"SELECT id, name, amount * ${{params.factor}} AS amount FROM input_df WHERE id > 5\"}}"),
+            ("duckdb.processor", "transform", f"[step-{number - 1}]",
+             "{query: \"SELECT name, sum(amount) AS amount FROM input_df GROUP BY name\"}"),
+            ("filesystem.csv_writer", "write", f"[step-{number - 1}]",
+             f"{{path: \"output/{branch}.csv\", newline: crlf, quoting: all}}"))[role]
+        steps.append(f"  - id: step-{number}\n    component: {kind}\n    mode: {mode}\n    needs: {needs}\n"
+                     f"    config: {config}\n")
+    return 'oml_version: "0.1.0"\nname: many-steps\nparams: {factor: 2}\nsteps:\n' + "".join(steps)
+
+
+# How long validation may take on top of starting the program, by the number of steps. Unit: milliseconds.
+VALIDATION_TARGETS_MS = {10: 10, 1000: 100}
+
+
+def validate(workshop, _options):
+    """Validation against `osiris version`, the same program when it has nothing to do."""
+    folder = workshop.folder("validate")
+    for count in VALIDATION_TARGETS_MS:
+        (folder / f"{count}.yaml").write_text(pipeline_of_steps(count))
+    version, *sides = measure.interleave(
+        QUICK_ROUNDS, functools.partial(measure.run, [workshop.osiris, "version"]),
+        *[functools.partial(measure.run, [workshop.osiris, "validate", f"{count}.yaml"], folder)
+          for count in VALIDATION_TARGETS_MS])
+    return [measure.excess_ms(f"validate {count:,} steps: on top of the start", measure.median_seconds(runs),
+                              measure.median_seconds(version), target)
+            for (count, target), runs in zip(VALIDATION_TARGETS_MS.items(), sides, strict=True)]
+
+
 # What a process needs beyond memory_limit: code, thread stacks, the reader's buffers, the allocator's slack. Unit: MiB.
 BEYOND_LIMIT_MIB = 300
 
@@ -162,4 +199,5 @@ def memory(workshop, options):
             for rows, of_rows in zip(counts, runs, strict=True)]
 
 
-ALL = {"pipeline": pipeline, "ingest": ingest, "small": small, "startup": startup, "memory": memory}
+ALL = {"pipeline": pipeline, "ingest": ingest, "small": small, "startup": startup, "validate": validate,
+       "memory": memory}

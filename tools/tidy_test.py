@@ -28,7 +28,8 @@ SCRIPTS = (".py", ".sh", ".cmake")
 SKIPPED_FOLDERS = {".git", "build", "node_modules", ".deps", "__pycache__", ".osiris_sessions"}
 # Files whose text is data: what they say is not ours to word or to wrap.
 DATA = re.compile(
-    r"^(tests/(data|golden|fuzz/corpus)/|components/[^/]+/cases/|package-lock\.json$|LICENSE$|docs/reference/)")
+    r"^(tests/(data|golden|fuzz/corpus|parity/(data|expected))/|"
+    r"components/[^/]+/cases/|package-lock\.json$|LICENSE$|docs/reference/)")
 
 
 WIDE = re.compile(r"^\||://")  # Rows of a table and addresses cannot be wrapped.

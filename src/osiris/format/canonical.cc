@@ -27,6 +27,17 @@ bool before_in_utf16(std::string_view left, std::string_view right) {
   return left_byte < right_byte;
 }
 
+/// JSON has no word for NaN and the infinities, yet they must not look like null or each other.
+void append_double(std::string& out, double number) {
+  if (std::isfinite(number)) {
+    out += to_ecma_number(number);
+  } else if (std::isnan(number)) {
+    out += "NaN";
+  } else {
+    out += number > 0 ? "Infinity" : "-Infinity";
+  }
+}
+
 void append(std::string& out, const Value& value);
 
 void append_object(std::string& out, const Value::Object& members) {
@@ -76,7 +87,7 @@ void append(std::string& out, const Value& value) {
       out += std::to_string(value.as_uint());
       return;
     case Value::Kind::kDouble:
-      out += std::isfinite(value.as_double()) ? to_ecma_number(value.as_double()) : "null";
+      append_double(out, value.as_double());
       return;
     case Value::Kind::kString:
       append_json_string(out, value.as_string());

@@ -57,7 +57,14 @@ TEST(CanonicalJson, WritesNumbersAtTheEdgesOfTheLayouts) {
   EXPECT_EQ(to_canonical_json(4.5), "4.5");
   EXPECT_EQ(to_canonical_json(0.002), "0.002");
   EXPECT_EQ(to_canonical_json(1.0), "1");
-  EXPECT_EQ(to_canonical_json(std::numeric_limits<double>::quiet_NaN()), "null");
+}
+
+// why: a fingerprint must tell a document with .nan from one with null.
+TEST(CanonicalJson, TellsWhatIsNoNumberFromNull) {
+  using Limits = std::numeric_limits<double>;
+  EXPECT_EQ(to_canonical_json(Limits::quiet_NaN()), "NaN");
+  EXPECT_EQ(to_canonical_json(Limits::infinity()), "Infinity");
+  EXPECT_EQ(to_canonical_json(-Limits::infinity()), "-Infinity");
 }
 
 TEST(CanonicalJson, KeepsIntegersExact) {

@@ -26,7 +26,7 @@ std::string to_pretty_json(const Value& value);
 
 /// Writes the canonical form whose SHA-256 is a fingerprint: keys in order of UTF-16 code units, no
 /// spaces, minimal escapes, integers exact in 64 bits, doubles as ECMAScript prints them. Source:
-/// RFC 8785.
+/// RFC 8785, which refuses NaN and infinities; here they are the words NaN, Infinity, -Infinity.
 std::string to_canonical_json(const Value& value);
 
 }  // namespace osiris

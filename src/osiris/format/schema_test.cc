@@ -75,6 +75,10 @@ TEST(JsonSchema, ChecksType) {
               ElementsAre(" type: must be a list or a mapping, got 'abc'"));
   EXPECT_THAT(findings("{type: boolean}", "{a: 1}"),
               ElementsAre(" type: must be true or false, got a mapping"));
+  EXPECT_THAT(findings("{type: integer}", ".nan"),
+              ElementsAre(" type: must be an integer, got .nan"));
+  EXPECT_THAT(findings("{type: integer}", "-.inf"),
+              ElementsAre(" type: must be an integer, got -.inf"));
 }
 
 TEST(JsonSchema, SaysWhatToChangeWhenOnlyTheSpellingIsOfTheWrongType) {

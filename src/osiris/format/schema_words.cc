@@ -2,8 +2,10 @@
 
 #include "osiris/base/text.h"
 #include "osiris/format/json.h"
+#include "osiris/format/yaml.h"
 
 #include <fmt/format.h>
+#include <cmath>
 
 namespace osiris {
 namespace {
@@ -147,6 +149,9 @@ std::string describe_found(const Value& value) {
   }
   if (value.is_object()) {
     return value.members().empty() ? "an empty mapping" : "a mapping";
+  }
+  if (value.kind() == Value::Kind::kDouble && !std::isfinite(value.as_double())) {
+    return std::string(trim(to_yaml(value)));  // As people write it; to JSON it would be null.
   }
   return value.is_string() ? "'" + printable(value.as_string(), kShownMax) + "'" : to_json(value);
 }

@@ -14,7 +14,7 @@ constexpr std::size_t kIndicatorsForEachNode = 2;
 
 /// Returns the offset of the first character that may not stand in YAML as it is. `text` is valid
 /// UTF-8. Source: YAML 1.2.2, c-printable; a CR that no LF follows is refused as well, because some
-/// readers break the line there and some do not.
+/// readers break the line there and some do not, and so is a byte order mark, which nobody sees.
 std::optional<std::size_t> find_control_character(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
@@ -28,12 +28,29 @@ std::optional<std::size_t> find_control_character(std::string_view text) {
     if (byte == 0x7F || (byte == 0xC2 && next < 0xA0 && next != 0x85)) {
       return i;
     }
-    if (byte == 0xEF &&
-        (text.substr(i, 3) == "\xEF\xBF\xBE" || text.substr(i, 3) == "\xEF\xBF\xBF")) {
+    const std::string_view three = byte == 0xEF ? text.substr(i, 3) : std::string_view();
+    if (three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF" || three == kByteOrderMark) {
       return i;
     }
   }
   return std::nullopt;
+}
+
+/// Says what stands at `offset`, where find_control_character() found something.
+YamlFinding describe_character(std::string_view text, std::size_t offset) {
+  const auto finding = [offset](const char* message, const char* hint) {
+    return YamlFinding{kYamlControlCharacter, offset, 0, message, hint};
+  };
+  if (text[offset] == '\r') {
+    return finding("a carriage return stands here without a line feed",
+                   "end lines with LF or CRLF");
+  }
+  if (text.substr(offset).starts_with(kByteOrderMark)) {
+    return finding("a byte order mark, which is invisible, stands here inside the text",
+                   "remove it, or write it as an escape in double quotes: \"\\uFEFF\"");
+  }
+  return finding("a control character stands here",
+                 "write it as an escape in double quotes: \"\\x07\"");
 }
 
 bool is_indicator(char c) {
@@ -72,12 +89,7 @@ std::optional<YamlFinding> check_yaml_text(std::string_view text, const YamlLimi
                        "save the file as UTF-8"};
   }
   if (const auto offset = find_control_character(text)) {
-    const bool is_return = text[*offset] == '\r';
-    return YamlFinding{kYamlControlCharacter, *offset, 0,
-                       is_return ? "a carriage return stands here without a line feed"
-                                 : "a control character stands here",
-                       is_return ? "end lines with LF or CRLF"
-                                 : "write it as an escape in double quotes: \"\\x07\""};
+    return describe_character(text, *offset);
   }
   const auto indicators = std::count_if(text.begin(), text.end(), is_indicator);
   if (static_cast<std::size_t>(indicators) / kIndicatorsForEachNode > limits.nodes_max) {

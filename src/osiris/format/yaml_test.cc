@@ -82,8 +82,26 @@ TEST(YamlScalar, KeepsLeadingZerosAsText) {
 }
 
 TEST(YamlScalar, KeepsTimesDatesAndUnderscoresAsText) {
-  for (const char* text : {"12:30", "12:30:45", "2024-01-01", "2024-01-01T10:00:00Z", "1_000",
-                           "0.1.0", "1.2.3", "=", "y", "n", "1,000", "-", "--", "+", ".", ".e1"}) {
+  for (const char* text : {"12:30",
+                           "12:30:45",
+                           "190:20:30.15",
+                           "1:1",
+                           "2024-01-01",
+                           "2024-01-01T10:00:00Z",
+                           "2001-12-14 21:59:43.10 -5",
+                           "0b1010",
+                           "1_000",
+                           "0.1.0",
+                           "1.2.3",
+                           "=",
+                           "y",
+                           "n",
+                           "1,000",
+                           "-",
+                           "--",
+                           "+",
+                           ".",
+                           ".e1"}) {
     if (std::string_view(text) != "-") {
       EXPECT_EQ(read(text), Value(text));
     }
@@ -178,6 +196,12 @@ TEST(YamlAliases, RepeatTheirAnchor) {
   EXPECT_EQ(*value.find("c"), *value.find("a"));
   EXPECT_EQ(value.text_or("e", ""), "text");
   EXPECT_EQ(value.text_or("text", ""), "key");
+}
+
+TEST(YamlAliases, RepeatAKeyAndAnItemOfAMerge) {
+  const Value value = read("&k a: &m {x: 1}\nb: *k\nc: {<<: [{y: 2}, *m]}\n");
+  EXPECT_EQ(value.text_or("b", ""), "a");
+  EXPECT_EQ(value.find("c")->members().size(), 2U);
 }
 
 TEST(YamlAliases, TakeTheLatestAnchorOfAName) {
@@ -316,6 +340,33 @@ TEST(YamlText, TakesAByteOrderMark) {
             "1:1-2");
 }
 
+// why: it comes with files that were put together, and nobody can see that it makes another key.
+TEST(YamlText, RefusesAByteOrderMarkInside) {
+  EXPECT_THAT(findings("a: 1\n\xEF\xBB\xBF"
+                       "b: 2\n"),
+              ElementsAre("2:1 yaml.control_character"));
+  EXPECT_THAT(findings("a: |\n  \xEF\xBB\xBFSELECT 1\n"),
+              ElementsAre("2:3 yaml.control_character"));
+  EXPECT_THAT(words("a: \xEF\xBB\xBFx"),
+              AllOf(HasSubstr("byte order mark"), HasSubstr("remove it")));
+  EXPECT_EQ(read("\"\\uFEFF\""), Value("\xEF\xBB\xBF"));
+}
+
+TEST(YamlText, TakesTabsThatSeparateOnly) {
+  EXPECT_EQ(read("-\ta\n-\t[\tb,\tc\t]\t# d\n"), read("[a, [b, c]]"));
+  EXPECT_EQ(read("a:\t|\n  b\tc\n").text_or("a", ""), "b\tc\n");
+  for (const char* text : {"a: 1\n\t\nb: 2\n", "a: |\n  b\n\tc\n", "a: 1\n\t# b\nc: 1\n"}) {
+    EXPECT_THAT(words(text), HasSubstr("a tab indents this line")) << text;
+  }
+}
+
+TEST(YamlText, RefusesUtf16) {
+  EXPECT_THAT(findings(std::string_view("\xFF\xFE\x61\x00", 4)),
+              ElementsAre("1:1 yaml.invalid_utf8"));
+  EXPECT_THAT(findings(std::string_view("\x61\x00:\x00", 4)),
+              ElementsAre("1:2 yaml.control_character"));
+}
+
 TEST(YamlText, TakesWindowsLineEnds) {
   const Value value = read("a: 1\r\nb: |\r\n  x\r\n  y\r\nc: \"d\r\n  e\"\r\n");
   EXPECT_EQ(value.text_or("b", ""), "x\ny\n");
@@ -373,6 +424,7 @@ TEST(YamlText, RefusesSeveralDocuments) {
   EXPECT_THAT(findings("a: 1\n---\nb: 2\n"), ElementsAre("2:1 yaml.several_documents"));
   EXPECT_THAT(findings("a: 1\n---\n"), ElementsAre("2:1 yaml.several_documents"));
   EXPECT_THAT(findings("a: 1\n...\nb: 2\n"), ElementsAre("3:1 yaml.several_documents"));
+  EXPECT_THAT(findings("a: 1\n...\n---\n"), ElementsAre("3:1 yaml.several_documents"));
 }
 
 TEST(YamlText, TakesVeryLongLines) {

@@ -54,7 +54,7 @@ struct Step {
   std::string description;
   std::string location;  ///< "steps[3]", as in the document.
   Mark mark;
-  Mark id_mark;
+  Mark id_mark;  ///< Of the step if it has no id.
   Mark component_mark;
   std::vector<Mark> needs_marks;  ///< One for each entry of `needs`.
 };

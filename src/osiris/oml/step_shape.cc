@@ -385,6 +385,7 @@ DraftStep read_step(const Value& value, std::string location, const sdk::Registr
   DraftStep draft;
   draft.location = std::move(location);
   draft.step.mark = value.mark;
+  draft.step.id_mark = value.mark;  // So that findings have a place when there is no id.
   if (value.is_object()) {
     StepReader(value, draft, registry, findings).read();
   } else {

@@ -185,10 +185,11 @@ class GraphBuilder {
   void check_writer(const DraftStep& draft, const std::vector<std::size_t>& sources) {
     if (sources.empty()) {
       const std::vector<Mark>& marks = draft.step.needs_marks;
-      findings_.error(kMissingInput,
-                      draft.at(marks.empty() ? draft.step.id_mark : marks.front(), "needs"),
-                      "nothing comes into the writer '" + draft.step.id + "'",
-                      "name the step whose rows it writes: `needs: [step-id]`");
+      findings_.error(
+          kMissingInput, draft.at(marks.empty() ? draft.step.id_mark : marks.front(), "needs"),
+          draft.step.id.empty() ? "nothing comes into this writer"
+                                : "nothing comes into the writer '" + draft.step.id + "'",
+          "name the step whose rows it writes: `needs: [step-id]`");
     } else if (sources.size() > 1) {
       std::vector<std::string> ids;
       for (const std::size_t source : sources) {

@@ -169,8 +169,8 @@ class StructureReader {
   /// Metadata goes into the manifest as it is, and no spec says what is secret in it.
   void refuse_secrets(const Value& value, const std::string& location) {
     if (value.is_array()) {
-      for (const Value& item : value.items()) {
-        refuse_secrets(item, location);
+      for (std::size_t i = 0; i < value.items().size(); ++i) {
+        refuse_secrets(value.items()[i], location + "[" + std::to_string(i) + "]");
       }
     } else if (value.is_object()) {
       for (const Member& member : value.members()) {
