@@ -27,6 +27,7 @@ enum class Verb {
   kInit,
   kValidate,
   kCompile,
+  kOmlSchema,
   kRun,
   kRunsList,
   kRunsShow,
@@ -58,7 +59,8 @@ struct Options {
   std::vector<std::string> files;  ///< validate: any number; compile, run: one.
   std::map<std::string, std::string> params;
   std::string profile;
-  std::string out_dir;  ///< compile.
+  std::string out_dir;   ///< compile.
+  std::string out_file;  ///< oml schema.
   bool explain_params = false;
 
   std::optional<std::int64_t> memory_limit_bytes;
