@@ -64,6 +64,7 @@ fmt: ## Format all C++
 
 docs: build ## Rewrite docs/reference
 	@$(PYTHON) tools/generate_docs.py
+	@build/release/bin/osiris oml schema --quiet --out docs/reference/oml.schema.json >/dev/null
 
 bench: build ## Measure against DuckDB alone; prints ratios
 	@test -x bench/run || { echo "make bench: bench/run is missing" >&2; exit 1; }

@@ -118,6 +118,10 @@ struct ComponentSummary {
 Result<std::vector<ComponentSummary>> list_components(const World& world);
 Result<const sdk::Spec*> show_component(const World& world, const std::string& name);
 
+/// `osiris oml schema [--out FILE]`: the JSON Schema of the language, for editors; written into
+/// `out_file`, too, unless that is empty. Errors: file.*, spec.invalid.
+Result<Value> language_schema(World& world, const Path& out_file);
+
 /// `osiris version`.
 struct VersionInfo {
   std::string osiris;

@@ -107,12 +107,20 @@ class Tree {
     add_parameter_options(*verb);
   }
 
-  void add_pipeline_verbs() {
-    add_validate(app_);
-    CLI::App* const oml = add_group(app_, "oml", "Another name: oml validate");
-    oml->group("");
+  void add_language_verbs() {
+    CLI::App* const oml = add_group(app_, "oml", "The language of pipelines");
     oml->require_subcommand(0, 1);
     add_validate(*oml);
+    oml->get_subcommand("validate")->group("");  // Listed under its short name.
+    CLI::App* const schema = add_verb(
+        *oml, "schema", "Print the JSON Schema of pipelines, for editors", Verb::kOmlSchema);
+    schema->add_option("--out", options_.out_file, "Write it into a file instead")
+        ->type_name("FILE");
+  }
+
+  void add_pipeline_verbs() {
+    add_validate(app_);
+    add_language_verbs();
 
     CLI::App* const verb =
         add_verb(app_, "compile", "Compile a pipeline into a manifest", Verb::kCompile);

@@ -27,6 +27,7 @@ enum class Verb {
   kInit,
   kValidate,
   kCompile,
+  kOmlSchema,
   kRun,
   kRunsList,
   kRunsShow,
@@ -60,7 +61,8 @@ struct Options {
   std::vector<std::string> files;  ///< validate: any number; compile, run: one.
   std::map<std::string, std::string> params;
   std::string profile;
-  std::string out_dir;  ///< compile.
+  std::string out_dir;   ///< compile.
+  std::string out_file;  ///< oml schema.
   bool explain_params = false;
   bool warnings_as_errors = false;
 

@@ -52,6 +52,11 @@ TEST(Options, KnowsOtherNamesOfValidate) {
   EXPECT_THAT(options.files, ElementsAre("a.yaml"));
 }
 
+TEST(Options, KnowsTheSchemaOfTheLanguage) {
+  EXPECT_EQ(parsed({"oml", "schema"}).verb, Verb::kOmlSchema);
+  EXPECT_EQ(parsed({"oml", "schema", "--out", "s.json"}).out_file, "s.json");
+}
+
 TEST(Options, TakesGlobalOptionsBeforeAndAfterTheVerb) {
   for (const Words& words : {Words{"--json", "-q", "--project", "p", "runs", "list"},
                              Words{"runs", "list", "--json", "-q", "--project", "p"},

@@ -18,6 +18,7 @@ struct Invocation {
 ExitCode run_init(Invocation& call);
 ExitCode run_validate(Invocation& call);
 ExitCode run_compile(Invocation& call);
+ExitCode run_oml_schema(Invocation& call);
 ExitCode run_run(Invocation& call);
 ExitCode run_runs_list(Invocation& call);
 ExitCode run_runs_show(Invocation& call);

@@ -9,9 +9,6 @@
 
 namespace osiris {
 
-/// U+FEFF, which may stand in front of a text and nowhere else.
-inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 /// Looks for what must not reach the parser, which takes some of it for something else and some of
 /// it for an invitation to eat all memory. `text` may be any bytes; all of it before the finding's
 /// offset is valid UTF-8.

@@ -8,7 +8,6 @@ namespace osiris {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\n";
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
 

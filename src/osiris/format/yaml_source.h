@@ -10,6 +10,9 @@
 
 namespace osiris {
 
+/// Stands in front of UTF-8 that some editors write; anywhere else it is a mistake.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 /// Removes what some editors put in front of UTF-8.
 std::string_view without_byte_order_mark(std::string_view document);
 

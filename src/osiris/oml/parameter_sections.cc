@@ -2,23 +2,13 @@
 
 #include "osiris/base/text.h"
 #include "osiris/oml/parameter_text.h"
+#include "osiris/oml/vocabulary.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace osiris::oml {
 namespace {
-
-const std::vector<std::string>& declaration_keys() {
-  static const std::vector<std::string> kKeys{"type",    "default", "enum", "minimum",    "maximum",
-                                              "pattern", "min",     "max",  "description"};
-  return kKeys;
-}
-
-const std::vector<std::string>& types() {
-  static const std::vector<std::string> kTypes{"string", "integer", "number", "boolean"};
-  return kTypes;
-}
 
 bool is_among(const std::string& word, const std::vector<std::string>& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -71,10 +61,10 @@ Declaration read_full_declaration(const Member& member, const std::string& locat
   }
   if (const Value* type = member.value.find("type"); type != nullptr) {
     declaration.type = type->is_string() ? type->as_string() : std::string();
-    if (!is_among(declaration.type, types())) {
+    if (!is_among(declaration.type, parameter_types())) {
       findings.error(kInvalidParams, {type->mark, location + ".type"},
-                     "a parameter's type must be one of " + join(types(), ", "),
-                     hint_or(did_you_mean(declaration.type, types()),
+                     "a parameter's type must be one of " + join(parameter_types(), ", "),
+                     hint_or(did_you_mean(declaration.type, parameter_types()),
                              "without a type, the parameter has that of its default"));
       declaration.type.clear();
       is_sound = false;
@@ -125,7 +115,7 @@ std::map<std::string, ProfileValue> read_profile(const Member& profile, Findings
     return values;
   }
   for (const Member& member : profile.value.members()) {
-    if (member.key.rfind("x-", 0) == 0) {
+    if (member.key.starts_with(kNotePrefix)) {
       continue;
     }
     if (member.key != "params") {

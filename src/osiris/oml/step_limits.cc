@@ -2,6 +2,7 @@
 
 #include "osiris/base/text.h"
 #include "osiris/oml/draft.h"
+#include "osiris/oml/vocabulary.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,9 +12,6 @@ namespace osiris::oml {
 namespace {
 
 constexpr const char* kAttemptsHint = "write `max_attempts: 3`";
-constexpr double kBackoffMax = 100;          // More is a mistake: two retries would take forever.
-constexpr double kDelaySecondsMax = 86'400;  // A day; a run that waits longer should be two.
-constexpr double kTimeoutSecondsMax = 604'800;  // A week, the longest run that is not a service.
 
 std::int64_t to_ms(double seconds) { return std::llround(seconds * 1000); }
 
@@ -53,13 +51,12 @@ class RetryReader {
 
  private:
   void check_key(const Member& member) {
-    static const std::vector<std::string> kKeys{"max_attempts", "delay_seconds", "backoff",
-                                                "max_delay_seconds"};
-    if (std::find(kKeys.begin(), kKeys.end(), member.key) == kKeys.end()) {
-      const std::string hint = did_you_mean(member.key, kKeys);
+    const auto& keys = retry_keys();
+    if (std::find(keys.begin(), keys.end(), member.key) == keys.end()) {
+      const std::string hint = did_you_mean(member.key, keys);
       findings_.error(kUnknownKey, draft_.at(member.key_mark, "retry." + member.key),
                       "retry has no key " + in_quotes(member.key),
-                      hint.empty() ? "known: " + join(kKeys, ", ") : hint);
+                      hint.empty() ? "known: " + join(keys, ", ") : hint);
     }
   }
 
@@ -142,7 +139,8 @@ std::int64_t read_timeout_ms(const Value& value, const DraftStep& draft, Finding
   } else if (value.is_string()) {
     seconds = parse_duration_seconds(trim(value.as_string()));
   }
-  if (!(seconds >= 0.001 && seconds <= kTimeoutSecondsMax)) {  // Not a number fails, too.
+  if (!(seconds >= kTimeoutSecondsMin &&
+        seconds <= kTimeoutSecondsMax)) {  // Not a number fails, too.
     findings.error(kInvalidTimeout, draft.at(value.mark, "timeout"),
                    "timeout must be above 0 and at most a week",
                    "write seconds, or a text such as 90s, 15m or 2h");

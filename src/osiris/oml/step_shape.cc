@@ -5,6 +5,7 @@
 #include "osiris/oml/names.h"
 #include "osiris/oml/parameter_text.h"
 #include "osiris/oml/remedy.h"
+#include "osiris/oml/vocabulary.h"
 
 #include <algorithm>
 #include <array>
@@ -12,12 +13,6 @@
 
 namespace osiris::oml {
 namespace {
-
-const std::vector<std::string>& step_keys() {
-  static const std::vector<std::string> kKeys{
-      "id", "component", "mode", "config", "needs", "inputs", "retry", "timeout", "description"};
-  return kKeys;
-}
 
 constexpr const char* kComponentsHint = "`osiris components list` shows the components";
 constexpr const char* kModesHint = "write read, write or transform";
@@ -345,8 +340,11 @@ class StepReader {
   void check_key(const Member& member) {
     const std::string& key = member.key;
     const auto& known = step_keys();
-    if (std::find(known.begin(), known.end(), key) != known.end() || key == "uses" ||
-        key == "with" || key.rfind("x-", 0) == 0) {
+    const auto& old = old_step_keys();
+    const bool is_old =
+        std::any_of(old.begin(), old.end(), [&](const auto& names) { return names.first == key; });
+    if (std::find(known.begin(), known.end(), key) != known.end() || is_old ||
+        key.starts_with(kNotePrefix)) {
       return;
     }
     const Place place = draft_.at(member.key_mark, key);

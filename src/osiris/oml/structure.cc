@@ -5,6 +5,7 @@
 #include "osiris/oml/names.h"
 #include "osiris/oml/parameter_text.h"
 #include "osiris/oml/remedy.h"
+#include "osiris/oml/vocabulary.h"
 #include "osiris/sdk/secret_names.h"
 
 #include <algorithm>
@@ -13,7 +14,6 @@
 namespace osiris::oml {
 namespace {
 
-constexpr std::string_view kOmlVersion = "0.1.0";
 constexpr const char* kStepsHint = "begin each step with `- id: …`";
 
 /// Keys of older pipeline formats.
@@ -44,10 +44,10 @@ class StructureReader {
       : document_(document), registry_(registry), findings_(findings) {}
 
   Draft read() {
-    for (const char* key : {"oml_version", "name", "steps"}) {
+    for (const std::string& key : required_keys()) {
       if (document_.find(key) == nullptr) {
         findings_.error(kMissingRequiredKey, {document_.mark, "root"},
-                        "missing top-level key '" + std::string(key) + "'", example_of(key));
+                        "missing top-level key '" + key + "'", example_of(key));
       }
     }
     for (const Member& member : document_.members()) {
@@ -81,25 +81,22 @@ class StructureReader {
                         "osiris does not schedule runs; 'schedule' is only a note",
                         "call `osiris run` from cron or your scheduler");
     } else if (member.key != "params" && member.key != "profiles" &&
-               member.key.rfind("x-", 0) != 0) {
+               !member.key.starts_with(kNotePrefix)) {
       report_key(member);
     }
   }
 
   void report_key(const Member& member) {
-    static const std::vector<std::string> kKnownKeys{"oml_version", "name",     "description",
-                                                     "metadata",    "schedule", "params",
-                                                     "profiles",    "steps"};
     if (const Remedy* remedy = find_remedy(kForbiddenKeys, member.key); remedy != nullptr) {
       findings_.error(kForbiddenKey, {member.key_mark, "root"},
                       "forbidden top-level key '" + member.key + "'", remedy->text);
       return;
     }
     const Remedy* remedy = find_remedy(kRemedies, member.key);
-    findings_.error(kUnknownKey, {member.key_mark, "root"},
-                    "unknown top-level key " + in_quotes(member.key),
-                    remedy != nullptr ? remedy->text
-                                      : hint_or(did_you_mean(member.key, kKnownKeys), kKeepAsNote));
+    findings_.error(
+        kUnknownKey, {member.key_mark, "root"}, "unknown top-level key " + in_quotes(member.key),
+        remedy != nullptr ? remedy->text
+                          : hint_or(did_you_mean(member.key, top_level_keys()), kKeepAsNote));
   }
 
   void read_version(const Value& value) {
