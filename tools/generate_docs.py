@@ -48,7 +48,7 @@ def cell(text):
 
 
 class CoreLoader(yaml.SafeLoader):
-    """Reads YAML as osiris does: the core schema of YAML 1.2, so that `no` and `2024-01-01` are texts."""
+    """Reads YAML as osiris does: the core schema of YAML 1.2, where `no` and `2024-01-01` are texts, and merge keys."""
 
 
 CoreLoader.yaml_implicit_resolvers = {}
@@ -56,6 +56,7 @@ for _tag, _pattern, _first in (
         ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
         ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
         ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
+        ("merge", r"<<", ["<"]),
         ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan",
          list("-+.0123456789"))):
     CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first)

@@ -5,7 +5,7 @@ import os
 import pathlib
 import tempfile
 
-from osiris_project import SESSIONS, ProjectTest, extract, run_tests, transform
+from osiris_project import CACHE, SESSIONS, ProjectTest, extract, run_tests, transform
 
 SECRET = "f3a91c-this-is-nobody-elses-business"
 
@@ -57,7 +57,7 @@ SETTINGS = (
 def fingerprint(folder):
     """Returns every path below a folder with the hash of its content, sessions left out."""
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
-            for path in sorted(folder.rglob("*")) if SESSIONS not in path.parts}
+            for path in sorted(folder.rglob("*")) if not {SESSIONS, CACHE} & set(path.parts)}
 
 
 class Escapes(ProjectTest):
@@ -88,8 +88,10 @@ class Escapes(ProjectTest):
         # One run for all of them: each is a step of its own, and no failure stops the next.
         attempts = {f"escape-{number}": sql for number, sql in enumerate(READS + WRITES + SETTINGS)}
         attempts = {step_id: sql for step_id, sql in attempts.items() if sql}
-        steps = [transform(step_id, self.places(sql), needs=["in"]) for step_id, sql in attempts.items()]
-        pipeline = self.project.pipeline(extract("in", "in.csv"), *steps)
+        steps = [transform(step_id, "FROM input_df", needs=["in"]) for step_id in attempts]
+        # The compiler refuses nearly all of them; here the run has to.
+        pipeline = self.project.forge([extract("in", "in.csv"), *steps],
+                                      {step_id: self.places(sql) for step_id, sql in attempts.items()})
         before = fingerprint(self.project.folder), fingerprint(self.outside)
         outcome = self.project.osiris("run", pipeline, "--on-failure", "finish_independent", "--json")
         self.assert_stopped(outcome)
@@ -103,15 +105,22 @@ class Escapes(ProjectTest):
         self.assertEqual({name: info["rows"] for name, info in self.project.relations().items()}, {"in": 2})
 
     def test_a_query_without_a_statement_is_no_query(self):
-        self.fail_to_run(extract("in", "in.csv"), transform("empty", " -- nothing"), code="sql.not_one_select",
-                         step_id="empty")
+        self.refuse_to_run(extract("in", "in.csv"), transform("empty", " -- nothing"), code="sql.not_one_select",
+                           step_id="empty")
 
-    def test_one_attempt_alone_ends_with_exit_code_one(self):
-        for sql, code in (("FROM read_text('/etc/passwd')", "sql.denied"), ("FROM '/etc/passwd'", "sql.invalid"),
-                          ("COPY \"in\" TO '{outside}/out.csv'", "sql.denied"),
-                          ("INSTALL httpfs", "sql.not_one_select")):
-            self.fail_to_run(extract("in", "in.csv"), transform("escape", self.places(sql)), step_id="escape",
-                             code=code)
+    def test_an_attempt_is_refused_before_the_run_and_in_it(self):
+        for sql, codes in (("FROM read_text('/etc/passwd')", ("sql.denied", "sql.denied")),
+                           ("FROM '/etc/passwd'", ("sql.invalid", "sql.invalid")),
+                           ("COPY \"in\" TO '{outside}/out.csv'", ("sql.not_one_select", "sql.denied")),
+                           ("INSTALL httpfs", ("sql.not_one_select", "sql.not_one_select"))):
+            with self.subTest(sql=sql):
+                self.refuse_to_run(extract("in", "in.csv"), transform("escape", self.places(sql)), step_id="escape",
+                                   code=codes[0])
+                manifest = self.project.forge([extract("in", "in.csv"), transform("escape", "FROM input_df")],
+                                              {"escape": self.places(sql)})
+                outcome = self.project.osiris("run", manifest, "--json")
+                self.assert_failed(outcome, 1)
+                self.assertEqual(outcome.document["error"]["code"], codes[1], outcome)
 
     def test_looking_at_data_only_reads(self):
         self.run_pipeline(extract("in", "in.csv"))

@@ -19,7 +19,7 @@ class Demo(unittest.TestCase):
         tree = tempfile.TemporaryDirectory()
         cls.addClassCleanup(tree.cleanup)
         cls.demo = pathlib.Path(tree.name).resolve() / "examples/demo"
-        made = shutil.ignore_patterns("data", "output", ".osiris_sessions", "build")
+        made = shutil.ignore_patterns("data", "output", ".osiris_sessions", ".osiris_cache", "build")
         shutil.copytree(ROOT / "examples/demo", cls.demo, ignore=made)
         (pathlib.Path(tree.name) / "node_modules").symlink_to(ROOT / "node_modules")
         cls.shown = subprocess.run([cls.demo / "run.sh", program()], capture_output=True, text=True, timeout=PATIENCE,

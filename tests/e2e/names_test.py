@@ -102,9 +102,9 @@ class InputNames(ProjectTest):
 
     def test_input_df_is_for_one_input_only(self):
         self.project.put("in.csv", "value\n1\n")
-        self.fail_to_run(extract("a", "in.csv"), extract("b", "in.csv"),
-                         transform("both", "FROM input_df", needs=["a", "b"]), code="sql.invalid", step_id="both",
-                         says=["input_df"])
+        self.refuse_to_run(extract("a", "in.csv"), extract("b", "in.csv"),
+                           transform("both", "FROM input_df", needs=["a", "b"]), code="sql.invalid", step_id="both",
+                           says=["input_df"])
 
     def test_names_that_collide_are_refused_before_anything_runs(self):
         self.project.put("in.csv", "value\n1\n")

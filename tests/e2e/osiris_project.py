@@ -4,6 +4,7 @@ The program is $OSIRIS_BIN, or the first argument of a test file, or what the re
 """
 
 import functools
+import hashlib
 import json
 import os
 import pathlib
@@ -14,10 +15,15 @@ import sys
 import tempfile
 import unittest
 
+sys.path.append("/usr/lib/python3/dist-packages")  # Where Debian puts modules, whichever python runs this.
+
+import yaml  # noqa: E402  pylint: disable=wrong-import-position
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # No command here needs a tenth of it, even on a busy machine; what takes longer hangs. Unit: seconds.
 PATIENCE = 300
 SESSIONS = ".osiris_sessions"
+CACHE = ".osiris_cache"
 
 
 def program():
@@ -138,9 +144,31 @@ class Project:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
 
     def files(self):
-        """Returns what lies in the project but for its sessions, hidden files too."""
+        """Returns what lies in the project but for its sessions and cache, hidden files too."""
         found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*"))
-        return {path for path in found if path.split("/")[0] != SESSIONS}
+        return {path for path in found if path.split("/")[0] not in (SESSIONS, CACHE)}
+
+    def sessions(self):
+        """Returns the names of the sessions."""
+        return {path.name for path in (self.folder / SESSIONS).glob("2*")}
+
+    def forge(self, steps, queries):
+        """Writes a manifest that the compiler would refuse: that of `steps`, with other queries in it.
+
+        A manifest may come from anywhere, so what its SQL may do is decided when it runs. Returns its path.
+        """
+        compiled = self.osiris("compile", self.pipeline(*steps), "--json")
+        if compiled.exit_code != 0:
+            raise AssertionError(f"compile: {compiled}")
+        manifest = yaml.safe_load(pathlib.Path(compiled.document["manifest_path"]).read_text())
+        for compiled_step in manifest["steps"]:
+            compiled_step["config"]["query"] = queries.get(compiled_step["id"], compiled_step["config"].get("query"))
+            if compiled_step["config"]["query"] is None:
+                del compiled_step["config"]["query"]
+        del manifest["hash"]
+        canonical = json.dumps(manifest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        manifest["hash"] = hashlib.sha256(canonical.encode()).hexdigest()
+        return self.put("forged.yaml", json.dumps(manifest))
 
     def relations(self, session="last"):
         """Returns the relations of a session with their rows."""
@@ -203,6 +231,25 @@ class ProjectTest(unittest.TestCase):
             self.assertEqual(document["failed_step"], step_id)
             self.assert_recorded(document)
         return document
+
+    def refuse_to_run(self, *steps, code, step_id, says=()):
+        """Checks, compiles and runs a pipeline with one mistake, which is told before anything happens."""
+        pipeline = self.project.pipeline(*steps)
+        before = self.project.files()
+        runs = self.project.sessions()
+        for verb in ("validate", "compile", "run"):
+            told = self.assert_failed(self.project.osiris(verb, pipeline), 2)
+            document = self.assert_failed(self.project.osiris(verb, pipeline, "--json"), 2).document
+            self.assertEqual([error["code"] for error in document["errors"]], [code], told)
+            error = document["errors"][0]
+            number = next(number for number, step in enumerate(steps) if step["id"] == step_id)
+            self.assertTrue(error["location"].startswith(f"steps[{number}].config"), error)
+            self.assertTrue(error["hint"], f"no remedy: {told}")
+            self.assertIn(f"pipeline.yaml:{error['line']}:{error['column']} error {code}:", told.stderr)
+            for words in says:
+                self.assertIn(str(words), error["message"] + error["hint"])
+        self.assertEqual(self.project.files(), before)
+        self.assertEqual(self.project.sessions(), runs)
 
     def assert_failed(self, outcome, exit_code):
         self.assertEqual(outcome.exit_code, exit_code, outcome)

@@ -16,14 +16,18 @@ class Sql(ProjectTest):
         return self.fail_to_run(extract("orders", "in.csv"), transform("sum-up", query, **keys),
                                 write("save", "out.csv"), code=code, step_id="sum-up", says=says)
 
+    def refuse_to_transform(self, query, code, says=(), **keys):
+        self.refuse_to_run(extract("orders", "in.csv"), transform("sum-up", query, **keys), write("save", "out.csv"),
+                           code=code, step_id="sum-up", says=says)
+
     def test_sql_that_is_no_sql(self):
-        self.fail_to_transform("SELEC id FROM orders", "sql.invalid", says=["SELEC"])
+        self.refuse_to_transform("SELEC id FROM orders", "sql.invalid", says=["SELEC"])
 
     def test_an_unknown_column(self):
-        self.fail_to_transform("SELECT amout FROM orders", "sql.invalid", says=["amout", "amount"])
+        self.refuse_to_transform("SELECT amout FROM orders", "sql.invalid", says=["amout", "amount"])
 
     def test_an_unknown_table(self):
-        self.fail_to_transform("SELECT * FROM ordres", "sql.invalid", says=["ordres"])
+        self.refuse_to_transform("SELECT * FROM ordres", "sql.invalid", says=["ordres", "orders"])
 
     def test_a_value_that_does_not_fit(self):
         self.fail_to_transform("SELECT CAST('x' || id AS INTEGER) AS id FROM orders", "sql.failed", says=["x1"])
@@ -38,13 +42,27 @@ class Sql(ProjectTest):
 
     def test_a_relation_that_the_step_does_not_need(self):
         query = "SELECT * FROM orders JOIN others USING (id)"
-        document = self.fail_to_run(extract("orders", "in.csv"), extract("others", "in.csv"),
-                                    transform("sum-up", query, needs=["others"]),
-                                    code="sql.undeclared_input", step_id="sum-up", says=["orders", "needs"])
+        steps = [extract("orders", "in.csv"), extract("others", "in.csv")]
+        self.refuse_to_run(*steps, transform("sum-up", query, needs=["others"]), code="sql.undeclared_input",
+                           step_id="sum-up", says=["orders", "needs"])
+        manifest = self.project.forge([*steps, transform("sum-up", "FROM others", needs=["others"])],
+                                      {"sum-up": query})
+        document = self.assert_failed(self.project.osiris("run", manifest, "--json"), 1).document
+        self.assertEqual(document["error"]["code"], "sql.undeclared_input")
         self.assertEqual([step["status"] for step in document["steps"]], ["complete", "complete", "failed"])
 
+    def test_columns_that_are_known_only_when_the_step_runs(self):
+        # The file that the transform reads is not there when the pipeline is checked.
+        steps = (extract("orders", "in.csv"), write("save", "copy.csv"), extract("again", "copy.csv", needs=["save"]),
+                 transform("sum-up", "SELECT amout FROM again", needs=["again"]))
+        pipeline = self.project.pipeline(*steps)
+        self.assertEqual(self.succeed("validate", pipeline, "--json").document["warnings"], [])
+        document = self.assert_failed(self.project.osiris("run", pipeline, "--json"), 1).document
+        self.assertEqual(document["error"]["code"], "sql.invalid")
+        self.assertEqual(document["failed_step"], "sum-up")
+
     def test_several_statements(self):
-        self.fail_to_transform("SELECT 1; SELECT 2", "sql.not_one_select")
+        self.refuse_to_transform("SELECT 1; SELECT 2", "sql.not_one_select")
 
     def test_too_little_memory(self):
         # A sort of whole rows under so little memory cannot even spill.

@@ -75,9 +75,14 @@ Status compile_document(World& world, const PipelineRequest& request, Connection
                      .profile = request.profile},
       .connections = check_connections ? &compilation.connections.catalog : nullptr};
   ProjectForesight project(world, compilation.connections.catalog, request.file);
-  auto outcome = compile::compile_pipeline(
-      compilation.text, world.registry, options,
-      [&](const auto& step, const auto& inputs) { return project.foresee(step, inputs); });
+  const compile::Foresee foresee = [&](const auto& step, const auto& inputs) {
+    auto foresight = project.foresee(step, inputs);
+    if (foresight.has_value() && check == ConnectionCheck::kAlways) {
+      foresight->obstacle.reset();  // The run meets it, or finds it gone.
+    }
+    return foresight;
+  };
+  auto outcome = compile::compile_pipeline(compilation.text, world.registry, options, foresee);
   if (outcome.failure) {
     return fail(*std::move(outcome.failure));
   }

@@ -6,6 +6,7 @@
 #include "osiris/base/exit_code.h"
 #include "osiris/base/result.h"
 #include "osiris/compile/compiler.h"
+#include "osiris/compile/manifest_diff.h"
 #include "osiris/exchange/database.h"
 #include "osiris/exchange/relation.h"
 #include "osiris/run/adapter.h"
@@ -53,17 +54,44 @@ struct ValidateResult {
 };
 Result<ValidateResult> validate_pipeline(World& world, const PipelineRequest& request);
 
-/// `osiris compile FILE [--out DIR]`.
+/// `osiris compile FILE [--out DIR] [--check MANIFEST]`.
 struct CompileResult {
   std::string file;
   std::string text;
   std::optional<compile::Manifest> manifest;  ///< Absent if the pipeline is invalid.
   Path manifest_path;                         ///< build/<pipeline>/<hash7>/manifest.yaml
   std::vector<oml::ResolvedParameter> parameters;
+  std::vector<compile::StepForesight> foresight;  ///< Which columns the steps will have.
   Diagnostics diagnostics;
 };
 Result<CompileResult> compile_pipeline(World& world, const PipelineRequest& request,
                                        const Path& out_dir);
+
+inline constexpr ErrorCode kManifestOutdated{
+    "manifest.outdated", Fault::kUser,
+    "The manifest is not what its pipeline gives now: the pipeline, a parameter, a component or "
+    "osiris itself changed since. Compile it again, or undo the change."};
+
+/// `osiris compile FILE --check MANIFEST`: compiles, writes nothing, and compares with a manifest
+/// that is there, or the manifest.yaml of a folder.
+struct CheckResult {
+  CompileResult compiled;  ///< `manifest_path` is that of the manifest compared with.
+  std::string hash;        ///< Of that manifest.
+  bool same = false;
+  compile::ManifestDiff diff;  ///< From that manifest to what the pipeline gives now.
+};
+Result<CheckResult> check_manifest(World& world, const PipelineRequest& request,
+                                   const Path& manifest);
+
+/// `osiris diff A B`: each a pipeline or a manifest. Pipelines are compiled with the request's
+/// parameters and profile; without a manifest, the diagnostics say why.
+struct DiffResult {
+  CompileResult before;
+  CompileResult after;
+  compile::ManifestDiff diff;  ///< Empty unless both have a manifest.
+};
+Result<DiffResult> diff_files(World& world, const PipelineRequest& before,
+                              const PipelineRequest& after);
 
 /// `osiris run FILE`: FILE is a pipeline or a manifest.
 struct RunRequest {

@@ -172,6 +172,47 @@ Value validate_value(const app::ValidateResult& result) {
   return value;
 }
 
+Value foresight_value(const std::vector<compile::StepForesight>& steps) {
+  Value list = Value::array();
+  for (const compile::StepForesight& step : steps) {
+    Value value = Value::object();
+    value.set("step_id", step.step_id);
+    value.set("certainty", sdk::to_string(step.foresight.certainty));
+    value.set("basis", step.foresight.basis);
+    Value& columns = value.set("columns", Value::array());
+    for (const exchange::ColumnText& column : step.foresight.columns) {
+      Value one = Value::object();
+      one.set("name", column.name);
+      one.set("type", column.type);
+      columns.push_back(std::move(one));
+    }
+    list.push_back(std::move(value));
+  }
+  return list;
+}
+
+void set_diff(Value& value, const compile::ManifestDiff& diff) {
+  Value& inputs = value.set("inputs", Value::array());
+  for (const compile::InputChange& input : diff.inputs) {
+    Value one = Value::object();
+    one.set("input", input.input);
+    one.set("meaning", input.meaning);
+    inputs.push_back(std::move(one));
+  }
+  Value& changes = value.set("changes", Value::array());
+  for (const compile::ManifestChange& change : diff.changes) {
+    Value one = Value::object();
+    one.set("path", change.path);
+    if (change.before) {
+      one.set("before", *change.before);
+    }
+    if (change.after) {
+      one.set("after", *change.after);
+    }
+    changes.push_back(std::move(one));
+  }
+}
+
 Value compile_value(const app::CompileResult& result) {
   Value value = Value::object();
   value.set("file", result.file);
@@ -196,6 +237,25 @@ Value compile_value(const app::CompileResult& result) {
     parameters.push_back(std::move(one));
   }
   value.set("parameters", std::move(parameters));
+  value.set("schema", foresight_value(result.foresight));
+  return value;
+}
+
+Value check_value(const app::CheckResult& result) {
+  Value value = compile_value(result.compiled);
+  value.set("checked_hash", result.hash);
+  value.set("same", result.same);
+  set_diff(value, result.diff);
+  return value;
+}
+
+Value diff_value(const app::DiffResult& result) {
+  Value value = Value::object();
+  const bool comparable = result.before.manifest.has_value() && result.after.manifest.has_value();
+  value.set("same", comparable && result.before.manifest->hash == result.after.manifest->hash);
+  value.set("before", compile_value(result.before));
+  value.set("after", compile_value(result.after));
+  set_diff(value, result.diff);
   return value;
 }
 

@@ -22,6 +22,10 @@ Value finding_value(const Diagnostic& finding);
 /// valid, file, errors, warnings, infos, name, steps_count.
 Value validate_value(const app::ValidateResult& result);
 Value compile_value(const app::CompileResult& result);
+/// The same, with what makes it differ from the manifest that it was compared with.
+Value check_value(const app::CheckResult& result);
+/// same, before, after, inputs, changes.
+Value diff_value(const app::DiffResult& result);
 Value run_value(const app::RunResult& result);
 Value init_value(const app::InitResult& result);
 Value runs_value(const std::vector<session::RunRecord>& runs, const session::RunList& list);

@@ -118,6 +118,15 @@ class Tree {
         ->type_name("FILE");
   }
 
+  void add_diff(CLI::App& parent) {
+    CLI::App* const verb = add_verb(
+        parent, "diff", "Say which input makes two manifests or pipelines differ", Verb::kDiff);
+    verb->add_option("FILE", options_.files, "Two manifests or pipelines, the older one first")
+        ->required()
+        ->expected(2);
+    add_parameter_options(*verb);
+  }
+
   void add_pipeline_verbs() {
     add_validate(app_);
     add_language_verbs();
@@ -128,9 +137,15 @@ class Tree {
     verb->add_option("--out", options_.out_dir,
                      "Folder of the manifest (default: build/<pipeline>/<hash>)")
         ->type_name("DIR");
+    verb->add_option("--check", options_.check_manifest,
+                     "Write nothing; fail unless this manifest is what the pipeline gives now")
+        ->type_name("MANIFEST");
+    verb->add_flag("--schema", options_.show_schema,
+                   "Say which columns each step will have, and how sure that is");
     verb->add_flag("--explain-params", options_.explain_params,
                    "Say where each parameter's value came from");
     add_parameter_options(*verb);
+    add_diff(app_);
   }
 
   void add_run_verb() {

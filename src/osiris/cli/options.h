@@ -27,6 +27,7 @@ enum class Verb {
   kInit,
   kValidate,
   kCompile,
+  kDiff,
   kOmlSchema,
   kRun,
   kRunsList,
@@ -58,12 +59,14 @@ struct Options {
   std::string project;  ///< Empty: the working folder.
 
   std::string directory;           ///< init.
-  std::vector<std::string> files;  ///< validate: any number; compile, run: one.
+  std::vector<std::string> files;  ///< validate: any number; compile, run: one; diff: two.
   std::map<std::string, std::string> params;
   std::string profile;
-  std::string out_dir;   ///< compile.
-  std::string out_file;  ///< oml schema.
+  std::string out_dir;         ///< compile.
+  std::string out_file;        ///< oml schema.
+  std::string check_manifest;  ///< compile: the manifest to compare with; empty: write one.
   bool explain_params = false;
+  bool show_schema = false;  ///< compile.
   bool warnings_as_errors = false;
 
   std::optional<std::int64_t> memory_limit_bytes;

@@ -62,6 +62,8 @@ ExitCode call_verb(Invocation& call) {
       return run_validate(call);
     case Verb::kCompile:
       return run_compile(call);
+    case Verb::kDiff:
+      return run_diff(call);
     case Verb::kOmlSchema:
       return run_oml_schema(call);
     case Verb::kRun:

@@ -2,6 +2,7 @@
 // One function per verb: calls app/, then prints what came back.
 
 #include "osiris/app/project.h"
+#include "osiris/app/verbs.h"
 #include "osiris/base/exit_code.h"
 #include "osiris/cli/console.h"
 #include "osiris/cli/options.h"
@@ -18,6 +19,7 @@ struct Invocation {
 ExitCode run_init(Invocation& call);
 ExitCode run_validate(Invocation& call);
 ExitCode run_compile(Invocation& call);
+ExitCode run_diff(Invocation& call);
 ExitCode run_oml_schema(Invocation& call);
 ExitCode run_run(Invocation& call);
 ExitCode run_runs_list(Invocation& call);
@@ -29,6 +31,13 @@ ExitCode run_components_list(Invocation& call);
 ExitCode run_components_show(Invocation& call);
 ExitCode run_connections_list(Invocation& call);
 ExitCode run_connections_doctor(Invocation& call);
+
+/// Makes the request of a verb about the pipeline in `file`.
+app::PipelineRequest request_of(const Options& options, const std::string& file);
+
+/// Tells, below the findings, that a pipeline has errors, and the exit code.
+void tell_invalid(const app::PipelineRequest& request, const Diagnostics& diagnostics,
+                  Console& console);
 
 /// Prints a verb's document and returns its exit code.
 ExitCode print_document(Console& console, Value document, ExitCode exit_code);

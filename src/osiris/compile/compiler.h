@@ -15,7 +15,7 @@ namespace osiris::compile {
 struct CompileOutcome {
   std::optional<Manifest> manifest;
   std::vector<oml::ResolvedParameter> parameters;
-  std::vector<StepForesight> foresight;  ///< Empty if nothing was asked.
+  std::vector<StepForesight> foresight;         ///< Empty if nothing was asked.
   std::vector<oml::ConnectionUse> connections;  ///< As oml::ReadOutcome has them.
   Diagnostics diagnostics;
   std::optional<Error> failure;  ///< Why compiling ended early, which is not the pipeline's fault.

@@ -18,13 +18,17 @@ using exchange::BindInput;
 using sdk::Certainty;
 using sdk::Foresight;
 
-/// Measures the word at an offset, to be underlined: a name, a number, or one character.
+/// Measures the word at an offset, to be underlined: a name, a number, a reference to a parameter,
+/// or one character.
 std::size_t word_length(std::string_view text, std::size_t offset) {
   const auto is_part = [](char byte) {
     return is_digit(byte) || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
            byte == '_' || (static_cast<unsigned char>(byte) & 0x80U) != 0;
   };
   std::size_t end = std::min(offset, text.size());
+  if (text.substr(end).starts_with("${")) {
+    return std::min(text.find('}', end), text.size() - 1) + 1 - end;
+  }
   if (end < text.size() && text[end] == '"') {
     end = std::min(text.find('"', end + 1), text.size() - 1) + 1;
   }
@@ -43,9 +47,7 @@ class ForesightPass {
   ForesightOutcome run() {
     for (const ManifestStep& step : steps_) {
       step_of_.emplace(step.id, &step);
-      for (const std::string& file : files_of(step, &sdk::Spec::writes)) {
-        writers_[file].push_back(&step);
-      }
+      note_written_files(step);
     }
     for (std::size_t i = 0; i < steps_.size() && !outcome_.failure; ++i) {
       Foresight foresight = ask(i);
@@ -187,8 +189,12 @@ class ForesightPass {
 
   /// Returns the step that writes a file which this one reads, before or beside it.
   std::optional<std::string> earlier_writer(const ManifestStep& step) const {
-    for (const std::string& file : files_of(step, &sdk::Spec::reads)) {
-      const auto writers = writers_.find(file);
+    if (writers_.empty() || step.mode != sdk::Mode::kRead) {
+      return std::nullopt;
+    }
+    for (const Member& option : step.config.members()) {
+      const auto writers =
+          option.value.is_string() ? writers_.find(file_of(step, option.value)) : writers_.end();
       if (writers == writers_.end()) {
         continue;
       }
@@ -220,23 +226,23 @@ class ForesightPass {
     return false;
   }
 
-  /// Lists the files that a step names under the options that its spec lists, each told apart from
-  /// files of the same name that start at another connection's folder.
-  std::set<std::string> files_of(const ManifestStep& step,
-                                 std::vector<std::string> sdk::Spec::* options) const {
-    std::set<std::string> files;
+  void note_written_files(const ManifestStep& step) {
     const auto spec = registry_.spec(step.component);
-    if (!spec.has_value()) {
-      return files;
+    if (step.mode != sdk::Mode::kWrite || !spec.has_value()) {
+      return;
     }
-    for (const std::string& option : (*spec)->*options) {
+    for (const std::string& option : (*spec)->writes) {
       const Value* const file = step.config.find(option);
       if (file != nullptr && file->is_string()) {
-        files.insert(step.connection + ":" +
-                     std::filesystem::path(file->as_string()).lexically_normal().string());
+        writers_[file_of(step, *file)].push_back(&step);
       }
     }
-    return files;
+  }
+
+  /// Names a file, told apart from one of the same name that starts at another connection's folder.
+  static std::string file_of(const ManifestStep& step, const Value& path) {
+    return step.connection + ":" +
+           std::filesystem::path(path.as_string()).lexically_normal().string();
   }
 
   void report(std::size_t index, const Error& error, Severity severity) {

@@ -85,6 +85,9 @@ Error placed_error(Connection& connection, Error error) {
   }
   const Error usual = sql_error(told->type + " Error: " + told->message);
   std::string message = told->message.substr(0, told->message.find('\n'));
+  if (told->subtype == "NO_MATCHING_FUNCTION") {
+    message = message.substr(0, message.find(". You might"));  // The hint says it better.
+  }
   while (message.ends_with('!') || message.ends_with('.')) {
     message.pop_back();
   }

@@ -72,9 +72,16 @@ TEST(YamlScalarPlaces, NeedATextThere) {
   EXPECT_FALSE(YamlScalarPlaces::find("q: [\n", {1, 4, 0}).has_value());
 }
 
-/// Traces every text of a document, and expects each plain letter to come from the same letter.
+/// Tells whether an alias stands at a place; its text stands elsewhere.
+bool is_alias(const std::string& document, const Mark& mark) {
+  const std::vector<std::string> lines = split(document, '\n');
+  const std::string& line = lines[static_cast<std::size_t>(mark.line - 1)];
+  return line.substr(static_cast<std::size_t>(mark.column - 1)).starts_with('*');
+}
+
+/// Traces every text of a document.
 void expect_traceable(const std::string& document, const Value& value, const std::string& file) {
-  if (value.is_string()) {
+  if (value.is_string() && !is_alias(document, value.mark)) {
     const auto places = YamlScalarPlaces::find(document, value.mark);
     ASSERT_TRUE(places.has_value()) << file << ":" << value.mark.line << ": " << value.as_string();
     EXPECT_EQ(places->text(), value.as_string());
