@@ -40,39 +40,5 @@ TEST_F(VerbTest, ValidateAnswersInJson) {
   EXPECT_EQ(document().text_or("status", ""), "success");
 }
 
-TEST_F(VerbTest, CompilePrintsWhereTheManifestIs) {
-  options.files = {write_pipeline()};
-  options.explain_params = true;
-  EXPECT_EQ(call(run_compile), ExitCode::kSuccess);
-  EXPECT_THAT(out(), HasSubstr("parameter  value  from\nrows       3      default\n"));
-  EXPECT_THAT(out(), testing::EndsWith("manifest.yaml\n"));
-  EXPECT_THAT(err(), HasSubstr("manifest "));
-}
-
-TEST_F(VerbTest, CompileAnswersInJson) {
-  options.files = {write_pipeline()};
-  options.json = true;
-  EXPECT_EQ(call(run_compile), ExitCode::kSuccess);
-  EXPECT_TRUE(files.exists(document().text_or("manifest_path", "")));
-  EXPECT_EQ(document().text_or("pipeline_slug", ""), "numbers");
-  EXPECT_EQ(document().find("parameters")->items()[0].text_or("origin", ""), "default");
-}
-
-TEST_F(VerbTest, CompileOfAnInvalidPipelineEndsWithTheCodesName) {
-  options.files = {write_pipeline("name: x\n")};
-  EXPECT_EQ(call(run_compile), ExitCode::kInvalidInput);
-  EXPECT_EQ(out(), "");
-  EXPECT_THAT(err(), HasSubstr("exit code 2 (invalid_input)"));
-  options.json = true;
-  EXPECT_EQ(call(run_compile), ExitCode::kInvalidInput);
-  EXPECT_EQ(document().find("error")->text_or("code", ""), "pipeline.invalid");
-}
-
-TEST_F(VerbTest, CompileSaysIfTheFileIsNotThere) {
-  options.files = {"/nowhere/p.yaml"};
-  EXPECT_EQ(call(run_compile), ExitCode::kInvalidInput);
-  EXPECT_THAT(err(), HasSubstr("file.not_found"));
-}
-
 }  // namespace
 }  // namespace osiris::cli
