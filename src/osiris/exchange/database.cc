@@ -61,8 +61,11 @@ class OpenClaim {
 // Settings that new connections may still change after the configuration is locked.
 constexpr const char* kConnectionSettings = "['enable_progress_bar', 'enable_progress_bar_print']";
 
-// Settings of the connection that binds queries.
-constexpr const char* kBindingSettings = "PRAGMA disable_optimizer; SET errors_as_json = true; ";
+// Settings of the connection that binds queries. The catalogue has the name of a session's, which a
+// query may write in front of a relation's.
+constexpr const char* kBindingSettings =
+    "ATTACH ':memory:' AS pipeline_data; USE pipeline_data; "
+    "PRAGMA disable_optimizer; SET errors_as_json = true; ";
 
 class Config {
  public:

@@ -167,15 +167,12 @@ Status DuckDbBinder::make_inputs(const std::vector<BindInput>& inputs) {
 Result<Schema> DuckDbBinder::describe(const std::string& query) {
   const auto handle = static_cast<duckdb_connection>(connection_->handle());
   OSIRIS_CHECKED(check_grammar(handle, query));
-  const std::string as_table = "SELECT * FROM (\n" + query + "\n)";
-  auto columns = connection_->describe_query(as_table);
-  if (columns.has_value()) {
-    return columns;
-  }
-  if (!check_grammar(handle, as_table).has_value()) {
+  // DESCRIBE, SUMMARIZE and SHOW have rows, but none that a relation can be made of.
+  if (!check_grammar(handle, "CREATE TABLE t AS (\n" + query + "\n)").has_value()) {
     return fail(kSqlNotOneSelect, "the statement is no SELECT", "write one SELECT");
   }
-  return connection_->describe_query(query);
+  auto columns = connection_->describe_query("SELECT * FROM (\n" + query + "\n)");
+  return columns.has_value() ? columns : connection_->describe_query(query);
 }
 
 Result<std::optional<std::vector<ColumnText>>> DuckDbBinder::bind(

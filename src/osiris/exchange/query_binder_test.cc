@@ -134,7 +134,22 @@ TEST_F(QueryBinderTest, RefusesWhatARunRefuses) {
   EXPECT_EQ(columns_of("SELECT * FROM enable_logging()"), "sql.denied");
   EXPECT_EQ(columns_of("SELECT 1) AS a, (SELECT 2"), "sql.invalid");
   EXPECT_EQ(columns_of(""), "sql.not_one_select");
+  EXPECT_EQ(columns_of("SUMMARIZE orders"), "sql.not_one_select");
+  EXPECT_EQ(columns_of("DESCRIBE orders"), "sql.not_one_select");
+  EXPECT_EQ(columns_of("SHOW TABLES"), "sql.not_one_select");
+  EXPECT_EQ(columns_of("PIVOT orders ON note USING sum(amount)"), "sql.not_one_select");
   EXPECT_EQ(columns_of("SELECT id FROM orders WHERE id = ?"), "sql.invalid");
+}
+
+TEST_F(QueryBinderTest, TakesWhatARunTakes) {
+  for (const char* sql :
+       {"SELECT id FROM pipeline_data.main.\"extract-orders\"",
+        "SELECT id FROM main.\"extract-orders\"", "SELECT id FROM pipeline_data.\"extract-orders\"",
+        "WITH orders AS (SELECT 1::BIGINT AS id) SELECT id FROM orders",
+        "SELECT id FROM (PIVOT orders ON note IN ('a', 'b') USING sum(amount))",
+        "SELECT id FROM query_table('input_df')"}) {
+    EXPECT_EQ(columns_of(sql), "id BIGINT") << sql;
+  }
 }
 
 TEST_F(QueryBinderTest, RunsNothing) {
