@@ -109,6 +109,41 @@ Value columns_value(const exchange::Schema& columns) {
   return list;
 }
 
+Value foresight_value(const std::vector<compile::StepForesight>& steps) {
+  Value list = Value::array();
+  for (const compile::StepForesight& step : steps) {
+    Value value = Value::object();
+    value.set("step_id", step.step_id);
+    value.set("certainty", sdk::to_string(step.foresight.certainty));
+    value.set("basis", step.foresight.basis);
+    value.set("columns", compile::columns_value(step.foresight.columns));
+    list.push_back(std::move(value));
+  }
+  return list;
+}
+
+void set_diff(Value& value, const compile::ManifestDiff& diff) {
+  Value& inputs = value.set("inputs", Value::array());
+  for (const compile::InputChange& input : diff.inputs) {
+    Value one = Value::object();
+    one.set("input", input.input);
+    one.set("meaning", input.meaning);
+    inputs.push_back(std::move(one));
+  }
+  Value& changes = value.set("changes", Value::array());
+  for (const compile::ManifestChange& change : diff.changes) {
+    Value one = Value::object();
+    one.set("path", change.path);
+    if (change.before) {
+      one.set("before", *change.before);
+    }
+    if (change.after) {
+      one.set("after", *change.after);
+    }
+    changes.push_back(std::move(one));
+  }
+}
+
 }  // namespace
 
 Value finished(Value document, ExitCode exit_code) {
@@ -170,47 +205,6 @@ Value validate_value(const app::ValidateResult& result) {
     value.set("error", invalid_pipeline(result.file, result.diagnostics));
   }
   return value;
-}
-
-Value foresight_value(const std::vector<compile::StepForesight>& steps) {
-  Value list = Value::array();
-  for (const compile::StepForesight& step : steps) {
-    Value value = Value::object();
-    value.set("step_id", step.step_id);
-    value.set("certainty", sdk::to_string(step.foresight.certainty));
-    value.set("basis", step.foresight.basis);
-    Value& columns = value.set("columns", Value::array());
-    for (const exchange::ColumnText& column : step.foresight.columns) {
-      Value one = Value::object();
-      one.set("name", column.name);
-      one.set("type", column.type);
-      columns.push_back(std::move(one));
-    }
-    list.push_back(std::move(value));
-  }
-  return list;
-}
-
-void set_diff(Value& value, const compile::ManifestDiff& diff) {
-  Value& inputs = value.set("inputs", Value::array());
-  for (const compile::InputChange& input : diff.inputs) {
-    Value one = Value::object();
-    one.set("input", input.input);
-    one.set("meaning", input.meaning);
-    inputs.push_back(std::move(one));
-  }
-  Value& changes = value.set("changes", Value::array());
-  for (const compile::ManifestChange& change : diff.changes) {
-    Value one = Value::object();
-    one.set("path", change.path);
-    if (change.before) {
-      one.set("before", *change.before);
-    }
-    if (change.after) {
-      one.set("after", *change.after);
-    }
-    changes.push_back(std::move(one));
-  }
 }
 
 Value compile_value(const app::CompileResult& result) {

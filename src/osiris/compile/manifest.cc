@@ -23,17 +23,6 @@ Value retry_value(const oml::Retry& retry) {
   return value;
 }
 
-Value columns_value(const std::vector<exchange::ColumnText>& columns) {
-  Value list = Value::array();
-  for (const exchange::ColumnText& column : columns) {
-    Value value = Value::object();
-    value.set("name", column.name);
-    value.set("type", column.type);
-    list.push_back(std::move(value));
-  }
-  return list;
-}
-
 Value step_value(const ManifestStep& step) {
   Value value = Value::object();
   value.set("id", step.id);
@@ -74,6 +63,17 @@ Value fingerprints_value(const Fingerprints& fingerprints) {
 }
 
 }  // namespace
+
+Value columns_value(const std::vector<exchange::ColumnText>& columns) {
+  Value list = Value::array();
+  for (const exchange::ColumnText& column : columns) {
+    Value value = Value::object();
+    value.set("name", column.name);
+    value.set("type", column.type);
+    list.push_back(std::move(value));
+  }
+  return list;
+}
 
 Value Manifest::to_value() const {
   Value value = Value::object();

@@ -64,6 +64,9 @@ struct Manifest {
   std::string short_hash() const { return hash.substr(0, 7); }
 };
 
+/// Writes columns as a manifest does: a list of {name, type}.
+Value columns_value(const std::vector<exchange::ColumnText>& columns);
+
 /// Returns the hash that a manifest should have.
 std::string manifest_hash(const Manifest& manifest);
 

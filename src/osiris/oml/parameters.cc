@@ -304,8 +304,8 @@ ParameterOutcome resolve_parameters(Value& document, const ParameterSources& sou
 std::size_t offset_before_parameters(std::string_view text,
                                      const std::vector<ResolvedParameter>& parameters,
                                      std::size_t offset) {
-  std::size_t removed = 0;  // How much longer the text before is than what it was made of.
-  std::size_t added = 0;
+  std::size_t removed = 0;  // Bytes of the references so far, which the filled text lacks.
+  std::size_t added = 0;    // Bytes of their values, which it has instead.
   for (const ParameterReference& reference : find_parameter_references(text)) {
     const std::size_t begin = reference.begin + added - removed;
     if (offset < begin) {
