@@ -47,6 +47,7 @@ TEST(YamlScalarPlaces, AreLiteralBlocks) {
   EXPECT_EQ(place_of("q: |-\r\n  a\r\n  b\r\n", "q", "b"), "3:3-4");
   EXPECT_EQ(place_of("q: |2\n     a\n  b\n", "q", "b"), "3:3-4");
   EXPECT_EQ(place_of("q: |+\n\n  a\n  b\n\n\n", "q", "b"), "4:3-4");
+  EXPECT_EQ(place_of("q: |\n \n  a\n  b\n", "q", "b"), "4:3-4");
 }
 
 TEST(YamlScalarPlaces, AreFoldedBlocks) {

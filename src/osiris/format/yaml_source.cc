@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\n";
 
+/// What a tag is made of. Source: YAML 1.2.2, ns-tag-char, and '!'.
+constexpr std::string_view kTagCharacters =
+    "!%#;/?:@&=+$_.~*'()-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
 }  // namespace
 
 std::string_view without_byte_order_mark(std::string_view document) {
@@ -68,6 +72,15 @@ std::string_view YamlSource::line(int number) const {
   return rest.substr(0, rest.find('\n'));
 }
 
+std::size_t YamlSource::find_property_end(std::size_t offset) const {
+  if (std::string_view(text_).substr(offset).starts_with("!<")) {
+    return std::min(text_.find('>', offset), text_.size() - 1) + 1;
+  }
+  const std::size_t end = text_[offset] == '&' ? text_.find_first_of(" \t\n,[]{}", offset)
+                                               : text_.find_first_not_of(kTagCharacters, offset);
+  return std::min(end, text_.size());
+}
+
 std::size_t YamlSource::skip_properties(std::size_t offset) const {
   while (true) {
     offset = std::min(text_.find_first_not_of(kBlanks, offset), text_.size());
@@ -77,7 +90,7 @@ std::size_t YamlSource::skip_properties(std::size_t offset) const {
     if (text_[offset] == '#') {
       offset = std::min(text_.find('\n', offset), text_.size());
     } else if (text_[offset] == '&' || text_[offset] == '!') {
-      offset = std::min(text_.find_first_of(kBlanks, offset), text_.size());
+      offset = find_property_end(offset);
     } else {
       return offset;
     }

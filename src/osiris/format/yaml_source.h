@@ -37,6 +37,9 @@ class YamlSource {
   /// Returns the text of a line (from 1), without its line feed.
   std::string_view line(int number) const;
 
+  /// Returns the offset after the tag or anchor that begins at `offset`.
+  std::size_t find_property_end(std::size_t offset) const;
+
   /// Returns the offset after the tags, anchors, blanks and comments that stand before a node.
   std::size_t skip_properties(std::size_t offset) const;
 
