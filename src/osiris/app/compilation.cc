@@ -117,4 +117,14 @@ Result<Compilation> compile_file(World& world, const PipelineRequest& request,
   return compilation;
 }
 
+Diagnostic unreadable_file(const Error& error, const std::string& file) {
+  Diagnostic finding;
+  finding.code = error.code;
+  finding.where.file = file;
+  finding.message = error.message;
+  finding.hint = error.hint;
+  finding.type = error.is(kFileNotFound) ? "file_not_found" : "read_error";
+  return finding;
+}
+
 }  // namespace osiris::app

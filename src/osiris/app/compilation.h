@@ -38,4 +38,8 @@ inline constexpr ErrorCode kManifestFixed{
     "manifest.parameters_fixed", Fault::kUser,
     "A manifest's parameters are fixed. Compile the pipeline again with the ones you want."};
 
+/// Makes the finding that stands for a file that cannot be read; one bad name among several files
+/// must not hide what is wrong with the others.
+Diagnostic unreadable_file(const Error& error, const std::string& file);
+
 }  // namespace osiris::app

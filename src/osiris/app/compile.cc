@@ -10,18 +10,6 @@ namespace {
 constexpr const char* kBuildDir = "build";
 constexpr const char* kManifestFile = "manifest.yaml";
 
-/// Makes the finding that stands for a file that cannot be read; one bad name among several files
-/// must not hide what is wrong with the others.
-Diagnostic unreadable_file(const Error& error, const std::string& file) {
-  Diagnostic finding;
-  finding.code = error.code;
-  finding.where.file = file;
-  finding.message = error.message;
-  finding.hint = error.hint;
-  finding.type = error.is(kFileNotFound) ? "file_not_found" : "read_error";
-  return finding;
-}
-
 /// Compiles without writing anything.
 Result<CompileResult> compile_only(World& world, const PipelineRequest& request) {
   OSIRIS_TRY(Compilation compiled, compile_file(world, request, ConnectionCheck::kIfFilePresent));

@@ -150,6 +150,21 @@ Result<const sdk::Spec*> show_component(const World& world, const std::string& n
 /// `out_file`, too, unless that is empty. Errors: file.*, spec.invalid.
 Result<Value> language_schema(World& world, const Path& out_file);
 
+/// `osiris oml format FILE [--check]`: the canonical layout of a pipeline's document.
+struct FormatResult {
+  std::string file;
+  std::string text;                     ///< As it was.
+  std::optional<std::string> laid_out;  ///< Absent if the document has errors.
+  Diagnostics diagnostics;              ///< file.*, yaml.*
+  bool changes() const { return laid_out.has_value() && *laid_out != text; }
+};
+/// Lays out a document; `file` only names it.
+FormatResult format_document(std::string text, const std::string& file);
+enum class FormatAction { kLookOnly, kWrite };
+/// Lays out a file, and replaces it if that changes anything. A file that cannot be read is a
+/// finding. Errors: file.*, if it cannot be written.
+Result<FormatResult> format_file(World& world, const std::string& file, FormatAction action);
+
 /// `osiris version`.
 struct VersionInfo {
   std::string osiris;

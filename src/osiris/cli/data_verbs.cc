@@ -10,8 +10,6 @@
 #include "osiris/format/json.h"
 
 #include <fmt/format.h>
-#include <iostream>
-#include <iterator>
 #include <limits>
 
 namespace osiris::cli {
@@ -65,13 +63,6 @@ ExitCode print_rows(Invocation& call, exchange::TextTable table, std::int64_t li
   return ExitCode::kSuccess;
 }
 
-std::string query_text(const std::string& query) {
-  if (query != "-") {
-    return query;
-  }
-  return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
-}
-
 /// Returns one more than `limit`, so that the caller can tell whether there are more rows.
 std::int64_t one_more(std::int64_t limit) {
   return limit == std::numeric_limits<std::int64_t>::max() ? limit : limit + 1;
@@ -116,8 +107,9 @@ ExitCode run_data_sql(Invocation& call) {
   const std::int64_t usual = is_table ? kTableRowsMax : std::numeric_limits<std::int64_t>::max();
   const std::int64_t limit = call.options.limit.value_or(usual);
   const SignalWatch signals({});
-  auto table = app::query_data(call.world, call.options.session, query_text(call.options.query),
-                               one_more(limit), signals.token());
+  const std::string sql = call.options.query == "-" ? read_stdin() : call.options.query;
+  auto table =
+      app::query_data(call.world, call.options.session, sql, one_more(limit), signals.token());
   if (!table.has_value()) {
     return report_error(call.options, call.console, table.error());
   }

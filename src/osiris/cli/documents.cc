@@ -253,6 +253,23 @@ Value diff_value(const app::DiffResult& result) {
   return value;
 }
 
+Value format_value(const std::vector<app::FormatResult>& results, bool with_text) {
+  Value files = Value::array();
+  for (const app::FormatResult& result : results) {
+    Value file = Value::object();
+    file.set("file", result.file);
+    file.set("changed", result.changes());
+    file.set("errors", findings_of(result.diagnostics, Severity::kError));
+    if (with_text && result.laid_out.has_value()) {
+      file.set("formatted", *result.laid_out);
+    }
+    files.push_back(std::move(file));
+  }
+  Value document = Value::object();
+  document.set("files", std::move(files));
+  return document;
+}
+
 Value run_value(const app::RunResult& result) {
   Value value = Value::object();
   value.set("file", result.file);

@@ -26,6 +26,8 @@ Value compile_value(const app::CompileResult& result);
 Value check_value(const app::CheckResult& result);
 /// same, before, after, inputs, changes.
 Value diff_value(const app::DiffResult& result);
+/// files: of each file, changed, errors, and formatted (the text) if that is asked for.
+Value format_value(const std::vector<app::FormatResult>& results, bool with_text);
 Value run_value(const app::RunResult& result);
 Value init_value(const app::InitResult& result);
 Value runs_value(const std::vector<session::RunRecord>& runs, const session::RunList& list);

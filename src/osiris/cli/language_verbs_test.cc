@@ -26,5 +26,53 @@ TEST_F(VerbTest, OmlSchemaSaysThatItCannotWrite) {
   EXPECT_THAT(err(), testing::HasSubstr("absent"));
 }
 
+TEST_F(VerbTest, OmlFormatRewritesFilesAndSaysWhich) {
+  options.files = {write_pipeline("name:   p\n")};
+  EXPECT_EQ(call(run_oml_format), ExitCode::kSuccess);
+  EXPECT_EQ(out(), options.files.front() + ": formatted\n");
+  EXPECT_EQ(call(run_oml_format), ExitCode::kSuccess);
+  EXPECT_EQ(out(), options.files.front() + ": unchanged\n");
+  options.quiet = true;
+  EXPECT_EQ(call(run_oml_format), ExitCode::kSuccess);
+  EXPECT_EQ(out(), "");
+}
+
+TEST_F(VerbTest, OmlFormatChecksWithoutWriting) {
+  options.files = {write_pipeline("name:   p\n")};
+  options.check_layout = true;
+  EXPECT_EQ(call(run_oml_format), ExitCode::kInvalidInput);
+  EXPECT_EQ(out(), options.files.front() + ": would change\n");
+  EXPECT_THAT(err(), testing::HasSubstr("format.not_canonical"));
+  EXPECT_EQ(world.files.read_text(options.files.front()).value_or(""), "name:   p\n");
+  options.json = true;
+  EXPECT_EQ(call(run_oml_format), ExitCode::kInvalidInput);
+  EXPECT_TRUE(document().find("files")->items().front().find("changed")->as_bool());
+  EXPECT_EQ(document().find("error")->text_or("code", ""), "format.not_canonical");
+}
+
+TEST_F(VerbTest, OmlFormatPrintsOnRequest) {
+  options.files = {write_pipeline("name:   p\n")};
+  options.to_stdout = true;
+  EXPECT_EQ(call(run_oml_format), ExitCode::kSuccess);
+  EXPECT_EQ(out(), "name: p\n");
+  options.json = true;
+  EXPECT_EQ(call(run_oml_format), ExitCode::kSuccess);
+  EXPECT_EQ(document().find("files")->items().front().text_or("formatted", ""), "name: p\n");
+  options.files.push_back(options.files.front());
+  EXPECT_EQ(call(run_oml_format), ExitCode::kInvalidInput);
+  EXPECT_EQ(document().find("error")->text_or("code", ""), "usage.invalid");
+}
+
+TEST_F(VerbTest, OmlFormatGoesOnBehindADocumentWithErrors) {
+  const std::string good = write_pipeline("name:   p\n");
+  const std::string bad = (folder / "bad.yaml").string();
+  ASSERT_TRUE(world.files.write_text(bad, "a: [\n").has_value());
+  options.files = {bad, good};
+  EXPECT_EQ(call(run_oml_format), ExitCode::kInvalidInput);
+  EXPECT_EQ(out(), good + ": formatted\n");
+  EXPECT_THAT(err(), testing::HasSubstr("yaml.syntax"));
+  EXPECT_THAT(err(), testing::HasSubstr("format.not_done"));
+}
+
 }  // namespace
 }  // namespace osiris::cli

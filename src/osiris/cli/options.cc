@@ -116,6 +116,16 @@ class Tree {
         *oml, "schema", "Print the JSON Schema of pipelines, for editors", Verb::kOmlSchema);
     schema->add_option("--out", options_.out_file, "Write it into a file instead")
         ->type_name("FILE");
+
+    CLI::App* const format = add_verb(
+        *oml, "format", "Rewrite pipelines in canonical layout; comments stay", Verb::kOmlFormat);
+    format->alias("fmt");
+    format->add_option("FILE", options_.files, "Pipeline files; `-` reads stdin, prints to stdout")
+        ->required();
+    CLI::Option* const check = format->add_flag("--check", options_.check_layout,
+                                                "Write nothing; fail if a file would change");
+    format->add_flag("--stdout", options_.to_stdout, "Print the document; leave the file alone")
+        ->excludes(check);
   }
 
   void add_diff(CLI::App& parent) {

@@ -29,6 +29,7 @@ enum class Verb {
   kCompile,
   kDiff,
   kOmlSchema,
+  kOmlFormat,
   kRun,
   kRunsList,
   kRunsShow,
@@ -58,13 +59,16 @@ struct Options {
   bool no_color = false;
   std::string project;  ///< Empty: the working folder.
 
-  std::string directory;           ///< init.
-  std::vector<std::string> files;  ///< validate: any number; compile, run: one; diff: two.
+  std::string directory;  ///< init.
+  std::vector<std::string>
+      files;  ///< validate, oml format: any number; compile, run: one; diff: two.
   std::map<std::string, std::string> params;
   std::string profile;
   std::string out_dir;         ///< compile.
   std::string out_file;        ///< oml schema.
   std::string check_manifest;  ///< compile: the manifest to compare with; empty: write one.
+  bool check_layout = false;   ///< oml format: write nothing.
+  bool to_stdout = false;      ///< oml format: print instead of writing.
   bool explain_params = false;
   bool show_schema = false;  ///< compile.
   bool warnings_as_errors = false;

@@ -54,6 +54,8 @@ TEST(Options, KnowsOtherNamesOfValidate) {
 
 TEST(Options, KnowsTheSchemaOfTheLanguage) {
   EXPECT_EQ(parsed({"oml", "schema"}).verb, Verb::kOmlSchema);
+  EXPECT_EQ(parsed({"oml", "format", "a.yaml", "b.yaml"}).files.size(), 2U);
+  EXPECT_TRUE(parsed({"oml", "fmt", "--check", "a.yaml"}).check_layout);
   EXPECT_EQ(parsed({"oml", "schema", "--out", "s.json"}).out_file, "s.json");
 }
 

@@ -66,6 +66,8 @@ ExitCode call_verb(Invocation& call) {
       return run_diff(call);
     case Verb::kOmlSchema:
       return run_oml_schema(call);
+    case Verb::kOmlFormat:
+      return run_oml_format(call);
     case Verb::kRun:
       return run_run(call);
     case Verb::kRunsList:

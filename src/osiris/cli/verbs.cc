@@ -5,7 +5,14 @@
 #include "osiris/format/json.h"
 #include "osiris/run/exit_code_of.h"
 
+#include <iostream>
+#include <iterator>
+
 namespace osiris::cli {
+
+std::string read_stdin() {
+  return {std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+}
 
 ExitCode print_document(Console& console, Value document, ExitCode exit_code) {
   console.print(to_pretty_json(finished(std::move(document), exit_code)) + "\n");

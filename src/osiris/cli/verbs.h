@@ -9,6 +9,13 @@
 
 namespace osiris::cli {
 
+inline constexpr ErrorCode kNotCanonical{
+    "format.not_canonical", Fault::kUser,
+    "`osiris oml format --check` found documents that it would change. Without --check it does."};
+inline constexpr ErrorCode kNotFormatted{
+    "format.not_done", Fault::kUser,
+    "Documents could not be laid out; each is listed with the reason. They were left as they are."};
+
 /// What a verb works with.
 struct Invocation {
   const Options& options;
@@ -21,6 +28,7 @@ ExitCode run_validate(Invocation& call);
 ExitCode run_compile(Invocation& call);
 ExitCode run_diff(Invocation& call);
 ExitCode run_oml_schema(Invocation& call);
+ExitCode run_oml_format(Invocation& call);
 ExitCode run_run(Invocation& call);
 ExitCode run_runs_list(Invocation& call);
 ExitCode run_runs_show(Invocation& call);
@@ -38,6 +46,9 @@ app::PipelineRequest request_of(const Options& options, const std::string& file)
 /// Tells, below the findings, that a pipeline has errors, and the exit code.
 void tell_invalid(const app::PipelineRequest& request, const Diagnostics& diagnostics,
                   Console& console);
+
+/// Reads all that is piped into the program.
+std::string read_stdin();
 
 /// Prints a verb's document and returns its exit code.
 ExitCode print_document(Console& console, Value document, ExitCode exit_code);

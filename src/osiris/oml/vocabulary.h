@@ -20,7 +20,7 @@ inline constexpr double kTimeoutSecondsMin = 0.001;
 /// A week, the longest run that is not a service.
 inline constexpr double kTimeoutSecondsMax = 604'800;
 
-/// Returns the keys of a document.
+/// Returns the keys of a document, in their canonical order.
 inline const std::vector<std::string>& top_level_keys() {
   static const std::vector<std::string> kKeys{"oml_version", "name",   "description", "metadata",
                                               "schedule",    "params", "profiles",    "steps"};
@@ -33,10 +33,10 @@ inline const std::vector<std::string>& required_keys() {
   return kKeys;
 }
 
-/// Returns the keys of a step by their present names.
+/// Returns the keys of a step by their present names, in their canonical order.
 inline const std::vector<std::string>& step_keys() {
   static const std::vector<std::string> kKeys{
-      "id", "component", "mode", "config", "needs", "inputs", "retry", "timeout", "description"};
+      "id", "description", "component", "mode", "needs", "inputs", "config", "retry", "timeout"};
   return kKeys;
 }
 
@@ -47,14 +47,14 @@ inline const std::vector<std::pair<std::string, std::string>>& old_step_keys() {
   return kKeys;
 }
 
-/// Returns the keys of a step's `retry`.
+/// Returns the keys of a step's `retry`, in their canonical order.
 inline const std::vector<std::string>& retry_keys() {
   static const std::vector<std::string> kKeys{"max_attempts", "delay_seconds", "backoff",
                                               "max_delay_seconds"};
   return kKeys;
 }
 
-/// Returns the keys of a parameter's declaration.
+/// Returns the keys of a parameter's declaration, in their canonical order.
 inline const std::vector<std::string>& declaration_keys() {
   static const std::vector<std::string> kKeys{"type",    "default", "enum", "minimum",    "maximum",
                                               "pattern", "min",     "max",  "description"};
