@@ -117,16 +117,23 @@ def timed(run):
 
 
 def small(workshop, _options):
-    """Three steps of ten rows against opening, filling, checkpointing and closing a database."""
+    """Three steps of ten rows against opening, filling, checkpointing and closing a database.
+
+    A query that is new to its project is checked in a second database, in memory, before the run.
+    """
     csv = workshop.csv(10)
+    again = workshop.folder("again")
+    write_pipeline(again, csv, "SELECT * FROM extract")
 
     def bare():
         return measure.run([workshop.program("bare_open"), workshop.folder("bare") / "s.duckdb", csv])
 
-    ours, reference = measure.interleave(QUICK_ROUNDS, functools.partial(run_osiris, workshop, csv,
-                                                                         query="SELECT * FROM extract"), bare)
-    return [measure.excess_ms("3 steps of 10 rows: ours on top of DuckDB", measure.median_seconds(ours),
-                              measure.median_seconds(reference), 15)]
+    first, repeated, reference = measure.interleave(
+        QUICK_ROUNDS, functools.partial(run_osiris, workshop, csv, query="SELECT * FROM extract"),
+        functools.partial(measure.run, [workshop.osiris, "run", "pipeline.yaml"], again), bare)
+    return [measure.excess_ms(f"3 steps of 10 rows{name}: ours on top of DuckDB", measure.median_seconds(runs),
+                              measure.median_seconds(reference), target)
+            for name, runs, target in (("", repeated, 15), (", first run", first, 40))]
 
 
 def startup(workshop, _options):

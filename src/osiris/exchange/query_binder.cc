@@ -1,12 +1,14 @@
 #include "osiris/exchange/query_binder.h"
 
 #include "osiris/base/text.h"
+#include "osiris/exchange/query_syntax.h"
 #include "osiris/exchange/relation.h"
 #include "osiris/exchange/sql_error.h"
 #include "osiris/exchange/sql_text.h"
 #include "osiris/exchange/statement.h"
 
 #include <algorithm>
+#include <set>
 
 namespace osiris::exchange {
 
@@ -119,6 +121,41 @@ bool misses_unknown_input(const Error& error, const std::vector<BindInput>& inpu
   });
 }
 
+// Checks that a text is one statement by itself, and one that a relation can be made of.
+Status check_grammars(Connection& connection, const std::string& query) {
+  const auto handle = static_cast<duckdb_connection>(connection.handle());
+  OSIRIS_CHECKED(check_grammar(handle, query));
+  // DESCRIBE, SUMMARIZE and SHOW have rows, but none that a relation can be made of.
+  if (!check_grammar(handle, "CREATE TABLE t AS (\n" + query + "\n)").has_value()) {
+    return fail(kSqlNotOneSelect, "the statement is no SELECT", "write one SELECT");
+  }
+  return {};
+}
+
+// Returns the inputs that a query mentions as a WITH clause, each under its names.
+std::string with_clause(const std::string& query, const std::vector<BindInput>& inputs) {
+  const std::string text = to_lower(query);
+  std::string clause;
+  for (const BindInput& input : inputs) {
+    std::vector<std::string> names = input.input.names;
+    names.insert(names.begin(), input.input.relation);
+    std::string columns;
+    for (const ColumnText& column : input.columns.value_or(std::vector<ColumnText>())) {
+      columns += (columns.empty() ? "NULL::" : ", NULL::") + column.type + " AS " +
+                 quote_identifier(column.name);
+    }
+    std::set<std::string> seen;
+    for (const std::string& name : names) {
+      const std::string lower = to_lower(name);
+      if (!columns.empty() && text.find(lower) != std::string::npos && seen.insert(lower).second) {
+        clause += (clause.empty() ? "WITH " : ", ") + quote_identifier(name) + " AS (SELECT " +
+                  columns + ")";
+      }
+    }
+  }
+  return clause.empty() ? clause : clause + "\n";
+}
+
 }  // namespace
 
 std::optional<std::vector<ColumnText>> column_texts(const Schema& schema) {
@@ -165,20 +202,29 @@ Status DuckDbBinder::make_inputs(const std::vector<BindInput>& inputs) {
 // In parentheses DuckDB names the columns as those of a table, each differently; on its own the
 // text must be a whole statement, and the places that errors name are the user's.
 Result<Schema> DuckDbBinder::describe(const std::string& query) {
-  const auto handle = static_cast<duckdb_connection>(connection_->handle());
-  OSIRIS_CHECKED(check_grammar(handle, query));
-  // DESCRIBE, SUMMARIZE and SHOW have rows, but none that a relation can be made of.
-  if (!check_grammar(handle, "CREATE TABLE t AS (\n" + query + "\n)").has_value()) {
-    return fail(kSqlNotOneSelect, "the statement is no SELECT", "write one SELECT");
-  }
+  OSIRIS_CHECKED(check_grammars(*connection_, query));
   auto columns = connection_->describe_query("SELECT * FROM (\n" + query + "\n)");
   return columns.has_value() ? columns : connection_->describe_query(query);
+}
+
+// A query that binds so binds over tables, too; of one that does not nothing is known, as a WITH
+// has no row ids and no catalogue.
+Result<Schema> DuckDbBinder::describe_over_with(std::string_view sql,
+                                                const std::vector<BindInput>& inputs) {
+  OSIRIS_TRY(const std::string query, single_statement(sql));
+  OSIRIS_CHECKED(check_reads_only(*connection_, query));
+  OSIRIS_CHECKED(check_grammars(*connection_, query));
+  return connection_->describe_query(with_clause(query, inputs) + "SELECT * FROM (\n" + query +
+                                     "\n)");
 }
 
 Result<std::optional<std::vector<ColumnText>>> DuckDbBinder::bind(
     std::string_view sql, const std::vector<BindInput>& inputs) {
   if (connection_ == nullptr) {
     OSIRIS_TRY(connection_, Database::open_for_binding());
+  }
+  if (const auto columns = describe_over_with(sql, inputs)) {
+    return column_texts(*columns);
   }
   OSIRIS_CHECKED(make_inputs(inputs));
   std::vector<QueryInput> known;

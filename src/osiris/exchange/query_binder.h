@@ -46,8 +46,9 @@ class QueryBinder {
       std::string_view sql, const std::vector<BindInput>& inputs) = 0;
 };
 
-/// Binds with DuckDB, over empty tables of a database in memory that is opened when it is first
-/// needed (some 20 ms).
+/// Binds with DuckDB, in a database in memory that is opened when it is first needed (some 20 ms).
+/// The inputs are put in front of the query (0.2 ms); if that does not do, they are made as empty
+/// tables, which is slower and tells errors as a run would.
 class DuckDbBinder final : public QueryBinder {
  public:
   DuckDbBinder() = default;
@@ -59,6 +60,7 @@ class DuckDbBinder final : public QueryBinder {
  private:
   Status make_inputs(const std::vector<BindInput>& inputs);
   Result<Schema> describe(const std::string& query);
+  Result<Schema> describe_over_with(std::string_view sql, const std::vector<BindInput>& inputs);
 
   std::unique_ptr<Connection> connection_;
   /// The tables that are there, by name in lower case.

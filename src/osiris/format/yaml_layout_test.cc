@@ -178,6 +178,7 @@ TEST(YamlLayout, KeepsAnchorsTagsAndMarkers) {
   EXPECT_EQ(laid_out("a: [!\"x\", ! 'y', !<tag:yaml.org,2002:str> 1]\n"),
             "a: [! \"x\", ! 'y', !<tag:yaml.org,2002:str> 1]\n");
   EXPECT_EQ(laid_out("z:\n\n? --- x\n: 1\n"), "z:\n\n? --- x\n: 1\n");
+  EXPECT_EQ(laid_out("---y:: 1\n---: 2\n"), "---y:: 1\n---: 2\n");
   EXPECT_EQ(laid_out("? a\n: 1\n? \"b\n  c\"\n: 2\n"), "a: 1\n? \"b\n  c\"\n: 2\n");
 }
 

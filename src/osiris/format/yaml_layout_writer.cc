@@ -40,7 +40,8 @@ bool is_left_out(const YamlNode& node) {
 
 /// Tells whether a plain text would begin or end a document if it began a line.
 bool is_like_marker(std::string_view text) {
-  return text.starts_with("---") || text.starts_with("...");
+  const bool begins_so = text.starts_with("---") || text.starts_with("...");
+  return begins_so && text.substr(3, 1).find_first_not_of(" \t\n") == std::string_view::npos;
 }
 
 bool is_in_lines(const YamlNode& node) { return node.is_collection() && !node.in_brackets; }
@@ -249,7 +250,7 @@ class LayoutWriter {
   void append_key(const YamlNode& key, std::size_t indent) {
     const std::string_view text = source_text(key);
     if (key.kind == YamlNode::Kind::kBlock || text.size() > kSimpleKeyBytesMax ||
-        text.find('\n') != std::string_view::npos || is_like_marker(text)) {
+        text.find('\n') != std::string_view::npos || (text.size() > 3 && is_like_marker(text))) {
       out_ += '?';
       append_properties(key.properties);
       append_gap(key);
