@@ -118,6 +118,7 @@ TEST(YamlLayout, IndentsScalarsOfSeveralLines) {
             "a: \"one \\\n  two\\\n  \\ three\"\n");
   EXPECT_EQ(laid_out("a: 'one\n\n  two' # c\n"), "a: 'one\n\n  two'  # c\n");
   EXPECT_EQ(laid_out("a:\n  one\n  two\n"), "a: one\n  two\n");
+  EXPECT_EQ(laid_out("- &a one\n   two\n"), "- &a one\n    two\n");
 }
 
 TEST(YamlLayout, IndentsBlocks) {

@@ -281,7 +281,8 @@ class LayoutWriter {
     if (node.is_collection()) {
       append_brackets(node, indent);
     } else {
-      append_scalar(source_text(node), indent + kIndent);
+      // The parser wants further lines deeper than an anchor or tag that a list's item begins with.
+      append_scalar(source_text(node), indent + (node.properties.empty() ? 1 : 2) * kIndent);
     }
     append_beside(beside);
   }
