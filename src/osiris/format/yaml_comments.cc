@@ -18,12 +18,9 @@ struct Comment {
 /// Tells where lines begin and which are empty.
 class Lines {
  public:
-  explicit Lines(std::string_view text) : text_(text) {}
+  explicit Lines(const YamlSource& source) : source_(source), text_(source.text()) {}
 
-  std::size_t start_of(std::size_t offset) const {
-    const std::size_t before = offset == 0 ? std::string_view::npos : text_.rfind('\n', offset - 1);
-    return before == std::string_view::npos ? 0 : before + 1;
-  }
+  std::size_t start_of(std::size_t offset) const { return source_.line_start(offset); }
 
   bool is_blank(std::size_t begin, std::size_t end) const {
     return text_.substr(begin, end - begin).find_first_not_of(" \t\n") == std::string_view::npos;
@@ -38,12 +35,13 @@ class Lines {
   }
 
  private:
+  const YamlSource& source_;
   std::string_view text_;
 };
 
 std::vector<Comment> find_comments(const YamlSource& source, const YamlNodes& nodes) {
   const std::string_view text = source.text();
-  const Lines lines(text);
+  const Lines lines(source);
   std::vector<Comment> comments;
   auto skipped = nodes.texts.begin();
   std::size_t offset = text.find('#');
@@ -224,7 +222,7 @@ void take_head(YamlNodes& nodes) {
 }  // namespace
 
 void attach_comments(const YamlSource& source, YamlNodes& nodes) {
-  const Lines lines(source.text());
+  const Lines lines(source);
   Attacher attacher(lines, nodes);
   for (const Comment& comment : find_comments(source, nodes)) {
     if (comment.begin >= nodes.begin) {

@@ -108,11 +108,6 @@ class NodeReader final : public YAML::EventHandler {
     return std::min(static_cast<std::size_t>(mark.pos), text_.size());
   }
 
-  std::size_t line_start(std::size_t offset) const {
-    const std::size_t before = offset == 0 ? std::string_view::npos : text_.rfind('\n', offset - 1);
-    return before == std::string_view::npos ? 0 : before + 1;
-  }
-
   /// Returns the offset of the next byte that is neither blank nor comment.
   std::size_t skip_blanks(std::size_t offset) const {
     while (true) {
@@ -177,7 +172,7 @@ class NodeReader final : public YAML::EventHandler {
     const std::size_t last = value.find_last_not_of('\n');
     if (first != std::string_view::npos) {
       const std::vector<std::size_t> offsets = found(trace_yaml_scalar(text_, node.begin, value));
-      const std::size_t indent = offsets[first] - line_start(offsets[first]);
+      const std::size_t indent = offsets[first] - source_.line_start(offsets[first]);
       const std::size_t body = text_.find('\n', header_end) + 1;
       node.end = std::min(text_.find('\n', offsets[last]), text_.size());
       for (const std::string& line : split(text_.substr(body, node.end - body), '\n')) {
@@ -215,7 +210,7 @@ class NodeReader final : public YAML::EventHandler {
     frame.node = start(mark, anchor != 0, tag != kNoTag);
     frame.node.kind = kind;
     frame.node.in_brackets = style == YAML::EmitterStyle::Flow;
-    frame.node.column = frame.node.begin - line_start(frame.node.begin);
+    frame.node.column = frame.node.begin - source_.line_start(frame.node.begin);
     frame.offset = offset_of(mark);
     frames_.push_back(std::move(frame));
   }

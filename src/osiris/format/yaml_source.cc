@@ -63,6 +63,10 @@ Mark YamlSource::locate(std::size_t offset, std::size_t end) {
   return mark;
 }
 
+std::size_t YamlSource::line_start(std::size_t offset) const {
+  return line_starts_[line_index_of(offset)];
+}
+
 std::string_view YamlSource::line(int number) const {
   const auto index = static_cast<std::size_t>(number - 1);
   if (number < 1 || index >= line_starts_.size()) {

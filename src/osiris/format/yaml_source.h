@@ -34,6 +34,9 @@ class YamlSource {
   /// Returns line, column and end column of a stretch; no end column if it breaks the line.
   Mark locate(std::size_t offset, std::size_t end);
 
+  /// Returns the offset at which the line of an offset begins.
+  std::size_t line_start(std::size_t offset) const;
+
   /// Returns the text of a line (from 1), without its line feed.
   std::string_view line(int number) const;
 
