@@ -9,6 +9,7 @@
 #include "osiris/run/run_report.h"
 #include "osiris/session/event.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <thread>
@@ -100,6 +101,11 @@ std::optional<Error> close_session(World& world, OpenSession& session,
   return indexed.has_value() ? session.log->failure() : std::optional(std::move(indexed).error());
 }
 
+int concurrency_of(const RunRequest& request) {
+  const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+  return request.concurrency > 0 ? request.concurrency : std::max(cores, 1);
+}
+
 /// Runs a manifest in a new session.
 Status run_session(World& world, const RunRequest& request, const LoadedConnections& connections,
                    RunResult& result, std::stop_token stop) {
@@ -124,6 +130,7 @@ Status run_session(World& world, const RunRequest& request, const LoadedConnecti
   run::LocalAdapter adapter(services, {.project_dir = world.project_dir,
                                        .memory_limit_bytes = request.memory_limit_bytes,
                                        .threads = request.threads,
+                                       .concurrency = concurrency_of(request),
                                        .on_failure = request.on_failure,
                                        .exit_code_when_stopped = request.exit_code_when_stopped});
   result.execution = execute(adapter, manifest, context, services, std::move(stop));

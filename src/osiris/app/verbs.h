@@ -98,6 +98,7 @@ struct RunRequest {
   PipelineRequest pipeline;
   std::optional<std::int64_t> memory_limit_bytes;
   int threads = 0;
+  int concurrency = 0;  ///< How many steps run at once; 0: as many as there are cores.
   run::OnFailure on_failure = run::OnFailure::kStop;
   session::SessionLog::Listener listener;  ///< Sees every event as it happens; may be empty.
   /// Says which signal a stop request came from; empty: kInterrupted.

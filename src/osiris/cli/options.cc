@@ -168,6 +168,10 @@ class Tree {
     verb->add_option("--threads", options_.threads, "How many threads DuckDB uses (0: all cores)")
         ->type_name("N")
         ->check(CLI::Range(0, kThreadsMax));
+    verb->add_option("--concurrency", options_.concurrency,
+                     "How many steps run at once (0: as many as there are cores)")
+        ->type_name("N")
+        ->check(CLI::Range(0, kThreadsMax));
     verb->add_option("--on-failure", raw_.on_failure,
                      "stop: no further step starts; finish_independent: steps that do not depend "
                      "on the failed one still run")

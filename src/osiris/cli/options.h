@@ -75,6 +75,7 @@ struct Options {
 
   std::optional<std::int64_t> memory_limit_bytes;
   int threads = 0;
+  int concurrency = 0;
   bool finish_independent = false;
   ProgressStyle progress = ProgressStyle::kAuto;
 

@@ -130,6 +130,7 @@ ExitCode run_run(Invocation& call) {
                      .warnings_as_errors = options.warnings_as_errors},
         .memory_limit_bytes = options.memory_limit_bytes,
         .threads = options.threads,
+        .concurrency = options.concurrency,
         .on_failure =
             options.finish_independent ? run::OnFailure::kFinishIndependent : run::OnFailure::kStop,
         .listener = [&](std::string_view name, const Value& line) { progress.take(name, line); },

@@ -145,6 +145,7 @@ TEST(YamlLayout, PutsBracketsOnOneLineWhereTheyFit) {
 TEST(YamlLayout, KeepsCommentsInBrackets) {
   EXPECT_EQ(laid_out("a: [1, # one\n  # two\n  2,\n  # end\n]  # out\n"),
             "a: [\n  1,  # one\n  # two\n  2\n  # end\n]  # out\n");
+  EXPECT_EQ(laid_out("a: [-, # one\n  -]\n"), "a: [\n  '-',  # one\n  '-'\n]\n");
   EXPECT_EQ(laid_out("b: {x: 1, # one\n y: [ # two\n ]}\n"),
             "b: {\n  x: 1,  # one\n  y: [\n    # two\n  ]\n}\n");
 }

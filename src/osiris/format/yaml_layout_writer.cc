@@ -342,6 +342,9 @@ class LayoutWriter {
       append_gap_if_needed();
       if (is_left_out(entry.value)) {
         out_ += kNull;
+      } else if (const std::string_view text = source_text(entry.value);
+                 text == "-" || text == "?" || text == ":") {
+        out_ += "'" + std::string(text) + "'";  // At a line's end it would be no text.
       } else {
         append_content(entry.value, {}, inner);
       }

@@ -22,14 +22,16 @@
 
 namespace osiris::run {
 
-/// What happens to steps that do not depend on a failed one.
+/// What happens to steps that do not depend on a failed one and have not begun. Those that run
+/// already finish.
 enum class OnFailure { kStop, kFinishIndependent };
 
 /// How a run was asked for.
 struct RunOptions {
   Path project_dir;  ///< Relative paths of the pipeline start here. Absolute.
   std::optional<std::int64_t> memory_limit_bytes;
-  int threads = 0;
+  int threads = 0;      ///< Of DuckDB, which its steps share; 0: one for each core.
+  int concurrency = 1;  ///< How many steps run at once, at most.
   OnFailure on_failure = OnFailure::kStop;
   /// Says which signal a stop request came from; empty: kInterrupted.
   std::function<ExitCode()> exit_code_when_stopped;
@@ -65,9 +67,9 @@ struct ExecResult {
   bool success = false;
   ExitCode exit_code = ExitCode::kSuccess;
   std::int64_t duration_ms = 0;
-  std::optional<Error> error;      ///< The first failure.
+  std::optional<Error> error;      ///< Why the run failed: the failure of `failed_step`.
   std::string failed_step;         ///< Its step; empty if none is to blame.
-  std::vector<StepOutcome> steps;  ///< In execution order, one for each step of the manifest.
+  std::vector<StepOutcome> steps;  ///< One for each step of the manifest, in its order.
 };
 
 /// What a finished run left, as absolute paths on this machine; absent ones are empty.

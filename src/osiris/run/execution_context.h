@@ -18,8 +18,8 @@ struct DatabaseSettings {
   std::vector<Path> readable_paths;  ///< Files that the manifest names for reading (absolute).
 };
 
-/// Owns a session's database. Threads: one at a time; steps get connections of their own from the
-/// database. Source: ADR 0043 of the Python osiris, design section 4.
+/// Owns a session's database. Threads: one at a time, but for database() while it is open: steps
+/// get connections of their own from it. Source: ADR 0043 of the Python osiris, design section 4.
 class ExecutionContext {
  public:
   /// `base_path` is the session's folder: the database is `<base_path>/pipeline_data.duckdb`.

@@ -16,6 +16,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -79,7 +80,10 @@ configSchema:
 /// Counts calls of drivers and lets a test know that one is blocked.
 struct DriverCalls {
   std::atomic<int> count = 0;
+  std::atomic<int> running = 0;  ///< Sources that run now.
+  std::atomic<int> most_at_once = 0;
   std::atomic<bool> blocked = false;
+  std::mutex inputs_mutex;
   std::vector<sdk::StepInput> inputs;  ///< Of the last call.
 };
 inline DriverCalls& driver_calls() {
@@ -89,6 +93,33 @@ inline DriverCalls& driver_calls() {
 
 inline Error transient_error() {
   return make_error({"connection.lost", Fault::kExternal, "-"}, "the line is down").retryable();
+}
+
+/// Counts a source as running while it lives.
+class RunningSource {
+ public:
+  RunningSource() {
+    const int running = ++driver_calls().running;
+    int most = driver_calls().most_at_once;
+    while (running > most && !driver_calls().most_at_once.compare_exchange_weak(most, running)) {
+    }
+  }
+  RunningSource(const RunningSource&) = delete;
+  RunningSource& operator=(const RunningSource&) = delete;
+  ~RunningSource() { --driver_calls().running; }
+};
+
+/// Waits until as many sources have begun ("meet"), or as few are left ("outlast"), as it takes.
+inline void wait_for_others(const std::string& how) {
+  if (how == "meet") {
+    while (driver_calls().most_at_once < 2) {
+      std::this_thread::yield();
+    }
+  } else if (how == "outlast") {
+    while (driver_calls().most_at_once < 2 || driver_calls().running > 1) {
+      std::this_thread::yield();
+    }
+  }
 }
 
 /// Blocks until the step is to stop, as a driver that waits for a server does.
@@ -129,8 +160,10 @@ inline Result<sdk::StepResult> misbehave(const std::string& how, sdk::StepContex
 
 inline Result<sdk::StepResult> run_source(const sdk::StepConfig& config,
                                           sdk::StepContext& context) {
+  const RunningSource running;
   const int call = ++driver_calls().count;
   const std::string behave = config.text("behave");
+  wait_for_others(behave);
   if (behave != "no_relation") {
     OSIRIS_CHECKED(make_rows(context, config.integer("rows")));
   }
@@ -142,7 +175,7 @@ inline Result<sdk::StepResult> run_source(const sdk::StepConfig& config,
     context.observer.note("looked twice");
     context.observer.progress({.percent = 50.0, .rows = 2});
     context.observer.progress({.percent = 60.0, .rows = 3});
-  } else if (behave != "ok" && behave != "no_relation") {
+  } else if (behave != "ok" && behave != "no_relation" && behave != "meet" && behave != "outlast") {
     return misbehave(behave, context);
   }
   const std::int64_t rows = config.integer("rows");
@@ -158,7 +191,10 @@ inline Result<sdk::StepResult> run_source(const sdk::StepConfig& config,
 inline Result<sdk::StepResult> run_transform(const sdk::StepConfig& config,
                                              sdk::StepContext& context) {
   ++driver_calls().count;
-  driver_calls().inputs = context.inputs;
+  {
+    const std::scoped_lock lock(driver_calls().inputs_mutex);
+    driver_calls().inputs = context.inputs;
+  }
   if (config.text("behave") != "ok") {
     return misbehave(config.text("behave"), context);
   }
@@ -193,6 +229,7 @@ class SessionTest : public testing::Test {
  protected:
   void SetUp() override {
     driver_calls().count = 0;
+    driver_calls().most_at_once = 0;
     driver_calls().blocked = false;
     driver_calls().inputs.clear();
     start({}, {});

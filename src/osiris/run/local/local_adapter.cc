@@ -2,15 +2,14 @@
 
 #include "osiris/base/text.h"
 #include "osiris/run/exit_code_of.h"
+#include "osiris/run/local/schedule.h"
 #include "osiris/run/readable_paths.h"
 #include "osiris/run/run_report.h"
-#include "osiris/run/step_runner.h"
 #include "osiris/run/step_setup.h"
 #include "osiris/session/event.h"
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 
 namespace osiris::run {
 namespace {
@@ -37,75 +36,6 @@ IoLayout io_layout_of(const session::SessionFolder& folder) {
 session::SessionFolder folder_of(const ExecutionContext& context) {
   return {.root = context.base_path()};
 }
-
-/// Runs the steps of one execution in order and keeps the books.
-class Schedule {
- public:
-  Schedule(const PreparedRun& prepared, ExecutionContext& context, AdapterServices& services,
-           std::stop_token stop)
-      : prepared_(prepared), context_(context), services_(services), stop_(std::move(stop)) {}
-
-  /// Runs what can run and reports the rest as skipped; fills `result`.
-  void run_all(ExecResult& result) {
-    for (const compile::ManifestStep& step : prepared_.plan.steps) {
-      const std::string reason = reason_to_skip(step, result);
-      if (reason.empty()) {
-        run_one(step, result);
-      } else {
-        skip(step, reason, result);
-      }
-    }
-    if (!result.error.has_value() && not_run_ > 0) {
-      result.error = make_error(kCancelled, "the run was stopped");
-    }
-  }
-
- private:
-  std::string reason_to_skip(const compile::ManifestStep& step, const ExecResult& result) const {
-    const auto is_lost = [&](const std::string& id) { return lost_.count(id) > 0; };
-    const auto names_lost = [&](const oml::NamedInput& input) { return is_lost(input.step_id); };
-    if (std::any_of(step.needs.begin(), step.needs.end(), is_lost) ||
-        std::any_of(step.inputs.begin(), step.inputs.end(), names_lost)) {
-      return "upstream_failed";
-    }
-    const bool failed = result.error.has_value();
-    const bool no_database = failed && result.failed_step.empty();
-    const bool stop_at_failure = prepared_.options.on_failure == OnFailure::kStop;
-    const bool stopped = stop_.stop_requested() || no_database || (failed && stop_at_failure);
-    return stopped ? "run_stopped" : "";
-  }
-
-  void run_one(const compile::ManifestStep& step, ExecResult& result) {
-    StepOutcome outcome = run_step(step, finished_, prepared_.options, context_, services_, stop_);
-    if (outcome.status == StepStatus::kFailed) {
-      lost_.insert(step.id);
-      if (!result.error.has_value()) {
-        result.error = outcome.error;
-        result.failed_step = step.id;
-      }
-    } else if (step.mode != sdk::Mode::kWrite) {
-      finished_[step.id] = outcome.result.rows_out;
-    }
-    result.steps.push_back(std::move(outcome));
-  }
-
-  void skip(const compile::ManifestStep& step, const std::string& reason, ExecResult& result) {
-    ++not_run_;
-    lost_.insert(step.id);
-    services_.log.emit(session::StepSkipped{.step_id = step.id, .reason = reason});
-    StepOutcome& outcome = result.steps.emplace_back();
-    outcome.step_id = step.id;
-    outcome.component = step.component;
-  }
-
-  const PreparedRun& prepared_;
-  ExecutionContext& context_;
-  AdapterServices& services_;
-  std::stop_token stop_;
-  FinishedRelations finished_;
-  std::set<std::string> lost_;  ///< Failed or skipped: nothing that needs them can run.
-  int not_run_ = 0;
-};
 
 /// Opens the database so that its file exists whatever the steps do.
 Status open_database(ExecutionContext& context, AdapterServices& services) {

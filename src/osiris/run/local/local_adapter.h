@@ -5,7 +5,8 @@
 
 namespace osiris::run {
 
-/// Runs the steps of a manifest in this process, in the manifest's order (topological).
+/// Runs the steps of a manifest in this process, each on a thread as soon as what it needs is
+/// there.
 class LocalAdapter final : public ExecutionAdapter {
  public:
   LocalAdapter(AdapterServices services, RunOptions options);

@@ -129,6 +129,69 @@ TEST_F(LocalAdapterTest, FinishesWhatDoesNotDependOnAFailure) {
   EXPECT_EQ(event("step_skipped").text_or("reason", ""), "upstream_failed");
 }
 
+TEST_F(LocalAdapterTest, RunsIndependentStepsAtOnce) {
+  options.concurrency = 2;
+  const ExecResult result =
+      run(manifest({step("a", "fake.source", {}, config({{"behave", "meet"}})),
+                    step("b", "fake.source", {}, config({{"behave", "meet"}})),
+                    step("c", "fake.transform", {"a", "b"})}));
+  EXPECT_TRUE(result.success);  // Each waits for the other to be there.
+  EXPECT_THAT(statuses(result), ElementsAre("a complete", "b complete", "c complete"));
+  EXPECT_EQ(result.steps[2].result.rows_out, 6);
+}
+
+TEST_F(LocalAdapterTest, RunsNoMoreStepsAtOnceThanAllowed) {
+  options.concurrency = 2;
+  std::vector<compile::ManifestStep> steps;
+  for (int i = 0; i < 12; ++i) {
+    steps.push_back(step("s" + std::to_string(i), "fake.source"));
+  }
+  EXPECT_TRUE(run(manifest(std::move(steps))).success);
+  EXPECT_LE(driver_calls().most_at_once, 2);
+}
+
+TEST_F(LocalAdapterTest, LetsWhatRunsFinishBehindAFailure) {
+  options.concurrency = 2;
+  const ExecResult result =
+      run(manifest({step("a", "fake.source", {}, config({{"behave", "outlast"}})),
+                    step("b", "fake.source", {}, config({{"behave", "fail"}}))}));
+  EXPECT_EQ(result.failed_step, "b");
+  EXPECT_THAT(statuses(result), ElementsAre("a complete", "b failed"));
+}
+
+TEST_F(LocalAdapterTest, StopsAllStepsThatRun) {
+  options.concurrency = 2;
+  std::stop_source stop;
+  std::jthread presses([&] {
+    while (driver_calls().running < 2) {
+      std::this_thread::yield();
+    }
+    stop.request_stop();
+  });
+  const ExecResult result =
+      run(manifest({step("a", "fake.source", {}, config({{"behave", "block"}})),
+                    step("b", "fake.source", {}, config({{"behave", "block"}}))}),
+          stop.get_token());
+  EXPECT_EQ(result.exit_code, ExitCode::kInterrupted);
+  EXPECT_THAT(statuses(result), ElementsAre("a failed", "b failed"));
+}
+
+TEST_F(LocalAdapterTest, RunsManyDependentStepsInParallel) {
+  options.concurrency = 4;
+  std::vector<compile::ManifestStep> steps;
+  for (int i = 0; i < 40; ++i) {
+    const std::string number = std::to_string(i);
+    steps.push_back(step("s" + number, "fake.source", {}, config({{"rows", i}})));
+    steps.push_back(step("t" + number, "fake.transform", {"s" + number}));
+    steps.push_back(step("w" + number, "fake.sink", {"t" + number}));
+  }
+  const ExecResult result = run(manifest(std::move(steps)));
+  ASSERT_TRUE(result.success) << result.error->message;
+  for (std::size_t i = 0; i < result.steps.size(); ++i) {
+    EXPECT_EQ(result.steps[i].result.rows_out, static_cast<std::int64_t>(i / 3));
+  }
+}
+
 TEST_F(LocalAdapterTest, SkipsWhatNamesAFailedInput) {
   options.on_failure = OnFailure::kFinishIndependent;
   compile::Manifest plan = branched("fail");

@@ -1,0 +1,135 @@
+#include "osiris/run/local/schedule.h"
+
+#include "osiris/session/event.h"
+
+#include <algorithm>
+#include <map>
+#include <thread>
+#include <utility>
+
+namespace osiris::run {
+
+Schedule::Schedule(const PreparedRun& prepared, ExecutionContext& context,
+                   AdapterServices& services, std::stop_token stop)
+    : prepared_(prepared),
+      steps_(prepared.plan.steps),
+      context_(context),
+      services_(services),
+      stop_(std::move(stop)),
+      nodes_(steps_.size()),
+      outcomes_(steps_.size()) {
+  connect_steps();
+}
+
+void Schedule::connect_steps() {
+  std::map<std::string, std::size_t> index_of;
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    outcomes_[i].step_id = steps_[i].id;
+    outcomes_[i].component = steps_[i].component;
+    std::set<std::string> needs(steps_[i].needs.begin(), steps_[i].needs.end());
+    for (const oml::NamedInput& input : steps_[i].inputs) {
+      needs.insert(input.step_id);
+    }
+    for (const std::string& id : needs) {
+      const auto found = index_of.find(id);  // All that a step needs stands in front of it.
+      if (found != index_of.end()) {
+        nodes_[found->second].dependents.push_back(i);
+        nodes_[i].needs.push_back(found->second);
+      }
+    }
+    nodes_[i].unfinished = nodes_[i].needs.size();
+    if (nodes_[i].unfinished == 0) {
+      ready_.insert(i);
+    }
+    index_of.emplace(steps_[i].id, i);
+  }
+}
+
+void Schedule::run_all(ExecResult& result) {
+  cannot_start_ = result.error.has_value();
+  const std::size_t at_once =
+      std::min(static_cast<std::size_t>(std::max(prepared_.options.concurrency, 1)), steps_.size());
+  {
+    std::vector<std::jthread> helpers;  // This thread works as well.
+    for (std::size_t i = 1; i < at_once; ++i) {
+      helpers.emplace_back([this] { work(); });
+    }
+    work();
+  }
+  const auto failed = std::find_if(outcomes_.begin(), outcomes_.end(), [](const auto& outcome) {
+    return outcome.status == StepStatus::kFailed;
+  });
+  if (failed != outcomes_.end()) {
+    result.error = failed->error;
+    result.failed_step = failed->step_id;
+  }
+  const bool is_whole = std::none_of(outcomes_.begin(), outcomes_.end(), [](const auto& outcome) {
+    return outcome.status == StepStatus::kSkipped;
+  });
+  if (!result.error.has_value() && !is_whole) {
+    result.error = make_error(kCancelled, "the run was stopped");
+  }
+  result.steps = std::move(outcomes_);
+}
+
+void Schedule::work() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (const std::optional<std::size_t> next = take_next(lock)) {
+    const compile::ManifestStep& step = steps_[*next];
+    const std::string reason = reason_to_skip(*next);
+    if (!reason.empty()) {
+      services_.log.emit(session::StepSkipped{.step_id = step.id, .reason = reason});
+      finish(*next, std::move(outcomes_[*next]));
+      continue;
+    }
+    const FinishedRelations finished = relations_for(*next);
+    lock.unlock();
+    StepOutcome outcome = run_step(step, finished, prepared_.options, context_, services_, stop_);
+    lock.lock();
+    finish(*next, std::move(outcome));
+  }
+}
+
+/// Takes the first step that is ready, waiting for one; nothing when all have ended.
+std::optional<std::size_t> Schedule::take_next(std::unique_lock<std::mutex>& lock) {
+  changed_.wait(lock, [&] { return !ready_.empty() || ended_ == steps_.size(); });
+  if (ready_.empty()) {
+    return std::nullopt;
+  }
+  return ready_.extract(ready_.begin()).value();
+}
+
+std::string Schedule::reason_to_skip(std::size_t index) const {
+  if (nodes_[index].loses_input) {
+    return "upstream_failed";
+  }
+  const bool stops = failed_ && prepared_.options.on_failure == OnFailure::kStop;
+  return stop_.stop_requested() || cannot_start_ || stops ? "run_stopped" : "";
+}
+
+FinishedRelations Schedule::relations_for(std::size_t index) const {
+  FinishedRelations relations;
+  for (const std::size_t needed : nodes_[index].needs) {
+    if (steps_[needed].mode != sdk::Mode::kWrite) {
+      relations[steps_[needed].id] = outcomes_[needed].result.rows_out;
+    }
+  }
+  return relations;
+}
+
+void Schedule::finish(std::size_t index, StepOutcome outcome) {
+  const bool is_lost = outcome.status != StepStatus::kComplete;
+  failed_ = failed_ || outcome.status == StepStatus::kFailed;
+  for (const std::size_t dependent : nodes_[index].dependents) {
+    Node& node = nodes_[dependent];
+    node.loses_input = node.loses_input || is_lost;
+    if (--node.unfinished == 0) {
+      ready_.insert(dependent);
+    }
+  }
+  outcomes_[index] = std::move(outcome);
+  ++ended_;
+  changed_.notify_all();
+}
+
+}  // namespace osiris::run
