@@ -108,6 +108,7 @@ TEST(YamlLayout, KeepsTheSpellingOfScalars) {
   EXPECT_EQ(laid_out("a: [\"x\", 'y', z, 0x1F, 1e3, ~, null, .nan]\n"),
             "a: [\"x\", 'y', z, 0x1F, 1e3, ~, null, .nan]\n");
   EXPECT_EQ(laid_out("a:\nb: ~\nc: !!str 12\n"), "a:\nb: ~\nc: !!str 12\n");
+  EXPECT_EQ(laid_out("a:\n~ b: 1\n"), "a:\n~ b: 1\n");
   EXPECT_EQ(laid_out("a: \"#\"\nb: x#y\nc: '#' # c\n"), "a: \"#\"\nb: x#y\nc: '#'  # c\n");
 }
 

@@ -41,9 +41,9 @@ class NodeReader final : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     YamlNode node = start(mark, anchor != 0, false);
-    const std::string_view word = source_.word_at(node.begin);
-    if (!word.empty() && resolve_plain_scalar(word).value.is_null()) {
-      finish_scalar(node, node.begin + word.size());
+    const std::size_t word_end = node.begin + source_.word_at(node.begin).size();
+    if (is_null_word(node.begin, word_end)) {
+      finish_scalar(node, word_end);
     } else {
       finish_absent(node);
     }
@@ -106,6 +106,15 @@ class NodeReader final : public YAML::EventHandler {
 
   std::size_t offset_of(const YAML::Mark& mark) const {
     return std::min(static_cast<std::size_t>(mark.pos), text_.size());
+  }
+
+  /// Tells whether a word is a null and not the beginning of a key that stands there.
+  bool is_null_word(std::size_t begin, std::size_t end) const {
+    const std::size_t next = text_.find_first_not_of(" \t", end);
+    const bool ends = next == std::string_view::npos ||
+                      std::string_view("\n#,]}").find(text_[next]) != std::string_view::npos;
+    return end > begin && ends &&
+           resolve_plain_scalar(text_.substr(begin, end - begin)).value.is_null();
   }
 
   /// Returns the offset of the next byte that is neither blank nor comment.
