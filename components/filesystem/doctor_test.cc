@@ -31,6 +31,7 @@ class GuardedFileSystem final : public FileSystem {
   Status create_directories(const Path& path) override { return disk.create_directories(path); }
   bool exists(const Path& path) const override { return disk.exists(path); }
   bool is_directory(const Path& path) const override { return disk.is_directory(path); }
+  Result<FileStamp> stamp(const Path& path) const override { return disk.stamp(path); }
   Result<std::vector<DirectoryEntry>> list(const Path& path) const override {
     if (list_errno != 0) {
       return fail(file_error(list_errno, "list", path));

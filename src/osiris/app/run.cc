@@ -1,6 +1,7 @@
 // The verb `run`.
 
 #include "osiris/app/compilation.h"
+#include "osiris/app/resume.h"
 #include "osiris/app/verbs.h"
 #include "osiris/base/ids.h"
 #include "osiris/exchange/database.h"
@@ -27,14 +28,19 @@ struct OpenSession {
   std::unique_ptr<session::SessionLog> log;
 };
 
-Result<OpenSession> open_session(World& world, const compile::Manifest& manifest) {
+/// Opens a new session, or one again that is gone on with.
+Result<OpenSession> open_session(World& world, const compile::Manifest& manifest,
+                                 const std::optional<ResumedSession>& resumed) {
   const UtcTime now = world.clock.now();
-  const std::string id = make_session_id(now, random_bits());
+  const std::string id =
+      resumed ? resumed->folder.root.filename().string() : make_session_id(now, random_bits());
   const session::SessionFolder folder{.root = sessions_dir(world) / id};
   OSIRIS_CHECKED(world.files.create_directories(folder.logs_dir()));
   OSIRIS_CHECKED(world.files.create_directories(folder.artifacts_dir()));
   OSIRIS_TRY(FileLock lock, FileLock::acquire(folder.lock()));
-  OSIRIS_CHECKED(world.files.write_text(folder.manifest(), to_yaml(manifest.to_value())));
+  if (!resumed) {
+    OSIRIS_CHECKED(world.files.write_text(folder.manifest(), to_yaml(manifest.to_value())));
+  }
   auto redactor = std::make_unique<session::Redactor>();
   OSIRIS_TRY(auto log,
              session::SessionLog::open(world.files, world.clock, *redactor, folder.logs_dir(), id));
@@ -106,11 +112,30 @@ int concurrency_of(const RunRequest& request) {
   return request.concurrency > 0 ? request.concurrency : std::max(cores, 1);
 }
 
-/// Runs a manifest in a new session.
-Status run_session(World& world, const RunRequest& request, const LoadedConnections& connections,
-                   RunResult& result, std::stop_token stop) {
+/// What is run of a manifest, and where.
+struct RunPlan {
+  std::optional<ResumedSession> resumed;
+  std::vector<run::StepFate> fates;
+};
+
+Result<RunPlan> plan_run(const World& world, const RunRequest& request,
+                         const compile::Manifest& manifest, std::optional<ResumedSession> resumed) {
+  RunPlan plan;
+  if (resumed) {
+    OSIRIS_CHECKED(check_same_manifest(*resumed, manifest, request.pipeline.file));
+    OSIRIS_TRY(plan.fates, plan_resumed(world, *resumed, request.selection));
+  } else {
+    OSIRIS_TRY(plan.fates, run::plan_steps(manifest, request.selection, {}));
+  }
+  plan.resumed = std::move(resumed);
+  return plan;
+}
+
+/// Runs a manifest in its session.
+Status run_session(World& world, const RunRequest& request, const RunPlan& plan,
+                   const LoadedConnections& connections, RunResult& result, std::stop_token stop) {
   const compile::Manifest& manifest = *result.manifest;
-  auto session = open_session(world, manifest);
+  auto session = open_session(world, manifest, plan.resumed);
   if (!session.has_value()) {
     return fail(std::move(session).error().within("starting a session"));
   }
@@ -127,12 +152,16 @@ Status run_session(World& world, const RunRequest& request, const LoadedConnecti
   run::AdapterServices services{world.files,         world.clock,       world.registry,
                                 connections.catalog, world.environment, *session->log,
                                 *session->redactor};
-  run::LocalAdapter adapter(services, {.project_dir = world.project_dir,
-                                       .memory_limit_bytes = request.memory_limit_bytes,
-                                       .threads = request.threads,
-                                       .concurrency = concurrency_of(request),
-                                       .on_failure = request.on_failure,
-                                       .exit_code_when_stopped = request.exit_code_when_stopped});
+  run::LocalAdapter adapter(
+      services, {.project_dir = world.project_dir,
+                 .memory_limit_bytes = request.memory_limit_bytes,
+                 .threads = request.threads,
+                 .concurrency = concurrency_of(request),
+                 .timeout_ms = request.timeout_ms,
+                 .on_failure = request.on_failure,
+                 .fates = plan.fates,
+                 .finished = plan.resumed ? plan.resumed->finished : run::FinishedSteps(),
+                 .exit_code_when_stopped = request.exit_code_when_stopped});
   result.execution = execute(adapter, manifest, context, services, std::move(stop));
   result.exit_code = result.execution.exit_code;
   result.record_failure = close_session(world, *session, manifest, result.execution);
@@ -141,8 +170,16 @@ Status run_session(World& world, const RunRequest& request, const LoadedConnecti
 
 }  // namespace
 
-Result<RunResult> run_pipeline(World& world, const RunRequest& request, std::stop_token stop) {
+Result<RunResult> run_pipeline(World& world, const RunRequest& given, std::stop_token stop) {
   const std::jthread loading = exchange::load_duckdb_ahead();
+  RunRequest request = given;
+  std::optional<ResumedSession> resumed;
+  if (!request.resume.empty()) {
+    OSIRIS_TRY(resumed, read_resumed_session(world, request.resume));
+    if (request.pipeline.file.empty()) {
+      request.pipeline.file = resumed->folder.manifest().string();
+    }
+  }
   OSIRIS_TRY(Compilation compiled, compile_file(world, request.pipeline, ConnectionCheck::kAlways));
   RunResult result;
   result.file = request.pipeline.file;
@@ -153,7 +190,8 @@ Result<RunResult> run_pipeline(World& world, const RunRequest& request, std::sto
     result.exit_code = ExitCode::kInvalidInput;
     return result;
   }
-  OSIRIS_CHECKED(run_session(world, request, compiled.connections, result, std::move(stop)));
+  OSIRIS_TRY(const RunPlan plan, plan_run(world, request, *result.manifest, std::move(resumed)));
+  OSIRIS_CHECKED(run_session(world, request, plan, compiled.connections, result, std::move(stop)));
   return result;
 }
 

@@ -93,12 +93,20 @@ struct DiffResult {
 Result<DiffResult> diff_files(World& world, const PipelineRequest& before,
                               const PipelineRequest& after);
 
+inline constexpr ErrorCode kManifestChanged{"run.manifest_changed", Fault::kUser,
+                                            "The pipeline gives another manifest now than the "
+                                            "session to resume was run with. `osiris diff` "
+                                            "says what differs. Run anew, or undo the change."};
+
 /// `osiris run FILE`: FILE is a pipeline or a manifest.
 struct RunRequest {
-  PipelineRequest pipeline;
+  PipelineRequest pipeline;  ///< The file may be empty if a session is resumed.
+  std::string resume;        ///< The session to go on with; empty: a new one.
+  run::StepSelection selection;
   std::optional<std::int64_t> memory_limit_bytes;
   int threads = 0;
-  int concurrency = 0;  ///< How many steps run at once; 0: as many as there are cores.
+  int concurrency = 0;          ///< How many steps run at once; 0: as many as there are cores.
+  std::int64_t timeout_ms = 0;  ///< Of the run as a whole; 0: none.
   run::OnFailure on_failure = run::OnFailure::kStop;
   session::SessionLog::Listener listener;  ///< Sees every event as it happens; may be empty.
   /// Says which signal a stop request came from; empty: kInterrupted.

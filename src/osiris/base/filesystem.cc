@@ -149,6 +149,16 @@ bool RealFileSystem::is_directory(const Path& path) const {
   return std::filesystem::is_directory(path, ignored);
 }
 
+Result<FileStamp> RealFileSystem::stamp(const Path& path) const {
+  struct ::stat found{};
+  if (::stat(path.c_str(), &found) != 0) {
+    return fail(file_error(errno, "look at", path));
+  }
+  constexpr std::int64_t kNanoseconds = 1'000'000'000;
+  return FileStamp{static_cast<std::uintmax_t>(found.st_size),
+                   found.st_mtim.tv_sec * kNanoseconds + found.st_mtim.tv_nsec};
+}
+
 Result<std::vector<DirectoryEntry>> RealFileSystem::list(const Path& path) const {
   std::error_code problem;
   std::filesystem::directory_iterator at(path, problem);

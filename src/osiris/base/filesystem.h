@@ -53,6 +53,13 @@ struct DirectoryEntry {
   std::uintmax_t size_bytes = 0;
 };
 
+/// What tells, without reading it, whether a file is still the same.
+struct FileStamp {
+  std::uintmax_t bytes = 0;
+  std::int64_t modified_ns = 0;  ///< Since an epoch of the system's choice.
+  bool operator==(const FileStamp& other) const = default;
+};
+
 /// All disk access except DuckDB's own. Errors: file.not_found, file.denied, file.wrong_kind,
 /// file.exists, file.disk_full, file.too_large, file.io; every message names the path. Paths that
 /// name the same file through a symbolic link mean that file. Threads: safe.
@@ -75,6 +82,8 @@ class FileSystem {
   virtual Status create_directories(const Path& path) = 0;
   virtual bool exists(const Path& path) const = 0;
   virtual bool is_directory(const Path& path) const = 0;
+  /// Returns size and time of change of a file or folder.
+  virtual Result<FileStamp> stamp(const Path& path) const = 0;
   /// Lists a folder, sorted by name.
   virtual Result<std::vector<DirectoryEntry>> list(const Path& path) const = 0;
   /// Removes a file or a whole folder; fine if absent.
@@ -90,6 +99,7 @@ class RealFileSystem final : public FileSystem {
   Status create_directories(const Path& path) override;
   bool exists(const Path& path) const override;
   bool is_directory(const Path& path) const override;
+  Result<FileStamp> stamp(const Path& path) const override;
   Result<std::vector<DirectoryEntry>> list(const Path& path) const override;
   Status remove_all(const Path& path) override;
 };

@@ -167,6 +167,18 @@ bool MemoryFileSystem::is_directory(const Path& path) const {
   return has_directory(key_of(path));
 }
 
+Result<FileStamp> MemoryFileSystem::stamp(const Path& path) const {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  const auto found = files.find(key_of(path));
+  if (found != files.end()) {
+    return FileStamp{found->second.size(), 0};
+  }
+  if (!has_directory(key_of(path))) {
+    return fail(file_error(ENOENT, "look at", path));
+  }
+  return FileStamp{};
+}
+
 Result<std::vector<DirectoryEntry>> MemoryFileSystem::list(const Path& path) const {
   const std::lock_guard<std::mutex> hold(mutex_);
   const std::string folder = key_of(path);

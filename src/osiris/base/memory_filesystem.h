@@ -27,6 +27,8 @@ class MemoryFileSystem final : public FileSystem {
   Status create_directories(const Path& path) override;
   bool exists(const Path& path) const override;
   bool is_directory(const Path& path) const override;
+  /// Files of memory are as old as each other.
+  Result<FileStamp> stamp(const Path& path) const override;
   Result<std::vector<DirectoryEntry>> list(const Path& path) const override;
   Status remove_all(const Path& path) override;
 

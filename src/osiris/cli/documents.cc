@@ -52,6 +52,10 @@ std::string_view word_of(run::StepStatus status) {
       return "complete";
     case run::StepStatus::kFailed:
       return "failed";
+    case run::StepStatus::kKept:
+      return "kept";
+    case run::StepStatus::kLeft:
+      return "not_chosen";
     case run::StepStatus::kSkipped:
       break;
   }

@@ -5,11 +5,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace osiris::cli {
 namespace {
 
 constexpr int kThreadsMax = 1024;  // More than any machine has; DuckDB would only waste memory.
+constexpr std::int64_t kTimeoutMax = 1000LL * 3'600'000;  // A run is no service. In ms.
 constexpr std::int64_t kMemoryMin = 16LL << 20;  // Below, DuckDB cannot hold its own buffers.
 
 /// Raw texts that need a second look after parsing.
@@ -17,6 +20,7 @@ struct RawOptions {
   std::vector<std::string> params;
   std::string file;
   std::string memory_limit;
+  std::string timeout;
   std::string on_failure = "stop";
   std::string progress = "auto";
   std::string format = "table";
@@ -160,7 +164,24 @@ class Tree {
 
   void add_run_verb() {
     CLI::App* const verb = add_verb(app_, "run", "Run a pipeline or a manifest", Verb::kRun);
-    verb->add_option("FILE", raw_.file, "A pipeline or a manifest")->required();
+    CLI::Option* const file = verb->add_option(
+        "FILE", raw_.file, "A pipeline or a manifest; may be left out with --resume");
+    CLI::Option* const resume = verb->add_option(
+        "--resume", options_.resume, "Go on with a session: run only what is not finished there");
+    resume->type_name("SESSION");
+    verb->callback([file, resume] {
+      if (file->count() == 0 && resume->count() == 0) {
+        throw CLI::RequiredError("FILE");
+      }
+    });
+    CLI::Option* const only = verb->add_option("--only", options_.only, "Run this step alone");
+    only->type_name("STEP");
+    verb->add_option("--from", options_.from, "Run this step and all that need it")
+        ->type_name("STEP")
+        ->excludes(only);
+    verb->add_option("--until", options_.until, "Run this step and all that it needs")
+        ->type_name("STEP")
+        ->excludes(only);
     add_parameter_options(*verb);
     verb->add_option("--memory-limit", raw_.memory_limit,
                      "How much memory DuckDB may use, e.g. 512MB or 2GiB")
@@ -172,6 +193,8 @@ class Tree {
                      "How many steps run at once (0: as many as there are cores)")
         ->type_name("N")
         ->check(CLI::Range(0, kThreadsMax));
+    verb->add_option("--timeout", raw_.timeout, "Stop the run after so long, e.g. 90s, 30m or 2h")
+        ->type_name("DURATION");
     verb->add_option("--on-failure", raw_.on_failure,
                      "stop: no further step starts; finish_independent: steps that do not depend "
                      "on the failed one still run")
@@ -373,10 +396,30 @@ Status take_memory_limit(const std::string& text, Options& options) {
   return {};
 }
 
+Status take_timeout(const std::string& text, Options& options) {
+  if (text.empty()) {
+    return {};
+  }
+  constexpr std::array<std::pair<std::string_view, std::int64_t>, 4> kUnits{
+      {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
+  const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto number = parse_integer(std::string_view(text).substr(0, end));
+  for (const auto& [unit, milliseconds] : kUnits) {
+    if (number && text.substr(end) == unit && *number > 0 &&
+        *number <= kTimeoutMax / milliseconds) {
+      options.timeout_ms = *number * milliseconds;
+      return {};
+    }
+  }
+  return fail(kUsageInvalid, "--timeout '" + text + "' is no duration from 1ms to 1000h",
+              "write a number with a unit: 90s, 30m, 2h");
+}
+
 /// Turns the raw texts into what they mean.
 Status take_raw(const RawOptions& raw, Options& options) {
   OSIRIS_CHECKED(take_params(raw.params, options));
   OSIRIS_CHECKED(take_memory_limit(raw.memory_limit, options));
+  OSIRIS_CHECKED(take_timeout(raw.timeout, options));
   if (!raw.file.empty()) {
     options.files = {raw.file};
   }

@@ -59,9 +59,9 @@ struct Options {
   bool no_color = false;
   std::string project;  ///< Empty: the working folder.
 
-  std::string directory;  ///< init.
-  std::vector<std::string>
-      files;  ///< validate, oml format: any number; compile, run: one; diff: two.
+  std::string directory;           ///< init.
+  std::vector<std::string> files;  ///< validate, oml format: any number; compile: one; run: one, or
+                                   ///< none with `resume`; diff: two.
   std::map<std::string, std::string> params;
   std::string profile;
   std::string out_dir;         ///< compile.
@@ -76,6 +76,11 @@ struct Options {
   std::optional<std::int64_t> memory_limit_bytes;
   int threads = 0;
   int concurrency = 0;
+  std::int64_t timeout_ms = 0;
+  std::string resume;
+  std::string only;
+  std::string from;
+  std::string until;
   bool finish_independent = false;
   ProgressStyle progress = ProgressStyle::kAuto;
 

@@ -28,6 +28,10 @@ std::string status_of(const run::StepOutcome& step, const Console& console) {
       return "complete";
     case run::StepStatus::kFailed:
       return console.paint(Ink::kRed, "failed");
+    case run::StepStatus::kKept:
+      return console.paint(Ink::kDim, "kept");
+    case run::StepStatus::kLeft:
+      return console.paint(Ink::kDim, "not chosen");
     case run::StepStatus::kSkipped:
       break;
   }
@@ -37,9 +41,10 @@ std::string status_of(const run::StepOutcome& step, const Console& console) {
 std::string steps_table(const run::ExecResult& execution, const Console& console) {
   std::vector<std::vector<std::string>> rows;
   for (const run::StepOutcome& step : execution.steps) {
-    const bool ran = step.status != run::StepStatus::kSkipped;
     const bool complete = step.status == run::StepStatus::kComplete;
-    rows.push_back({step.step_id, complete ? group_thousands(step.result.rows_out) : "",
+    const bool ran = complete || step.status == run::StepStatus::kFailed;
+    const bool has_rows = complete || step.status == run::StepStatus::kKept;
+    rows.push_back({step.step_id, has_rows ? group_thousands(step.result.rows_out) : "",
                     ran ? format_duration(step.duration_ms) : "", status_of(step, console)});
   }
   return render_table({{"step"}, {"rows", Align::kRight}, {"duration", Align::kRight}, {"status"}},
@@ -124,13 +129,16 @@ ExitCode run_run(Invocation& call) {
     ProgressView progress(call.console, call.world.clock, style_of(options),
                           options.verbose ? ProgressDetail::kEverything : ProgressDetail::kUsual);
     const app::RunRequest request{
-        .pipeline = {.file = options.files.front(),
+        .pipeline = {.file = options.files.empty() ? "" : options.files.front(),
                      .params = options.params,
                      .profile = options.profile,
                      .warnings_as_errors = options.warnings_as_errors},
+        .resume = options.resume,
+        .selection = {.only = options.only, .from = options.from, .until = options.until},
         .memory_limit_bytes = options.memory_limit_bytes,
         .threads = options.threads,
         .concurrency = options.concurrency,
+        .timeout_ms = options.timeout_ms,
         .on_failure =
             options.finish_independent ? run::OnFailure::kFinishIndependent : run::OnFailure::kStop,
         .listener = [&](std::string_view name, const Value& line) { progress.take(name, line); },

@@ -81,7 +81,7 @@ std::string steps_of_events(const std::vector<Value>& events, bool running) {
       row_of(rows, step_id, running) = {step_id, "failed", "",
                                         format_duration(number_of(event, "duration_ms")),
                                         event.text_or("error_code", "")};
-    } else if (name == "step_skipped") {
+    } else if (name == "step_skipped" && event.text_or("reason", "") != "already_complete") {
       row_of(rows, step_id, running) = {step_id, "skipped", "", "", event.text_or("reason", "")};
     }
   }

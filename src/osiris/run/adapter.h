@@ -8,6 +8,7 @@
 #include "osiris/base/result.h"
 #include "osiris/compile/manifest.h"
 #include "osiris/run/execution_context.h"
+#include "osiris/run/step_plan.h"
 #include "osiris/sdk/component.h"
 #include "osiris/sdk/connection.h"
 #include "osiris/session/session_folder.h"
@@ -30,9 +31,12 @@ enum class OnFailure { kStop, kFinishIndependent };
 struct RunOptions {
   Path project_dir;  ///< Relative paths of the pipeline start here. Absolute.
   std::optional<std::int64_t> memory_limit_bytes;
-  int threads = 0;      ///< Of DuckDB, which its steps share; 0: one for each core.
-  int concurrency = 1;  ///< How many steps run at once, at most.
+  int threads = 0;              ///< Of DuckDB, which its steps share; 0: one for each core.
+  int concurrency = 1;          ///< How many steps run at once, at most.
+  std::int64_t timeout_ms = 0;  ///< Of the run as a whole; 0: none.
   OnFailure on_failure = OnFailure::kStop;
+  std::vector<StepFate> fates;  ///< One for each step; empty: all are run.
+  FinishedSteps finished;       ///< The rows of what is kept.
   /// Says which signal a stop request came from; empty: kInterrupted.
   std::function<ExitCode()> exit_code_when_stopped;
 };
@@ -51,7 +55,13 @@ struct PreparedRun {
 };
 
 /// How one step ended.
-enum class StepStatus { kComplete, kFailed, kSkipped };
+enum class StepStatus {
+  kComplete,
+  kFailed,
+  kSkipped,  ///< What it needs is lost, or the run ended before.
+  kKept,     ///< An earlier run of the session did it.
+  kLeft,     ///< It was not chosen.
+};
 
 struct StepOutcome {
   std::string step_id;

@@ -12,5 +12,9 @@ namespace osiris::run {
 /// Errors: those of resolve_connection.
 Result<std::vector<Path>> readable_paths(const compile::Manifest& manifest, const Path& project_dir,
                                          const AdapterServices& services);
+/// Returns the absolute path behind every file option of a step: those that the spec lists under
+/// `reads` and under `sources`. Errors: those of resolve_connection.
+Result<std::vector<Path>> source_paths(const compile::ManifestStep& step, const Path& project_dir,
+                                       const AdapterServices& services);
 
 }  // namespace osiris::run

@@ -114,8 +114,12 @@ RunTotals totals_of(const compile::Manifest& plan, const ExecResult& result) {
   RunTotals totals;
   for (std::size_t i = 0; i < result.steps.size(); ++i) {
     const StepOutcome& outcome = result.steps[i];
-    totals.executed += outcome.status == StepStatus::kSkipped ? 0 : 1;
-    totals.completed += outcome.status == StepStatus::kComplete ? 1 : 0;
+    const bool is_done = outcome.status == StepStatus::kComplete;
+    totals.executed += is_done || outcome.status == StepStatus::kFailed ? 1 : 0;
+    totals.completed += is_done || outcome.status == StepStatus::kKept ? 1 : 0;
+    if (outcome.status == StepStatus::kKept) {
+      continue;  // Its rows were counted by the run that made them.
+    }
     const sdk::Mode mode = plan.steps[i].mode;
     totals.rows_read += mode == sdk::Mode::kRead ? outcome.result.rows_out : 0;
     totals.rows_written += mode == sdk::Mode::kWrite ? outcome.result.rows_out : 0;

@@ -2,6 +2,7 @@
 
 #include "osiris/compile/step_inputs.h"
 #include "osiris/format/json.h"
+#include "osiris/run/source_files.h"
 #include "osiris/sdk/json_pointer.h"
 #include "osiris/sdk/settings_mask.h"
 #include "osiris/session/event.h"
@@ -144,6 +145,7 @@ Result<StepSetup> set_up_step(const compile::ManifestStep& step, const FinishedR
                   .artifacts_dir = folder.step_artifacts(step.id)};
   OSIRIS_CHECKED(services.files.create_directories(setup.places.artifacts_dir));
   OSIRIS_CHECKED(write_cleaned_config(step, *spec, setup, services));
+  OSIRIS_CHECKED(note_source_files(step, options.project_dir, folder, services));
   setup.inputs = bind_inputs(step, finished);
   report_inputs(step, setup.inputs, services);
   return setup;

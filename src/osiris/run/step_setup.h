@@ -31,7 +31,7 @@ struct StepSetup {
 
 /// Resolves the connection, binds the inputs, makes artifacts/<step id>/ and writes
 /// cleaned_config.json there: the config as the driver gets it and the connection's settings, with
-/// secrets masked. Reports each to the log.
+/// secrets masked; beside it notes which files the step will read. Reports each to the log.
 /// Errors: those of resolve_connection, file.*.
 Result<StepSetup> set_up_step(const compile::ManifestStep& step, const FinishedRelations& finished,
                               const RunOptions& options, const ExecutionContext& context,

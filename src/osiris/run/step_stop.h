@@ -1,5 +1,5 @@
 #pragma once
-// When a step has to stop: with its run, or when its own time is up.
+// When a step has to stop: with its run, or when its own time is up. A run stops likewise.
 
 #include <atomic>
 #include <chrono>

@@ -83,12 +83,13 @@ class Spec {
   std::vector<Example> examples;
   /// Option -> what people also call it.
   std::vector<std::pair<std::string, std::vector<std::string>>> aliases;
-  std::vector<std::string> reads;   ///< Options that name files to read ("path"), for confinement.
-  std::vector<std::string> writes;  ///< Options that name files to write.
-  bool takes_connection = false;    ///< True if a step may name a connection.
-  bool needs_connection = false;    ///< True if a step that names none uses the family's default.
-  bool has_doctor = false;          ///< True if the component can check a connection.
-  Value source;                     ///< The whole document.
+  std::vector<std::string> reads;    ///< Options that name files DuckDB may read, for confinement.
+  std::vector<std::string> sources;  ///< Options that name files which the component reads itself.
+  std::vector<std::string> writes;   ///< Options that name files to write.
+  bool takes_connection = false;     ///< True if a step may name a connection.
+  bool needs_connection = false;     ///< True if a step that names none uses the family's default.
+  bool has_doctor = false;           ///< True if the component can check a connection.
+  Value source;                      ///< The whole document.
 
   std::string family() const;
   bool supports(Mode mode) const;

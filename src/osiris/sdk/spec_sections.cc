@@ -89,8 +89,9 @@ Status SectionReader::read_runtime(const Value& document, Spec& spec,
     return {};
   }
   spec.reads = texts_of(runtime->find("reads"));
+  spec.sources = texts_of(runtime->find("sources"));
   spec.writes = texts_of(runtime->find("writes"));
-  for (const auto* list : {&spec.reads, &spec.writes}) {
+  for (const auto* list : {&spec.reads, &spec.sources, &spec.writes}) {
     for (const std::string& option : *list) {
       OSIRIS_CHECKED(check_option(runtime->mark, option, "x-runtime", options));
     }

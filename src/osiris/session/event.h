@@ -130,11 +130,12 @@ struct StepFailed {
   Value fields() const;
 };
 
-/// The step was not started because an earlier one failed or the run was stopped.
+/// The step was not started: an earlier one failed, the run was stopped, an earlier run of the
+/// session did it, or it was not chosen.
 struct StepSkipped {
   static constexpr std::string_view kName = "step_skipped";
   std::string step_id;
-  std::string reason;  ///< "upstream_failed" or "run_stopped".
+  std::string reason;  ///< "upstream_failed", "run_stopped", "already_complete", "not_selected".
   Value fields() const;
 };
 

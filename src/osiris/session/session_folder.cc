@@ -209,9 +209,11 @@ Result<RunList> list_runs(FileSystem& files, const Path& sessions_dir) {
   std::vector<std::string> running;
   std::vector<std::string> ended;
   for (const std::string& name : folders) {
-    if (known.count(name) == 0) {
-      const bool is_running = FileLock::is_held(SessionFolder{sessions_dir / name}.lock());
-      (is_running ? running : ended).push_back(name);
+    // A session that is gone on with has the lines of its former runs.
+    if (FileLock::is_held(SessionFolder{sessions_dir / name}.lock())) {
+      running.push_back(name);
+    } else if (known.count(name) == 0) {
+      ended.push_back(name);
     }
   }
   if (!ended.empty()) {
@@ -221,7 +223,7 @@ Result<RunList> list_runs(FileSystem& files, const Path& sessions_dir) {
   }
   for (const auto& [names, is_running] : {std::pair(&running, true), std::pair(&ended, false)}) {
     for (const std::string& name : *names) {
-      if (known.count(name) == 0) {
+      if (is_running || known.count(name) == 0) {
         list.runs.push_back(
             record_of_folder(files, SessionFolder{sessions_dir / name}, is_running));
       }

@@ -75,9 +75,9 @@ struct RunRecord {
 /// Appends a record to <sessions_dir>/runs.jsonl.
 Status append_run(FileSystem& files, const Path& sessions_dir, const RunRecord& record);
 
-/// Lists all runs, newest first: the index, plus sessions that have a folder but no line: `running`
-/// when their lock is held, else `died`. Damaged index lines are skipped and counted in
-/// `damaged_lines`.
+/// Lists all runs, newest first: the index, plus what runs now, plus sessions that have a folder
+/// but no line and `died`. A session that was gone on with has a record for each of its runs.
+/// Damaged index lines are skipped and counted in `damaged_lines`.
 struct RunList {
   std::vector<RunRecord> runs;
   std::int64_t damaged_lines = 0;

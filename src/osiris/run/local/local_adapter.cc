@@ -1,11 +1,13 @@
 #include "osiris/run/local/local_adapter.h"
 
 #include "osiris/base/text.h"
+#include "osiris/exchange/relation.h"
 #include "osiris/run/exit_code_of.h"
 #include "osiris/run/local/schedule.h"
 #include "osiris/run/readable_paths.h"
 #include "osiris/run/run_report.h"
 #include "osiris/run/step_setup.h"
+#include "osiris/run/step_stop.h"
 #include "osiris/session/event.h"
 
 #include <algorithm>
@@ -45,6 +47,33 @@ Status open_database(ExecutionContext& context, AdapterServices& services) {
   return {};
 }
 
+/// Checks that what an earlier run of the session made is still there.
+Status check_kept(const PreparedRun& prepared, ExecutionContext& context) {
+  OSIRIS_TRY(exchange::Connection* const connection, context.get_db_connection());
+  for (std::size_t i = 0; i < prepared.options.fates.size(); ++i) {
+    const compile::ManifestStep& step = prepared.plan.steps[i];
+    if (prepared.options.fates[i] != StepFate::kKeep || step.mode == sdk::Mode::kWrite) {
+      continue;
+    }
+    const auto relation = exchange::describe_relation(*connection, step.id);
+    if (!relation.has_value() || relation->rows != prepared.options.finished.at(step.id)) {
+      return fail(kDataLost,
+                  "what step '" + step.id + "' made is not in the session's database any more",
+                  "run the pipeline anew, or make it again with `--from " + step.id + "`");
+    }
+  }
+  return {};
+}
+
+/// Says of a run that its own time was up, where its steps only know that they were stopped.
+void explain_timeout(const StepStop& stop, std::int64_t timeout_ms, ExecResult& result) {
+  if (stop.timed_out() && result.error.has_value() && result.error->is(kCancelled)) {
+    result.error = make_error(
+        kTimedOut, "the run took longer than its timeout of " + format_duration(timeout_ms),
+        "raise `--timeout`, or give it less to do");
+  }
+}
+
 }  // namespace
 
 LocalAdapter::LocalAdapter(AdapterServices services, RunOptions options)
@@ -76,10 +105,15 @@ ExecResult LocalAdapter::execute(const PreparedRun& prepared, ExecutionContext& 
   const std::chrono::nanoseconds begin = services_.clock.monotonic();
   ExecResult result;
   auto opened = open_database(context, services_);
+  if (opened.has_value()) {
+    opened = check_kept(prepared, context);
+  }
   if (!opened.has_value()) {
     result.error = std::move(opened).error();
   }
-  Schedule(prepared, context, services_, std::move(stop)).run_all(result);
+  const StepStop run_stop(std::move(stop), prepared.options.timeout_ms);
+  Schedule(prepared, context, services_, run_stop.token()).run_all(result);
+  explain_timeout(run_stop, prepared.options.timeout_ms, result);
   context.close_db_connection();
 
   result.duration_ms =

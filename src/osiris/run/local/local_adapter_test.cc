@@ -192,6 +192,36 @@ TEST_F(LocalAdapterTest, RunsManyDependentStepsInParallel) {
   }
 }
 
+TEST_F(LocalAdapterTest, KeepsWhatAnEarlierRunFinished) {
+  ASSERT_TRUE(run(branched("ok")).success);
+  driver_calls().count = 0;
+  options.fates = {StepFate::kKeep, StepFate::kRun, StepFate::kLeave, StepFate::kKeep};
+  options.finished = {{"a", 3}, {"d", 3}};
+  const ExecResult result = run(branched("ok"));
+  EXPECT_TRUE(result.success);
+  EXPECT_EQ(driver_calls().count, 1);
+  EXPECT_EQ(result.steps[0].status, StepStatus::kKept);
+  EXPECT_EQ(result.steps[0].result.rows_out, 3);
+  EXPECT_EQ(result.steps[1].status, StepStatus::kComplete);
+  EXPECT_EQ(result.steps[1].result.rows_out, 3);
+  EXPECT_EQ(result.steps[2].status, StepStatus::kLeft);
+}
+
+TEST_F(LocalAdapterTest, RunsNothingIfWhatWasFinishedIsGone) {
+  options.fates = {StepFate::kKeep, StepFate::kRun, StepFate::kRun, StepFate::kRun};
+  options.finished = {{"a", 3}};
+  const ExecResult result = run(branched("ok"));
+  EXPECT_EQ(result.error->code, kDataLost.name);
+  EXPECT_EQ(driver_calls().count, 0);
+}
+
+TEST_F(LocalAdapterTest, StopsWhenTheTimeOfTheRunIsUp) {
+  options.timeout_ms = 30;
+  const ExecResult result = run(branched("block"));
+  EXPECT_EQ(result.error->code, kTimedOut.name);
+  EXPECT_EQ(result.exit_code, ExitCode::kStepFailed);
+}
+
 TEST_F(LocalAdapterTest, SkipsWhatNamesAFailedInput) {
   options.on_failure = OnFailure::kFinishIndependent;
   compile::Manifest plan = branched("fail");

@@ -76,10 +76,9 @@ void Schedule::work() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (const std::optional<std::size_t> next = take_next(lock)) {
     const compile::ManifestStep& step = steps_[*next];
-    const std::string reason = reason_to_skip(*next);
-    if (!reason.empty()) {
+    if (const std::string reason = reason_to_skip(*next); !reason.empty()) {
       services_.log.emit(session::StepSkipped{.step_id = step.id, .reason = reason});
-      finish(*next, std::move(outcomes_[*next]));
+      finish(*next, skipped_outcome(*next));
       continue;
     }
     const FinishedRelations finished = relations_for(*next);
@@ -99,7 +98,27 @@ std::optional<std::size_t> Schedule::take_next(std::unique_lock<std::mutex>& loc
   return ready_.extract(ready_.begin()).value();
 }
 
+StepFate Schedule::fate_of(std::size_t index) const {
+  const std::vector<StepFate>& fates = prepared_.options.fates;
+  return fates.empty() ? StepFate::kRun : fates[index];
+}
+
+StepOutcome Schedule::skipped_outcome(std::size_t index) const {
+  StepOutcome outcome = outcomes_[index];
+  if (fate_of(index) == StepFate::kLeave) {
+    outcome.status = StepStatus::kLeft;
+  } else if (fate_of(index) == StepFate::kKeep) {
+    outcome.status = StepStatus::kKept;
+    outcome.result.rows_out = prepared_.options.finished.at(outcome.step_id);
+    outcome.result.relation = steps_[index].mode == sdk::Mode::kWrite ? "" : outcome.step_id;
+  }
+  return outcome;
+}
+
 std::string Schedule::reason_to_skip(std::size_t index) const {
+  if (fate_of(index) != StepFate::kRun) {
+    return fate_of(index) == StepFate::kKeep ? "already_complete" : "not_selected";
+  }
   if (nodes_[index].loses_input) {
     return "upstream_failed";
   }
@@ -118,7 +137,8 @@ FinishedRelations Schedule::relations_for(std::size_t index) const {
 }
 
 void Schedule::finish(std::size_t index, StepOutcome outcome) {
-  const bool is_lost = outcome.status != StepStatus::kComplete;
+  const bool is_lost =
+      outcome.status == StepStatus::kFailed || outcome.status == StepStatus::kSkipped;
   failed_ = failed_ || outcome.status == StepStatus::kFailed;
   for (const std::size_t dependent : nodes_[index].dependents) {
     Node& node = nodes_[dependent];

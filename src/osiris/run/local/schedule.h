@@ -45,6 +45,8 @@ class Schedule {
   void connect_steps();
   void work();
   std::optional<std::size_t> take_next(std::unique_lock<std::mutex>& lock);
+  StepFate fate_of(std::size_t index) const;
+  StepOutcome skipped_outcome(std::size_t index) const;
   std::string reason_to_skip(std::size_t index) const;
   FinishedRelations relations_for(std::size_t index) const;
   void finish(std::size_t index, StepOutcome outcome);

@@ -1,0 +1,64 @@
+#include "osiris/app/resume.h"
+
+#include "osiris/format/yaml.h"
+#include "osiris/run/source_files.h"
+
+namespace osiris::app {
+namespace {
+
+Result<compile::Manifest> read_manifest(const FileSystem& files, const Path& path) {
+  OSIRIS_TRY(const std::string text, files.read_text(path));
+  const YamlDocument document = parse_yaml(text, path.string());
+  if (!document.value.has_value()) {
+    return fail(compile::kManifestInvalid, "'" + path.string() + "' is no YAML",
+                "run the pipeline anew");
+  }
+  auto manifest = compile::Manifest::from_value(*document.value);
+  if (!manifest.has_value()) {
+    return fail(std::move(manifest).error().within("'" + path.string() + "'"));
+  }
+  return manifest;
+}
+
+}  // namespace
+
+Result<ResumedSession> read_resumed_session(const World& world, const std::string& session) {
+  OSIRIS_TRY(const RunDetails details, show_run(world, session));
+  const std::string id = details.folder.root.filename();
+  if (FileLock::is_held(details.folder.lock())) {
+    return fail(kSessionLocked, "session '" + id + "' is still running",
+                "wait until it has ended, or stop it");
+  }
+  ResumedSession resumed;
+  resumed.folder = details.folder;
+  OSIRIS_TRY(resumed.manifest, read_manifest(world.files, details.folder.manifest()));
+  resumed.finished = run::finished_steps(resumed.manifest, details.events);
+  return resumed;
+}
+
+Status check_same_manifest(const ResumedSession& resumed, const compile::Manifest& manifest,
+                           const std::string& file) {
+  if (manifest.hash == resumed.manifest.hash) {
+    return {};
+  }
+  return fail(kManifestChanged,
+              "'" + file + "' gives the manifest " + manifest.short_hash() +
+                  " now, the session was run with " + resumed.manifest.short_hash(),
+              "`osiris diff " + resumed.folder.manifest().string() + " " + file +
+                  "` says what differs; run without --resume, or undo the change");
+}
+
+Result<std::vector<run::StepFate>> plan_resumed(const World& world, const ResumedSession& resumed,
+                                                const run::StepSelection& selection) {
+  OSIRIS_TRY(std::vector<run::StepFate> fates,
+             run::plan_steps(resumed.manifest, selection, resumed.finished));
+  for (std::size_t i = 0; i < fates.size(); ++i) {
+    if (fates[i] == run::StepFate::kKeep) {
+      OSIRIS_CHECKED(
+          run::check_source_files(resumed.manifest.steps[i], resumed.folder, world.files));
+    }
+  }
+  return fates;
+}
+
+}  // namespace osiris::app

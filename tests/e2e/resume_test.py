@@ -1,0 +1,118 @@
+"""Runs that are gone on with: only what is not finished is done again, and the result is that of a whole run."""
+
+import signal
+
+from osiris_project import ProjectTest, extract, run_tests, transform, write
+
+STEPS = (extract("orders", "orders.csv", needs=[]), extract("rates", "rates.csv", needs=[]),
+         transform("totals", "SELECT country, sum(amount * rate) AS total FROM orders JOIN rates USING (country) "
+                             "GROUP BY country ORDER BY country", needs=["orders", "rates"]),
+         write("save", "out/totals.csv"))
+RESULT = b"country,total\nDE,3.0\nFR,20.0\n"
+
+
+class Resumed(ProjectTest):
+    def setUp(self):
+        super().setUp()
+        self.project.put("orders.csv", "country,amount\nDE,1\nDE,2\nFR,10\n")
+        self.project.put("rates.csv", "country,rate\nDE,1.0\nFR,2.0\n")
+
+    def fail_once(self):
+        """Runs a pipeline whose writer fails; returns its file and session."""
+        pipeline = self.project.pipeline(*STEPS)
+        self.project.put("out", "a file where a folder should be")
+        outcome = self.project.osiris("run", pipeline, "--json")
+        self.assertEqual(outcome.document["failed_step"], "save", outcome)
+        (self.project.folder / "out").unlink()
+        return pipeline, outcome.document["session_id"]
+
+    def refuse(self, code, *arguments):
+        outcome = self.assert_failed(self.project.osiris("run", *arguments, "--json"), 2)
+        self.assertEqual(outcome.document["error"]["code"], code, outcome)
+        return outcome.document["error"]
+
+    def statuses(self, document):
+        return {step["step_id"]: step["status"] for step in document["steps"]}
+
+    def test_only_what_is_not_finished_is_run(self):
+        pipeline, session = self.fail_once()
+        document = self.succeed("run", pipeline, "--resume", session, "--json").document
+        self.assertEqual(self.statuses(document),
+                         {"orders": "kept", "rates": "kept", "totals": "kept", "save": "complete"})
+        self.assertEqual(document["session_id"], session)
+        self.assertEqual(self.project.content("out/totals.csv"), RESULT)
+        runs = self.succeed("runs", "list", "--json").document["runs"]
+        self.assertEqual([(run["session_id"], run["status"]) for run in runs],
+                         [(session, "success"), (session, "failed")])
+
+    def test_the_pipeline_may_be_left_out(self):
+        _, session = self.fail_once()
+        self.succeed("run", "--resume", session[:-2])
+        self.assertEqual(self.project.content("out/totals.csv"), RESULT)
+
+    def test_a_finished_session_has_nothing_left_to_do(self):
+        pipeline = self.project.pipeline(*STEPS)
+        self.succeed("run", pipeline)
+        document = self.succeed("run", pipeline, "--resume", "last", "--json").document
+        self.assertEqual(set(self.statuses(document).values()), {"kept"})
+
+    def test_a_changed_pipeline_is_refused(self):
+        _, session = self.fail_once()
+        pipeline = self.project.pipeline(*STEPS[:-1], write("save", "out/other.csv"))
+        error = self.refuse("run.manifest_changed", pipeline, "--resume", session)
+        self.assertIn("osiris diff", error["hint"])
+
+    def test_a_changed_source_is_refused(self):
+        pipeline, session = self.fail_once()
+        self.project.put("rates.csv", "country,rate\nDE,5.0\nFR,2.0\n")
+        error = self.refuse("run.input_changed", pipeline, "--resume", session)
+        self.assertIn("rates.csv", error["message"])
+        document = self.succeed("run", pipeline, "--resume", session, "--from", "rates", "--json").document
+        self.assertEqual(self.statuses(document),
+                         {"orders": "kept", "rates": "complete", "totals": "complete", "save": "complete"})
+        self.assertEqual(self.project.content("out/totals.csv"), b"country,total\nDE,15.0\nFR,20.0\n")
+
+    def test_data_that_is_gone_is_told(self):
+        pipeline, session = self.fail_once()
+        (self.project.folder / ".osiris_sessions" / session / "pipeline_data.duckdb").unlink()
+        outcome = self.project.osiris("run", pipeline, "--resume", session, "--json")
+        self.assertEqual(outcome.document["error"]["code"], "run.data_lost", outcome)
+
+    def test_a_session_that_is_not_there(self):
+        self.refuse("session.not_found", "--resume", "2020")
+
+    def test_steps_can_be_chosen(self):
+        pipeline = self.project.pipeline(*STEPS)
+        document = self.succeed("run", pipeline, "--until", "totals", "--json").document
+        self.assertEqual(self.statuses(document)["save"], "not_chosen")
+        document = self.succeed("run", pipeline, "--resume", "last", "--only", "save", "--json").document
+        self.assertEqual(self.statuses(document)["save"], "complete")
+        self.assertEqual(self.project.content("out/totals.csv"), RESULT)
+        self.refuse("run.input_absent", pipeline, "--only", "save")
+        self.refuse("run.step_unknown", pipeline, "--until", "save2")
+
+    def test_a_run_that_is_killed_at_any_event_can_be_gone_on_with(self):
+        pipeline = self.project.pipeline(*STEPS)
+        events = self.succeed("run", pipeline, "--progress", "json").stderr.count('"event"')
+        self.assertGreater(events, 20)
+        for number in range(1, events + 1):
+            (self.project.folder / "out/totals.csv").unlink(missing_ok=True)
+            running = self.start(pipeline)
+            lines = [running.process.stderr.readline() for _ in range(number)]
+            running.process.send_signal(signal.SIGKILL)
+            running.process.wait()
+            with self.subTest(event=lines[-1]):
+                document = self.succeed("run", pipeline, "--resume", "last", "--json").document
+                self.assertLessEqual(set(self.statuses(document).values()), {"kept", "complete"})
+                self.assertEqual(self.project.content("out/totals.csv"), RESULT)
+
+    def test_a_run_stops_when_its_time_is_up(self):
+        pipeline = self.project.pipeline(transform("long", "SELECT sum(hash(i)) AS n FROM range(100000000000) t(i)",
+                                                   needs=[]))
+        outcome = self.project.osiris("run", pipeline, "--timeout", "300ms", "--json")
+        self.assertEqual(outcome.document["error"]["code"], "run.timed_out", outcome)
+        self.assertIn("--timeout", outcome.document["error"]["hint"])
+
+
+if __name__ == "__main__":
+    run_tests()
