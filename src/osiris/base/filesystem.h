@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ class AppendFile {
   virtual ~AppendFile() = default;
   /// Appends bytes. Errors: file.disk_full, file.io.
   virtual Status append(std::string_view bytes) = 0;
+  /// Replaces the whole content, atomically, by what `edit` makes of it. Other writers wait, and
+  /// their next lines follow in the new content: none is lost. Errors: file.*.
+  virtual Status rewrite(const std::function<std::string(std::string)>& edit) = 0;
 };
 
 /// What one directory entry is.
@@ -51,6 +55,7 @@ struct DirectoryEntry {
   std::string name;
   bool is_directory = false;
   std::uintmax_t size_bytes = 0;
+  bool is_link = false;  ///< A symbolic link; the other members are those of what it leads to.
 };
 
 /// All disk access except DuckDB's own. Errors: file.not_found, file.denied, file.wrong_kind,
