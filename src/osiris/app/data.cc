@@ -22,7 +22,9 @@ Result<std::unique_ptr<exchange::Connection>> open_data(const World& world,
   }
   if (!world.files.exists(folder.database())) {
     return fail(kFileNotFound, "session '" + id + "' has no database",
-                "the run ended before it opened one: osiris runs show " + id);
+                "the run ended before it opened one, or `osiris maintenance clean` removed it: "
+                "osiris runs show " +
+                    id);
   }
   OSIRIS_TRY(const auto database, exchange::Database::open({.path = folder.database(),
                                                             .read_only = true,

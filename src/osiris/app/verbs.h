@@ -10,9 +10,11 @@
 #include "osiris/exchange/database.h"
 #include "osiris/exchange/relation.h"
 #include "osiris/run/adapter.h"
+#include "osiris/session/retention.h"
 #include "osiris/session/session_folder.h"
 #include "osiris/session/session_log.h"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -135,6 +137,31 @@ Result<exchange::TextTable> show_data(const World& world, const std::string& ses
 Result<exchange::TextTable> query_data(const World& world, const std::string& session,
                                        const std::string& sql, std::int64_t limit,
                                        std::stop_token stop);
+
+/// `osiris maintenance clean`: which sessions go. One goes if every rule that is given says so.
+struct CleanRequest {
+  std::optional<std::chrono::minutes> older_than;  ///< Those that began longer ago.
+  std::optional<std::int64_t> keep;                ///< All but that many, the newest.
+  session::SessionPart part = session::SessionPart::kAll;
+};
+struct CleanedSession {
+  session::RunRecord record;  ///< Of the session's last run.
+  std::int64_t bytes = 0;     ///< What removing frees.
+  bool removed = false;
+  std::optional<Error> failure;  ///< Why it is still there, though it was to be removed.
+};
+struct CleanResult {
+  std::vector<CleanedSession> sessions;  ///< Oldest first.
+  std::int64_t kept = 0;                 ///< Sessions that stay, running ones too.
+  /// Returns how many bytes removing them frees, or freed.
+  std::int64_t bytes() const;
+};
+enum class CleanAction { kLookOnly, kRemove };
+/// Finds the sessions that the rules (at least one) let go, and removes them, or with data only
+/// their data, if that is asked for. Left alone are folders that are not named as sessions are,
+/// running sessions, and for a minute those that may be about to start. What cannot be removed is
+/// told in the result. Errors: file.*, if the sessions cannot be listed or the index not written.
+Result<CleanResult> clean_sessions(World& world, const CleanRequest& request, CleanAction action);
 
 /// `osiris components list|show`.
 struct ComponentSummary {

@@ -334,6 +334,31 @@ Value run_details_value(const app::RunDetails& details) {
   return value;
 }
 
+Value clean_value(const app::CleanResult& result, const app::CleanRequest& request,
+                  app::CleanAction action) {
+  Value sessions = Value::array();
+  for (const app::CleanedSession& session : result.sessions) {
+    Value one = Value::object();
+    one.set("session_id", session.record.session_id);
+    one.set("pipeline_id", session.record.pipeline_id);
+    one.set("status", session.record.status);
+    one.set("started_at", session.record.started_at);
+    one.set("bytes", session.bytes);
+    one.set("removed", session.removed);
+    if (session.failure.has_value()) {
+      one.set("error", error_value(*session.failure));
+    }
+    sessions.push_back(std::move(one));
+  }
+  Value value = Value::object();
+  value.set("sessions", std::move(sessions));
+  value.set("bytes", result.bytes());
+  value.set("kept", result.kept);
+  value.set("data_only", request.part == session::SessionPart::kData);
+  value.set("dry_run", action == app::CleanAction::kLookOnly);
+  return value;
+}
+
 Value relations_value(const std::vector<exchange::RelationInfo>& relations) {
   Value list = Value::array();
   for (const exchange::RelationInfo& relation : relations) {

@@ -32,6 +32,9 @@ Value run_value(const app::RunResult& result);
 Value init_value(const app::InitResult& result);
 Value runs_value(const std::vector<session::RunRecord>& runs, const session::RunList& list);
 Value run_details_value(const app::RunDetails& details);
+/// sessions, bytes, kept, data_only, dry_run.
+Value clean_value(const app::CleanResult& result, const app::CleanRequest& request,
+                  app::CleanAction action);
 Value relations_value(const std::vector<exchange::RelationInfo>& relations);
 /// Rows as lists in the order of `columns`.
 Value table_value(const exchange::TextTable& table);

@@ -1,5 +1,6 @@
 #include "osiris/cli/options.h"
 
+#include "osiris/base/clock.h"
 #include "osiris/base/text.h"
 #include "osiris/cli/help_text.h"
 
@@ -20,6 +21,7 @@ struct RawOptions {
   std::string on_failure = "stop";
   std::string progress = "auto";
   std::string format = "table";
+  std::string older_than;
   std::vector<std::string> help_topic;
   bool version = false;
 };
@@ -36,6 +38,7 @@ class Tree {
     add_run_verb();
     add_runs_verbs();
     add_data_verbs();
+    add_maintenance_verbs();
     add_component_verbs();
     add_connection_verbs();
     add_help_verbs();
@@ -222,6 +225,24 @@ class Tree {
     }
   }
 
+  void add_maintenance_verbs() {
+    CLI::App* const maintenance = add_group(app_, "maintenance", "Keep the project's folder small");
+    maintenance->require_subcommand(0, 1);
+    CLI::App* const clean =
+        add_verb(*maintenance, "clean", "List old sessions; with --yes remove them",
+                 Verb::kMaintenanceClean);
+    clean->add_option("--older-than", raw_.older_than, "Sessions that began longer ago, e.g. 30d")
+        ->type_name("DURATION");
+    clean
+        ->add_option("--keep", options_.keep,
+                     "All but the N newest; with --older-than, sessions that both let go")
+        ->type_name("N")
+        ->check(CLI::NonNegativeNumber);
+    clean->add_flag("--data-only", options_.data_only,
+                    "Only their data: the database and the artifacts; logs stay");
+    clean->add_flag("--yes", options_.yes, "Remove them");
+  }
+
   void add_component_verbs() {
     CLI::App* const components =
         add_verb(app_, "components", "List components, or show one", Verb::kComponentsList);
@@ -369,10 +390,29 @@ Status take_memory_limit(const std::string& text, Options& options) {
   return {};
 }
 
+Status take_cleaning(const RawOptions& raw, Options& options) {
+  if (options.verb != Verb::kMaintenanceClean) {
+    return {};
+  }
+  if (raw.older_than.empty() && !options.keep) {
+    return fail(kUsageInvalid, "nothing says which sessions go",
+                "give --older-than 30d, --keep 20, or both");
+  }
+  if (!raw.older_than.empty()) {
+    options.older_than = parse_duration(raw.older_than);
+    if (!options.older_than) {
+      return fail(kUsageInvalid, "--older-than '" + raw.older_than + "' is no length of time",
+                  "write a number with a unit: 30d, 12h, 90m");
+    }
+  }
+  return {};
+}
+
 /// Turns the raw texts into what they mean.
 Status take_raw(const RawOptions& raw, Options& options) {
   OSIRIS_CHECKED(take_params(raw.params, options));
   OSIRIS_CHECKED(take_memory_limit(raw.memory_limit, options));
+  OSIRIS_CHECKED(take_cleaning(raw, options));
   if (!raw.file.empty()) {
     options.files = {raw.file};
   }

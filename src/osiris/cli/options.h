@@ -3,6 +3,7 @@
 
 #include "osiris/base/result.h"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -36,6 +37,7 @@ enum class Verb {
   kDataLs,
   kDataShow,
   kDataSql,
+  kMaintenanceClean,
   kComponentsList,
   kComponentsShow,
   kConnectionsList,
@@ -83,6 +85,11 @@ struct Options {
   std::string query;
   std::optional<std::int64_t> limit;
   RowFormat format = RowFormat::kTable;
+
+  std::optional<std::chrono::minutes> older_than;  ///< maintenance clean.
+  std::optional<std::int64_t> keep;
+  bool data_only = false;
+  bool yes = false;  ///< Remove, do not only look.
 
   std::string component;
 

@@ -35,6 +35,7 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"data", "ls", "last"}).verb, Verb::kDataLs);
   EXPECT_EQ(parsed({"data", "show", "last", "r"}).verb, Verb::kDataShow);
   EXPECT_EQ(parsed({"data", "sql", "last", "SELECT 1"}).verb, Verb::kDataSql);
+  EXPECT_EQ(parsed({"maintenance", "clean", "--keep", "1"}).verb, Verb::kMaintenanceClean);
   EXPECT_EQ(parsed({"components"}).verb, Verb::kComponentsList);
   EXPECT_EQ(parsed({"components", "show", "x.y"}).verb, Verb::kComponentsShow);
   EXPECT_EQ(parsed({"connections"}).verb, Verb::kConnectionsList);
@@ -113,6 +114,16 @@ TEST(Options, ReadsQueriesAndLimits) {
   EXPECT_EQ(options.limit, 7);
 }
 
+TEST(Options, ReadsWhichSessionsGo) {
+  const Options options = parsed(
+      {"maintenance", "clean", "--older-than", "30d", "--keep", "5", "--data-only", "--yes"});
+  EXPECT_EQ(options.older_than, std::chrono::days(30));
+  EXPECT_EQ(options.keep, 5);
+  EXPECT_TRUE(options.data_only);
+  EXPECT_TRUE(options.yes);
+  EXPECT_THAT(refused({"maintenance", "clean", "--yes"}).hint, HasSubstr("--older-than 30d"));
+}
+
 TEST(Options, NamesTheNearestVerb) {
   const Error error = refused({"vlaidate", "a.yaml"});
   EXPECT_EQ(error.code, kUsageVerb.name);
@@ -152,7 +163,9 @@ TEST(Options, RefusesWhatIsMissingOrMalformed) {
         Words{"data", "show", "last"}, Words{"run", "a", "--param", "x"},
         Words{"run", "a", "--param", "=x"}, Words{"run", "a", "--memory-limit", "lots"},
         Words{"run", "a", "--memory-limit", "1MB"}, Words{"run", "a", "--threads", "-1"},
-        Words{"run", "a", "--progress", "loud"}, Words{"runs", "list", "--limit", "x"}}) {
+        Words{"run", "a", "--progress", "loud"}, Words{"runs", "list", "--limit", "x"},
+        Words{"maintenance"}, Words{"maintenance", "clean", "--older-than", "30"},
+        Words{"maintenance", "clean", "--keep", "-1"}}) {
     EXPECT_EQ(refused(words).code, kUsageInvalid.name) << words.back();
   }
 }

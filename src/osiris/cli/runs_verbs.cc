@@ -13,15 +13,6 @@ namespace {
 
 constexpr std::int64_t kRunsShown = 20;
 
-/// Shortens an ISO time to the second, in UTC.
-std::string shown_time(const std::string& iso) {
-  std::string text = iso.substr(0, 19);
-  if (const std::size_t at = text.find('T'); at != std::string::npos) {
-    text[at] = ' ';
-  }
-  return text;
-}
-
 std::string steps_text(const session::RunRecord& run) {
   return fmt::format("{}/{}", run.steps_completed, run.steps_total);
 }
