@@ -119,12 +119,23 @@ struct RunResult {
 };
 Result<RunResult> run_pipeline(World& world, const RunRequest& request, std::stop_token stop);
 
-/// `osiris runs list|show`.
-Result<session::RunList> list_runs(const World& world);
+/// `osiris runs list|show`. Which runs are listed: those that everything given fits.
+struct RunFilter {
+  std::string status;
+  std::string pipeline;  ///< The pipeline's id, as the records have it.
+  std::optional<UtcTime> begun_since;
+  std::optional<std::chrono::minutes> begun_within;  ///< Not longer ago than that.
+  bool operator==(const RunFilter&) const = default;
+};
+Result<session::RunList> list_runs(const World& world, const RunFilter& filter = {});
+/// Returns how many bytes the sessions of these runs have on the disk.
+std::int64_t bytes_of_runs(const World& world, const std::vector<session::RunRecord>& runs);
 struct RunDetails {
   session::RunRecord record;
   session::SessionFolder folder;
-  std::vector<Value> events;  ///< The lines of events.jsonl; a damaged last one is left out.
+  std::int64_t bytes = 0;       ///< Of the whole folder.
+  std::int64_t data_bytes = 0;  ///< Of the database and the artifacts.
+  std::vector<Value> events;    ///< The lines of events.jsonl; a damaged last one is left out.
   std::vector<Value> metrics;
 };
 Result<RunDetails> show_run(const World& world, const std::string& session);

@@ -313,7 +313,8 @@ Value init_value(const app::InitResult& result) {
   return value;
 }
 
-Value runs_value(const std::vector<session::RunRecord>& runs, const session::RunList& list) {
+Value runs_value(const std::vector<session::RunRecord>& runs, const session::RunList& list,
+                 std::int64_t bytes) {
   Value records = Value::array();
   for (const session::RunRecord& run : runs) {
     records.push_back(run.to_value());
@@ -321,6 +322,7 @@ Value runs_value(const std::vector<session::RunRecord>& runs, const session::Run
   Value value = Value::object();
   value.set("runs", std::move(records));
   value.set("total", static_cast<std::int64_t>(list.runs.size()));
+  value.set("bytes", bytes);
   value.set("damaged_lines", list.damaged_lines);
   return value;
 }
@@ -329,6 +331,8 @@ Value run_details_value(const app::RunDetails& details) {
   Value value = Value::object();
   value.set("run", details.record.to_value());
   value.set("session_dir", details.folder.root.string());
+  value.set("bytes", details.bytes);
+  value.set("data_bytes", details.data_bytes);
   value.set("events", Value(Value::Array(details.events)));
   value.set("metrics", Value(Value::Array(details.metrics)));
   return value;

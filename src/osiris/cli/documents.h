@@ -30,7 +30,9 @@ Value diff_value(const app::DiffResult& result);
 Value format_value(const std::vector<app::FormatResult>& results, bool with_text);
 Value run_value(const app::RunResult& result);
 Value init_value(const app::InitResult& result);
-Value runs_value(const std::vector<session::RunRecord>& runs, const session::RunList& list);
+/// runs, total, bytes (of all that fit), damaged_lines.
+Value runs_value(const std::vector<session::RunRecord>& runs, const session::RunList& list,
+                 std::int64_t bytes);
 Value run_details_value(const app::RunDetails& details);
 /// sessions, bytes, kept, data_only, dry_run.
 Value clean_value(const app::CleanResult& result, const app::CleanRequest& request,

@@ -22,6 +22,7 @@ struct RawOptions {
   std::string progress = "auto";
   std::string format = "table";
   std::string older_than;
+  std::string since;
   std::vector<std::string> help_topic;
   bool version = false;
 };
@@ -198,6 +199,13 @@ class Tree {
     runs->require_subcommand(0, 1);
     CLI::App* const list = add_verb(*runs, "list", "List runs, newest first", Verb::kRunsList);
     add_limit(*list, "How many runs (default: 20; 0: all)");
+    list->add_option("--status", options_.run_filter.status, "Only runs that ended so")
+        ->type_name("STATUS")
+        ->check(CLI::IsMember({"success", "failed", "interrupted", "running", "died"}));
+    list->add_option("--pipeline", options_.run_filter.pipeline, "Only runs of a pipeline")
+        ->type_name("NAME");
+    list->add_option("--since", raw_.since, "Only runs since a day, 2026-01-31, or of the last 7d")
+        ->type_name("TIME");
     CLI::App* const show = add_verb(*runs, "show", "Show one run with its steps", Verb::kRunsShow);
     add_session(*show);
   }
@@ -390,6 +398,20 @@ Status take_memory_limit(const std::string& text, Options& options) {
   return {};
 }
 
+Status take_since(const std::string& text, Options& options) {
+  if (text.empty()) {
+    return {};
+  }
+  app::RunFilter& filter = options.run_filter;
+  filter.begun_since = parse_day(text);
+  filter.begun_within = parse_duration(text);
+  if (!filter.begun_since && !filter.begun_within) {
+    return fail(kUsageInvalid, "--since '" + text + "' is neither a day nor a length of time",
+                "write a day in UTC, 2026-01-31, or a number with a unit: 7d, 12h, 90m");
+  }
+  return {};
+}
+
 Status take_cleaning(const RawOptions& raw, Options& options) {
   if (options.verb != Verb::kMaintenanceClean) {
     return {};
@@ -412,6 +434,7 @@ Status take_cleaning(const RawOptions& raw, Options& options) {
 Status take_raw(const RawOptions& raw, Options& options) {
   OSIRIS_CHECKED(take_params(raw.params, options));
   OSIRIS_CHECKED(take_memory_limit(raw.memory_limit, options));
+  OSIRIS_CHECKED(take_since(raw.since, options));
   OSIRIS_CHECKED(take_cleaning(raw, options));
   if (!raw.file.empty()) {
     options.files = {raw.file};

@@ -1,6 +1,7 @@
 #pragma once
 // The command line as plain data.
 
+#include "osiris/app/verbs.h"
 #include "osiris/base/result.h"
 
 #include <chrono>
@@ -84,6 +85,7 @@ struct Options {
   std::string relation;
   std::string query;
   std::optional<std::int64_t> limit;
+  app::RunFilter run_filter;  ///< runs list.
   RowFormat format = RowFormat::kTable;
 
   std::optional<std::chrono::minutes> older_than;  ///< maintenance clean.

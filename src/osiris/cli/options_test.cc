@@ -114,6 +114,20 @@ TEST(Options, ReadsQueriesAndLimits) {
   EXPECT_EQ(options.limit, 7);
 }
 
+TEST(Options, ReadsWhichRunsAreListed) {
+  const app::RunFilter filter =
+      parsed({"runs", "list", "--status", "failed", "--pipeline", "shop", "--since", "2026-01-31"})
+          .run_filter;
+  EXPECT_EQ(filter.status, "failed");
+  EXPECT_EQ(filter.pipeline, "shop");
+  EXPECT_EQ(filter.begun_since, parse_day("2026-01-31"));
+  EXPECT_EQ(filter.begun_within, std::nullopt);
+  EXPECT_EQ(parsed({"runs", "list", "--since", "7d"}).run_filter.begun_within,
+            std::chrono::days(7));
+  EXPECT_THAT(refused({"runs", "list", "--since", "noon"}).hint, HasSubstr("7d"));
+  EXPECT_TRUE(refused({"runs", "list", "--status", "odd"}).is(kUsageInvalid));
+}
+
 TEST(Options, ReadsWhichSessionsGo) {
   const Options options = parsed(
       {"maintenance", "clean", "--older-than", "30d", "--keep", "5", "--data-only", "--yes"});
