@@ -136,6 +136,35 @@ Status FileSystem::write_text(const Path& path, std::string_view text, Durabilit
   return file->commit(durability);
 }
 
+Result<std::string> FileSystem::read_part(const Path& path, std::uintmax_t offset,
+                                          std::uintmax_t bytes_max) const {
+  OSIRIS_TRY(const std::string text, read_text(path));
+  return offset < text.size() ? text.substr(offset, bytes_max) : std::string();
+}
+
+Result<std::string> RealFileSystem::read_part(const Path& path, std::uintmax_t offset,
+                                              std::uintmax_t bytes_max) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) {
+    return fail(file_error(errno, "read", path));
+  }
+  std::string part(bytes_max, '\0');
+  std::size_t filled = 0;
+  while (filled < part.size()) {
+    const ssize_t got = ::pread(file.number(), part.data() + filled, part.size() - filled,
+                                static_cast<off_t>(offset + filled));
+    if (got < 0 && errno != EINTR) {
+      return fail(file_error(errno, "read", path));
+    }
+    if (got == 0) {
+      break;
+    }
+    filled += static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+  }
+  part.resize(filled);
+  return part;
+}
+
 Result<std::string> RealFileSystem::read_text(const Path& path, std::uintmax_t bytes_max) const {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat info{};

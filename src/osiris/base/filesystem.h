@@ -67,6 +67,10 @@ class FileSystem {
   /// Reads a whole file; more than `bytes_max` bytes are file.too_large.
   virtual Result<std::string> read_text(const Path& path,
                                         std::uintmax_t bytes_max = 256ULL << 20) const = 0;
+  /// Reads at most `bytes_max` bytes from an offset on; nothing at the end of the file or behind
+  /// it.
+  virtual Result<std::string> read_part(const Path& path, std::uintmax_t offset,
+                                        std::uintmax_t bytes_max) const;
   /// Opens a file for atomic replacement; the parent folder must exist. A replaced file keeps its
   /// permission bits. What cannot be renamed over (/dev/stdout, /dev/null, a FIFO) is written
   /// directly, so there a failure may leave half of the content.
@@ -90,6 +94,8 @@ class FileSystem {
 class RealFileSystem final : public FileSystem {
  public:
   Result<std::string> read_text(const Path& path, std::uintmax_t bytes_max) const override;
+  Result<std::string> read_part(const Path& path, std::uintmax_t offset,
+                                std::uintmax_t bytes_max) const override;
   Result<std::unique_ptr<AtomicFile>> create_atomic(const Path& path) override;
   Result<std::unique_ptr<AppendFile>> open_append(const Path& path) override;
   Status create_directories(const Path& path) override;

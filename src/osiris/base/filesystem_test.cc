@@ -123,6 +123,16 @@ TEST_F(RealFileSystemTest, KeepsAFileThatCannotBeRewritten) {
   EXPECT_EQ((*log)->rewrite(same).error().code, kFileNotFound.name);
 }
 
+TEST_F(RealFileSystemTest, ReadsPartsOfAFile) {
+  ASSERT_TRUE(files_.write_text(folder_ / "x", "abcdef").has_value());
+  EXPECT_EQ(files_.read_part(folder_ / "x", 0, 100), "abcdef");
+  EXPECT_EQ(files_.read_part(folder_ / "x", 2, 3), "cde");
+  EXPECT_EQ(files_.read_part(folder_ / "x", 6, 3), "");
+  EXPECT_EQ(files_.read_part(folder_ / "x", 9, 3), "");
+  EXPECT_EQ(files_.read_part(folder_ / "missing", 0, 1).error().code, kFileNotFound.name);
+  EXPECT_EQ(files_.read_part(folder_.path(), 0, 1).error().code, kFileKind.name);
+}
+
 TEST_F(RealFileSystemTest, SaysWhichEntriesAreLinks) {
   ASSERT_TRUE(files_.write_text(folder_ / "file", "1").has_value());
   std::filesystem::create_symlink(folder_ / "file", folder_ / "link");

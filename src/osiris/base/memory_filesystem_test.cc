@@ -42,6 +42,14 @@ TEST(MemoryFileSystem, AppendsAndStartsANewLineAfterATornOne) {
   EXPECT_EQ(disk.files["log"], "{\"half\none\ntwo\n");
 }
 
+TEST(MemoryFileSystem, ReadsPartsOfAFile) {
+  MemoryFileSystem disk;
+  disk.files["x"] = "abcdef";
+  EXPECT_EQ(disk.read_part("x", 2, 3), "cde");
+  EXPECT_EQ(disk.read_part("x", 6, 3), "");
+  EXPECT_EQ(disk.read_part("y", 0, 3).error().code, kFileNotFound.name);
+}
+
 TEST(MemoryFileSystem, RewritesAndGoesOn) {
   MemoryFileSystem disk;
   auto log = disk.open_append("log");
