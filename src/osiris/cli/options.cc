@@ -23,6 +23,9 @@ struct RawOptions {
   std::string format = "table";
   std::string older_than;
   std::string since;
+  bool text = false;  ///< Only says that nothing else is meant.
+  bool events = false;
+  bool metrics = false;
   std::vector<std::string> help_topic;
   bool version = false;
 };
@@ -38,6 +41,7 @@ class Tree {
     add_pipeline_verbs();
     add_run_verb();
     add_runs_verbs();
+    add_logs_verbs();
     add_data_verbs();
     add_maintenance_verbs();
     add_component_verbs();
@@ -208,6 +212,34 @@ class Tree {
         ->type_name("TIME");
     CLI::App* const show = add_verb(*runs, "show", "Show one run with its steps", Verb::kRunsShow);
     add_session(*show);
+  }
+
+  void add_logs_verbs() {
+    CLI::App* const logs = add_group(app_, "logs", "Read the logs of a session");
+    logs->require_subcommand(0, 1);
+    CLI::App* const show = add_verb(*logs, "show", "Print a log of a session", Verb::kLogsShow);
+    CLI::App* const tail = add_verb(
+        *logs, "tail", "Print the last lines of a log; -f goes on with new ones", Verb::kLogsTail);
+    for (CLI::App* const verb : {show, tail}) {
+      add_session(*verb);
+      CLI::Option* const text =
+          verb->add_flag("--text", raw_.text, "What was written for people (default)");
+      CLI::Option* const events =
+          verb->add_flag("--events", raw_.events, "The events, as JSON lines")->excludes(text);
+      CLI::Option* const metrics =
+          verb->add_flag("--metrics", raw_.metrics, "The measurements, as JSON lines")
+              ->excludes(text)
+              ->excludes(events);
+      verb->add_option("--step", options_.log.step_id, "Only lines about a step")->type_name("ID");
+      verb->add_option("--level", options_.log.level, "Text: only lines of a level and graver ones")
+          ->type_name("DEBUG|INFO|WARNING|ERROR")
+          ->check(CLI::IsMember({"DEBUG", "INFO", "WARNING", "ERROR"}))
+          ->excludes(events)
+          ->excludes(metrics);
+    }
+    tail->add_flag("-f,--follow", options_.follow, "Go on until the run ends")
+        ->excludes(app_.get_option("--json"));
+    add_limit(*tail, "How many lines to begin with (default: 20; 0: all)");
   }
 
   void add_data_verbs() {
@@ -439,6 +471,9 @@ Status take_raw(const RawOptions& raw, Options& options) {
   if (!raw.file.empty()) {
     options.files = {raw.file};
   }
+  options.log.kind = raw.events    ? app::LogKind::kEvents
+                     : raw.metrics ? app::LogKind::kMetrics
+                                   : app::LogKind::kText;
   options.finish_independent = raw.on_failure == "finish_independent";
   options.progress = raw.progress == "plain"  ? ProgressStyle::kPlain
                      : raw.progress == "json" ? ProgressStyle::kJson

@@ -1,6 +1,7 @@
 #pragma once
 // The command line as plain data.
 
+#include "osiris/app/logs.h"
 #include "osiris/app/verbs.h"
 #include "osiris/base/result.h"
 
@@ -38,6 +39,8 @@ enum class Verb {
   kDataLs,
   kDataShow,
   kDataSql,
+  kLogsShow,
+  kLogsTail,
   kMaintenanceClean,
   kComponentsList,
   kComponentsShow,
@@ -82,6 +85,8 @@ struct Options {
   ProgressStyle progress = ProgressStyle::kAuto;
 
   std::string session;
+  app::LogRequest log;  ///< logs: the session stands above.
+  bool follow = false;
   std::string relation;
   std::string query;
   std::optional<std::int64_t> limit;

@@ -35,6 +35,8 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"data", "ls", "last"}).verb, Verb::kDataLs);
   EXPECT_EQ(parsed({"data", "show", "last", "r"}).verb, Verb::kDataShow);
   EXPECT_EQ(parsed({"data", "sql", "last", "SELECT 1"}).verb, Verb::kDataSql);
+  EXPECT_EQ(parsed({"logs", "show", "last"}).verb, Verb::kLogsShow);
+  EXPECT_EQ(parsed({"logs", "tail", "last"}).verb, Verb::kLogsTail);
   EXPECT_EQ(parsed({"maintenance", "clean", "--keep", "1"}).verb, Verb::kMaintenanceClean);
   EXPECT_EQ(parsed({"components"}).verb, Verb::kComponentsList);
   EXPECT_EQ(parsed({"components", "show", "x.y"}).verb, Verb::kComponentsShow);
@@ -126,6 +128,23 @@ TEST(Options, ReadsWhichRunsAreListed) {
             std::chrono::days(7));
   EXPECT_THAT(refused({"runs", "list", "--since", "noon"}).hint, HasSubstr("7d"));
   EXPECT_TRUE(refused({"runs", "list", "--status", "odd"}).is(kUsageInvalid));
+}
+
+TEST(Options, ReadsWhichLinesOfWhichLog) {
+  EXPECT_EQ(parsed({"logs", "show", "last"}).log.kind, app::LogKind::kText);
+  EXPECT_EQ(parsed({"logs", "show", "last", "--metrics"}).log.kind, app::LogKind::kMetrics);
+  const Options options = parsed({"logs", "tail", "-f", "last", "--events", "--step", "load"});
+  EXPECT_TRUE(options.follow);
+  EXPECT_EQ(options.session, "last");
+  EXPECT_EQ(options.log.kind, app::LogKind::kEvents);
+  EXPECT_EQ(options.log.step_id, "load");
+  EXPECT_EQ(parsed({"logs", "show", "last", "--text", "--level", "ERROR"}).log.level, "ERROR");
+  for (const Words& words :
+       {Words{"--events", "--metrics"}, Words{"--text", "--events"}, Words{"--level", "LOUD"},
+        Words{"--events", "--level", "INFO"}, Words{"-f", "--json"}}) {
+    EXPECT_EQ(refused({"logs", "tail", "last", words[0], words[1]}).code, kUsageInvalid.name)
+        << words[1];
+  }
 }
 
 TEST(Options, ReadsWhichSessionsGo) {

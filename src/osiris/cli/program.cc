@@ -80,6 +80,10 @@ ExitCode call_verb(Invocation& call) {
       return run_data_show(call);
     case Verb::kDataSql:
       return run_data_sql(call);
+    case Verb::kLogsShow:
+      return run_logs_show(call);
+    case Verb::kLogsTail:
+      return run_logs_tail(call);
     case Verb::kMaintenanceClean:
       return run_maintenance_clean(call);
     case Verb::kComponentsList:
