@@ -377,6 +377,16 @@ Value relations_value(const std::vector<exchange::RelationInfo>& relations) {
   return value;
 }
 
+Value export_value(const app::ExportResult& result) {
+  Value value = Value::object();
+  value.set("file", result.file.string());
+  value.set("relation", result.relation);
+  value.set("format", result.format);
+  value.set("rows", result.rows);
+  value.set("bytes", result.bytes);
+  return value;
+}
+
 Value table_value(const exchange::TextTable& table) {
   Value rows = Value::array();
   for (const auto& row : table.rows) {

@@ -1,6 +1,7 @@
 #pragma once
 // What `--json` prints: one document for each verb. docs/reference/cli.md describes them.
 
+#include "osiris/app/data_export.h"
 #include "osiris/app/verbs.h"
 
 #include <string>
@@ -38,6 +39,8 @@ Value run_details_value(const app::RunDetails& details);
 Value clean_value(const app::CleanResult& result, const app::CleanRequest& request,
                   app::CleanAction action);
 Value relations_value(const std::vector<exchange::RelationInfo>& relations);
+/// file, relation, format, rows, bytes.
+Value export_value(const app::ExportResult& result);
 /// Rows as lists in the order of `columns`.
 Value table_value(const exchange::TextTable& table);
 /// Rows as objects; a second column of one name is told apart by a number: "a", "a_1".

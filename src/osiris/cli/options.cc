@@ -242,6 +242,19 @@ class Tree {
     add_limit(*tail, "How many lines to begin with (default: 20; 0: all)");
   }
 
+  void add_data_export(CLI::App& data) {
+    CLI::App* const verb =
+        add_verb(data, "export", "Write a relation into a CSV file", Verb::kDataExport);
+    add_session(*verb);
+    verb->add_option("RELATION", options_.relation, "The step's id")->required();
+    verb->add_option("--out", options_.out_file, "The file; it appears whole or not at all")
+        ->type_name("FILE")
+        ->required();
+    verb->add_option("--format", options_.export_format,
+                     "csv, the only one there is (default: by the file's ending)")
+        ->type_name("csv");
+  }
+
   void add_data_verbs() {
     CLI::App* const data = add_group(app_, "data", "Look into the data of a session");
     data->require_subcommand(0, 1);
@@ -263,6 +276,7 @@ class Tree {
           ->type_name("table|csv|json")
           ->check(CLI::IsMember({"table", "csv", "json"}));
     }
+    add_data_export(*data);
   }
 
   void add_maintenance_verbs() {

@@ -39,6 +39,7 @@ enum class Verb {
   kDataLs,
   kDataShow,
   kDataSql,
+  kDataExport,
   kLogsShow,
   kLogsTail,
   kMaintenanceClean,
@@ -71,7 +72,7 @@ struct Options {
   std::map<std::string, std::string> params;
   std::string profile;
   std::string out_dir;         ///< compile.
-  std::string out_file;        ///< oml schema.
+  std::string out_file;        ///< oml schema, data export.
   std::string check_manifest;  ///< compile: the manifest to compare with; empty: write one.
   bool check_layout = false;   ///< oml format: write nothing.
   bool to_stdout = false;      ///< oml format: print instead of writing.
@@ -92,6 +93,7 @@ struct Options {
   std::optional<std::int64_t> limit;
   app::RunFilter run_filter;  ///< runs list.
   RowFormat format = RowFormat::kTable;
+  std::string export_format;  ///< data export; empty: what the file's ending says.
 
   std::optional<std::chrono::minutes> older_than;  ///< maintenance clean.
   std::optional<std::int64_t> keep;

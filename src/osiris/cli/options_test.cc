@@ -35,6 +35,7 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"data", "ls", "last"}).verb, Verb::kDataLs);
   EXPECT_EQ(parsed({"data", "show", "last", "r"}).verb, Verb::kDataShow);
   EXPECT_EQ(parsed({"data", "sql", "last", "SELECT 1"}).verb, Verb::kDataSql);
+  EXPECT_EQ(parsed({"data", "export", "last", "r", "--out", "r.csv"}).verb, Verb::kDataExport);
   EXPECT_EQ(parsed({"logs", "show", "last"}).verb, Verb::kLogsShow);
   EXPECT_EQ(parsed({"logs", "tail", "last"}).verb, Verb::kLogsTail);
   EXPECT_EQ(parsed({"maintenance", "clean", "--keep", "1"}).verb, Verb::kMaintenanceClean);
@@ -197,7 +198,8 @@ TEST(Options, RefusesWhatIsMissingOrMalformed) {
         Words{"run", "a", "--param", "=x"}, Words{"run", "a", "--memory-limit", "lots"},
         Words{"run", "a", "--memory-limit", "1MB"}, Words{"run", "a", "--threads", "-1"},
         Words{"run", "a", "--progress", "loud"}, Words{"runs", "list", "--limit", "x"},
-        Words{"maintenance"}, Words{"maintenance", "clean", "--older-than", "30"},
+        Words{"data", "export", "last", "r"}, Words{"maintenance"},
+        Words{"maintenance", "clean", "--older-than", "30"},
         Words{"maintenance", "clean", "--keep", "-1"}}) {
     EXPECT_EQ(refused(words).code, kUsageInvalid.name) << words.back();
   }

@@ -80,6 +80,8 @@ ExitCode call_verb(Invocation& call) {
       return run_data_show(call);
     case Verb::kDataSql:
       return run_data_sql(call);
+    case Verb::kDataExport:
+      return run_data_export(call);
     case Verb::kLogsShow:
       return run_logs_show(call);
     case Verb::kLogsTail:

@@ -40,6 +40,7 @@ ExitCode run_runs_show(Invocation& call);
 ExitCode run_data_ls(Invocation& call);
 ExitCode run_data_show(Invocation& call);
 ExitCode run_data_sql(Invocation& call);
+ExitCode run_data_export(Invocation& call);
 ExitCode run_logs_show(Invocation& call);
 ExitCode run_logs_tail(Invocation& call);
 ExitCode run_maintenance_clean(Invocation& call);
