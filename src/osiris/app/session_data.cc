@@ -10,8 +10,9 @@ Result<std::unique_ptr<exchange::Connection>> open_data(const World& world,
              session::find_session(world.files, sessions_dir(world), session));
   const std::string id = folder.root.filename();
   if (FileLock::is_held(folder.lock())) {
-    return fail(kSessionLocked, "session '" + id + "' is still running",
-                "look at its data when it has ended: osiris runs show " + id);
+    return fail(
+        kSessionLocked, "session '" + id + "' is still running",
+        "look at its data when it has ended; `osiris logs tail -f " + id + "` waits for that");
   }
   if (!world.files.exists(folder.database())) {
     return fail(kFileNotFound, "session '" + id + "' has no database",
