@@ -109,7 +109,7 @@ class Resumed(ProjectTest):
     def test_a_run_stops_when_its_time_is_up(self):
         pipeline = self.project.pipeline(transform("long", "SELECT sum(hash(i)) AS n FROM range(100000000000) t(i)",
                                                    needs=[]))
-        outcome = self.project.osiris("run", pipeline, "--timeout", "300ms", "--json")
+        outcome = self.project.osiris("run", pipeline, "--timeout", "1s", "--json")
         self.assertEqual(outcome.document["error"]["code"], "run.timed_out", outcome)
         self.assertIn("--timeout", outcome.document["error"]["hint"])
 

@@ -53,7 +53,7 @@ TEST_F(DataTest, SaysThatARunningSessionHasToEndFirst) {
   const auto relations = list_data(world, id);
   ASSERT_FALSE(relations.has_value());
   EXPECT_EQ(relations.error().code, kSessionLocked.name);
-  EXPECT_THAT(relations.error().hint, HasSubstr("osiris runs show"));
+  EXPECT_THAT(relations.error().hint, HasSubstr("osiris logs tail -f"));
 }
 
 TEST_F(DataTest, SaysIfASessionHasNoDatabase) {

@@ -10,9 +10,11 @@
 #include "osiris/exchange/database.h"
 #include "osiris/exchange/relation.h"
 #include "osiris/run/adapter.h"
+#include "osiris/session/retention.h"
 #include "osiris/session/session_folder.h"
 #include "osiris/session/session_log.h"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -126,12 +128,23 @@ struct RunResult {
 };
 Result<RunResult> run_pipeline(World& world, const RunRequest& request, std::stop_token stop);
 
-/// `osiris runs list|show`.
-Result<session::RunList> list_runs(const World& world);
+/// `osiris runs list|show`. Which runs are listed: those that everything given fits.
+struct RunFilter {
+  std::string status;
+  std::string pipeline;  ///< The pipeline's id, as the records have it.
+  std::optional<UtcTime> begun_since;
+  std::optional<std::chrono::seconds> begun_within;  ///< Not longer ago than that.
+  bool operator==(const RunFilter&) const = default;
+};
+Result<session::RunList> list_runs(const World& world, const RunFilter& filter = {});
+/// Returns how many bytes the sessions of these runs have on the disk.
+std::int64_t bytes_of_runs(const World& world, const std::vector<session::RunRecord>& runs);
 struct RunDetails {
   session::RunRecord record;
   session::SessionFolder folder;
-  std::vector<Value> events;  ///< The lines of events.jsonl; a damaged last one is left out.
+  std::int64_t bytes = 0;       ///< Of the whole folder.
+  std::int64_t data_bytes = 0;  ///< Of the database and the artifacts.
+  std::vector<Value> events;    ///< The lines of events.jsonl; a damaged last one is left out.
   std::vector<Value> metrics;
 };
 Result<RunDetails> show_run(const World& world, const std::string& session);
@@ -144,6 +157,31 @@ Result<exchange::TextTable> show_data(const World& world, const std::string& ses
 Result<exchange::TextTable> query_data(const World& world, const std::string& session,
                                        const std::string& sql, std::int64_t limit,
                                        std::stop_token stop);
+
+/// `osiris maintenance clean`: which sessions go. One goes if every rule that is given says so.
+struct CleanRequest {
+  std::optional<std::chrono::seconds> older_than;  ///< Those that began longer ago.
+  std::optional<std::int64_t> keep;                ///< All but that many, the newest.
+  session::SessionPart part = session::SessionPart::kAll;
+};
+struct CleanedSession {
+  session::RunRecord record;  ///< Of the session's last run.
+  std::int64_t bytes = 0;     ///< What removing frees.
+  bool removed = false;
+  std::optional<Error> failure;  ///< Why it is still there, though it was to be removed.
+};
+struct CleanResult {
+  std::vector<CleanedSession> sessions;  ///< Oldest first.
+  std::int64_t kept = 0;                 ///< Sessions that stay, running ones too.
+  /// Returns how many bytes removing them frees, or freed.
+  std::int64_t bytes() const;
+};
+enum class CleanAction { kLookOnly, kRemove };
+/// Finds the sessions that the rules (at least one) let go, and removes them, or with data only
+/// their data, if that is asked for. Left alone are folders that are not named as sessions are,
+/// running sessions, and for a minute those that may be about to start. What cannot be removed is
+/// told in the result. Errors: file.*, if the sessions cannot be listed or the index not written.
+Result<CleanResult> clean_sessions(World& world, const CleanRequest& request, CleanAction action);
 
 /// `osiris components list|show`.
 struct ComponentSummary {

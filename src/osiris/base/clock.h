@@ -2,7 +2,9 @@
 // Time enters here, so that tests choose it.
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace osiris {
 
@@ -43,5 +45,12 @@ class FakeClock final : public Clock {
 
 /// Formats as `2026-11-22T17:06:30.123456+00:00`.
 std::string to_iso8601(UtcTime time);
+
+/// Parses a length of time, a whole number and a unit: "30d", "12h", "90m", "45s"; nothing if
+/// malformed or longer than a thousand years.
+std::optional<std::chrono::seconds> parse_duration(std::string_view text);
+
+/// Parses a day, "2026-01-31", as its begin in UTC; nothing if malformed or not in the calendar.
+std::optional<UtcTime> parse_day(std::string_view text);
 
 }  // namespace osiris

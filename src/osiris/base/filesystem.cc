@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <mutex>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -16,6 +17,9 @@
 
 namespace osiris {
 namespace {
+
+/// A rewritten file is held in memory twice. One that is larger is no list of lines anymore.
+constexpr std::uintmax_t kRewrittenBytesMax = 256ULL << 20;
 
 Status status_of(const std::error_code& problem, std::string_view action, const Path& path) {
   if (problem) {
@@ -35,6 +39,19 @@ bool ends_inside_line(const Path& path) {
   return ::pread(file.number(), &last, 1, info.st_size - 1) == 1 && last != '\n';
 }
 
+/// Tells whether the path leads to another file than the open one: somebody put one in its place.
+/// While nothing has the name, the open file is still the one to write to.
+bool was_replaced(int descriptor, const Path& path) {
+  struct stat open{};
+  struct stat named{};
+  return ::fstat(descriptor, &open) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         (open.st_dev != named.st_dev || open.st_ino != named.st_ino);
+}
+
+int open_for_append(const Path& path) {
+  return ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+}
+
 /// Keeps other writers from a file while it lives. Where the disk cannot lock, it does nothing: one
 /// write call is still one line, only a line of another that is being written may look torn.
 class WriterTurn {
@@ -43,9 +60,13 @@ class WriterTurn {
     while (::flock(descriptor_, LOCK_EX) != 0 && errno == EINTR) {
     }
   }
-  WriterTurn(const WriterTurn&) = delete;
-  WriterTurn& operator=(const WriterTurn&) = delete;
-  ~WriterTurn() { ::flock(descriptor_, LOCK_UN); }
+  WriterTurn(WriterTurn&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  WriterTurn& operator=(WriterTurn&&) = delete;
+  ~WriterTurn() {
+    if (descriptor_ >= 0) {
+      ::flock(descriptor_, LOCK_UN);
+    }
+  }
 
  private:
   int descriptor_;
@@ -57,7 +78,7 @@ class RealAppendFile final : public AppendFile {
 
   Status append(std::string_view bytes) override {
     const std::lock_guard<std::mutex> hold(mutex_);
-    const WriterTurn turn(file_.number());
+    OSIRIS_TRY(const WriterTurn turn, take_turn());
     std::string completed;
     if (may_be_torn_ && ends_inside_line(path_)) {
       completed.append("\n").append(bytes);
@@ -71,7 +92,36 @@ class RealAppendFile final : public AppendFile {
     return {};
   }
 
+  Status rewrite(const std::function<std::string(std::string)>& edit) override {
+    const std::lock_guard<std::mutex> hold(mutex_);
+    OSIRIS_TRY(const WriterTurn turn, take_turn());
+    OSIRIS_TRY(std::string text, RealFileSystem().read_text(path_, kRewrittenBytesMax));
+    const std::string edited = edit(text);
+    if (edited == text) {
+      return {};
+    }
+    OSIRIS_TRY(const auto file, open_atomic_file(path_));
+    OSIRIS_CHECKED(file->write(edited));
+    return file->commit();
+  }
+
  private:
+  /// Waits until no other writer is at work. Who waited for one that put a new file in place goes
+  /// on in that one.
+  Result<WriterTurn> take_turn() {
+    for (;;) {
+      if (WriterTurn turn(file_.number()); !was_replaced(file_.number(), path_)) {
+        return turn;
+      }
+      Descriptor file(open_for_append(path_));
+      if (!file.is_open()) {
+        return fail(creation_error(errno, "append to", path_));
+      }
+      file_ = std::move(file);
+      may_be_torn_ = true;
+    }
+  }
+
   std::mutex mutex_;
   Descriptor file_;
   Path path_;
@@ -84,6 +134,35 @@ Status FileSystem::write_text(const Path& path, std::string_view text, Durabilit
   OSIRIS_TRY(const auto file, create_atomic(path));
   OSIRIS_CHECKED(file->write(text));
   return file->commit(durability);
+}
+
+Result<std::string> FileSystem::read_part(const Path& path, std::uintmax_t offset,
+                                          std::uintmax_t bytes_max) const {
+  OSIRIS_TRY(const std::string text, read_text(path));
+  return offset < text.size() ? text.substr(offset, bytes_max) : std::string();
+}
+
+Result<std::string> RealFileSystem::read_part(const Path& path, std::uintmax_t offset,
+                                              std::uintmax_t bytes_max) const {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file.is_open()) {
+    return fail(file_error(errno, "read", path));
+  }
+  std::string part(bytes_max, '\0');
+  std::size_t filled = 0;
+  while (filled < part.size()) {
+    const ssize_t got = ::pread(file.number(), part.data() + filled, part.size() - filled,
+                                static_cast<off_t>(offset + filled));
+    if (got < 0 && errno != EINTR) {
+      return fail(file_error(errno, "read", path));
+    }
+    if (got == 0) {
+      break;
+    }
+    filled += static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+  }
+  part.resize(filled);
+  return part;
 }
 
 Result<std::string> RealFileSystem::read_text(const Path& path, std::uintmax_t bytes_max) const {
@@ -126,7 +205,7 @@ Result<std::unique_ptr<AtomicFile>> RealFileSystem::create_atomic(const Path& pa
 }
 
 Result<std::unique_ptr<AppendFile>> RealFileSystem::open_append(const Path& path) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666));
+  Descriptor file(open_for_append(path));
   if (!file.is_open()) {
     return fail(creation_error(errno, "append to", path));
   }
@@ -168,6 +247,7 @@ Result<std::vector<DirectoryEntry>> RealFileSystem::list(const Path& path) const
     entry.name = at->path().filename().string();
     // An entry that goes away between being listed and being looked at counts as an empty file.
     std::error_code ignored;
+    entry.is_link = at->is_symlink(ignored);
     entry.is_directory = at->is_directory(ignored);
     const std::uintmax_t size = entry.is_directory ? 0 : at->file_size(ignored);
     entry.size_bytes = ignored ? 0 : size;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ class AppendFile {
   virtual ~AppendFile() = default;
   /// Appends bytes. Errors: file.disk_full, file.io.
   virtual Status append(std::string_view bytes) = 0;
+  /// Replaces the whole content, atomically, by what `edit` makes of it. Other writers wait, and
+  /// their next lines follow in the new content: none is lost. Errors: file.*.
+  virtual Status rewrite(const std::function<std::string(std::string)>& edit) = 0;
 };
 
 /// What one directory entry is.
@@ -51,6 +55,7 @@ struct DirectoryEntry {
   std::string name;
   bool is_directory = false;
   std::uintmax_t size_bytes = 0;
+  bool is_link = false;  ///< A symbolic link; the other members are those of what it leads to.
 };
 
 /// What tells, without reading it, whether a file is still the same.
@@ -69,6 +74,10 @@ class FileSystem {
   /// Reads a whole file; more than `bytes_max` bytes are file.too_large.
   virtual Result<std::string> read_text(const Path& path,
                                         std::uintmax_t bytes_max = 256ULL << 20) const = 0;
+  /// Reads at most `bytes_max` bytes from an offset on; nothing at the end of the file or behind
+  /// it.
+  virtual Result<std::string> read_part(const Path& path, std::uintmax_t offset,
+                                        std::uintmax_t bytes_max) const;
   /// Opens a file for atomic replacement; the parent folder must exist. A replaced file keeps its
   /// permission bits. What cannot be renamed over (/dev/stdout, /dev/null, a FIFO) is written
   /// directly, so there a failure may leave half of the content.
@@ -94,6 +103,8 @@ class FileSystem {
 class RealFileSystem final : public FileSystem {
  public:
   Result<std::string> read_text(const Path& path, std::uintmax_t bytes_max) const override;
+  Result<std::string> read_part(const Path& path, std::uintmax_t offset,
+                                std::uintmax_t bytes_max) const override;
   Result<std::unique_ptr<AtomicFile>> create_atomic(const Path& path) override;
   Result<std::unique_ptr<AppendFile>> open_append(const Path& path) override;
   Status create_directories(const Path& path) override;

@@ -2,6 +2,7 @@
 
 #include "osiris/base/descriptor.h"
 #include "osiris/base/temporary_folder.h"
+#include "osiris/base/text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -88,6 +89,57 @@ TEST_F(RealFileSystemTest, DoesNotTakeALineBeingWrittenForATornOne) {
   EXPECT_EQ(::flock(other.number(), LOCK_UN), 0);
   writer.join();
   EXPECT_EQ(content_of("log"), "half\ntwo\n");
+}
+
+TEST_F(RealFileSystemTest, LosesNoLineThatIsAppendedWhileTheFileIsRewritten) {
+  constexpr int kLines = 500;
+  std::thread writer([&] {
+    auto log = files_.open_append(folder_ / "log");
+    for (int i = 0; i < kLines; ++i) {
+      ASSERT_TRUE((*log)->append("keep\n").has_value());
+      ASSERT_TRUE((*log)->append("drop\n").has_value());
+    }
+  });
+  const auto without_dropped = [](std::string text) {
+    return replace_all(std::move(text), "drop\n", "");
+  };
+  auto log = files_.open_append(folder_ / "log");
+  for (int i = 0; i < 50; ++i) {
+    ASSERT_TRUE((*log)->rewrite(without_dropped).has_value());
+  }
+  writer.join();
+  ASSERT_TRUE((*log)->rewrite(without_dropped).has_value());
+  ASSERT_TRUE((*log)->append("end\n").has_value());
+  EXPECT_EQ(content_of("log").size(), kLines * 5U + 4U);
+}
+
+TEST_F(RealFileSystemTest, KeepsAFileThatCannotBeRewritten) {
+  auto log = files_.open_append(folder_ / "log");
+  ASSERT_TRUE((*log)->append("one\n").has_value());
+  const auto same = [](std::string text) { return text; };
+  EXPECT_TRUE((*log)->rewrite(same).has_value());
+  EXPECT_EQ(content_of("log"), "one\n");
+  ASSERT_TRUE(files_.remove_all(folder_ / "log").has_value());
+  EXPECT_EQ((*log)->rewrite(same).error().code, kFileNotFound.name);
+}
+
+TEST_F(RealFileSystemTest, ReadsPartsOfAFile) {
+  ASSERT_TRUE(files_.write_text(folder_ / "x", "abcdef").has_value());
+  EXPECT_EQ(files_.read_part(folder_ / "x", 0, 100), "abcdef");
+  EXPECT_EQ(files_.read_part(folder_ / "x", 2, 3), "cde");
+  EXPECT_EQ(files_.read_part(folder_ / "x", 6, 3), "");
+  EXPECT_EQ(files_.read_part(folder_ / "x", 9, 3), "");
+  EXPECT_EQ(files_.read_part(folder_ / "missing", 0, 1).error().code, kFileNotFound.name);
+  EXPECT_EQ(files_.read_part(folder_.path(), 0, 1).error().code, kFileKind.name);
+}
+
+TEST_F(RealFileSystemTest, SaysWhichEntriesAreLinks) {
+  ASSERT_TRUE(files_.write_text(folder_ / "file", "1").has_value());
+  std::filesystem::create_symlink(folder_ / "file", folder_ / "link");
+  const auto entries = files_.list(folder_.path());
+  ASSERT_EQ(entries->size(), 2U);
+  EXPECT_FALSE((*entries)[0].is_link);
+  EXPECT_TRUE((*entries)[1].is_link);
 }
 
 TEST_F(RealFileSystemTest, KeepsLinesOfSeveralWritersApart) {

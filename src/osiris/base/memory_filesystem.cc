@@ -71,6 +71,14 @@ class MemoryFile {
     return {};
   }
 
+  Status edit(const std::function<std::string(std::string)>& edit) {
+    const std::lock_guard<std::mutex> hold(disk_.mutex_);
+    OSIRIS_CHECKED(disk_.check_writable(path_));
+    std::string& text = disk_.files[key_of(path_)];
+    text = edit(text);
+    return {};
+  }
+
  private:
   MemoryFileSystem& disk_;
   Path path_;
@@ -106,6 +114,9 @@ class MemoryAppendFile final : public AppendFile {
  public:
   explicit MemoryAppendFile(MemoryFile file) : file_(std::move(file)) {}
   Status append(std::string_view bytes) override { return file_.extend(bytes); }
+  Status rewrite(const std::function<std::string(std::string)>& edit) override {
+    return file_.edit(edit);
+  }
 
  private:
   MemoryFile file_;
@@ -196,7 +207,9 @@ Result<std::vector<DirectoryEntry>> MemoryFileSystem::list(const Path& path) con
     const std::string name(below.substr(0, slash));
     const bool deeper = slash != std::string_view::npos;
     if (!name.empty() && name != ".") {
-      entries[name] = {name, is_directory || deeper, deeper ? 0 : size_bytes};
+      entries[name] = {.name = name,
+                       .is_directory = is_directory || deeper,
+                       .size_bytes = deeper ? 0 : size_bytes};
     }
   };
   for (const std::string& directory : directories) {

@@ -42,6 +42,23 @@ TEST(MemoryFileSystem, AppendsAndStartsANewLineAfterATornOne) {
   EXPECT_EQ(disk.files["log"], "{\"half\none\ntwo\n");
 }
 
+TEST(MemoryFileSystem, ReadsPartsOfAFile) {
+  MemoryFileSystem disk;
+  disk.files["x"] = "abcdef";
+  EXPECT_EQ(disk.read_part("x", 2, 3), "cde");
+  EXPECT_EQ(disk.read_part("x", 6, 3), "");
+  EXPECT_EQ(disk.read_part("y", 0, 3).error().code, kFileNotFound.name);
+}
+
+TEST(MemoryFileSystem, RewritesAndGoesOn) {
+  MemoryFileSystem disk;
+  auto log = disk.open_append("log");
+  ASSERT_TRUE((*log)->append("one\n").has_value());
+  ASSERT_TRUE((*log)->rewrite([](const std::string& text) { return "0\n" + text; }).has_value());
+  ASSERT_TRUE((*log)->append("two\n").has_value());
+  EXPECT_EQ(disk.files["log"], "0\none\ntwo\n");
+}
+
 TEST(MemoryFileSystem, FailsWhereItIsTold) {
   MemoryFileSystem disk;
   auto log = disk.open_append("events.jsonl");

@@ -1,5 +1,6 @@
-// The verbs `data ls`, `data show` and `data sql`.
+// The verbs `data ls`, `data show`, `data sql` and `data export`.
 
+#include "osiris/app/data_export.h"
 #include "osiris/app/verbs.h"
 #include "osiris/base/text.h"
 #include "osiris/cli/documents.h"
@@ -10,6 +11,7 @@
 #include "osiris/format/json.h"
 
 #include <fmt/format.h>
+#include <filesystem>
 #include <limits>
 
 namespace osiris::cli {
@@ -114,6 +116,28 @@ ExitCode run_data_sql(Invocation& call) {
     return report_error(call.options, call.console, table.error());
   }
   return print_rows(call, std::move(*table), limit);
+}
+
+ExitCode run_data_export(Invocation& call) {
+  const Options& options = call.options;
+  const SignalWatch signals({});
+  const auto result = app::export_data(call.world,
+                                       {.session = options.session,
+                                        .relation = options.relation,
+                                        .file = std::filesystem::absolute(options.out_file),
+                                        .format = options.export_format},
+                                       signals.token());
+  if (!result.has_value()) {
+    return report_error(options, call.console, result.error());
+  }
+  if (options.json) {
+    return print_document(call.console, export_value(*result), ExitCode::kSuccess);
+  }
+  call.console.print(result->file.string() + "\n");
+  if (!options.quiet) {
+    call.console.tell(rows_text(result->rows) + ", " + format_bytes(result->bytes) + "\n");
+  }
+  return ExitCode::kSuccess;
 }
 
 }  // namespace osiris::cli

@@ -57,5 +57,28 @@ TEST_F(VerbTest, DataVerbsNameWhatIsWrong) {
   EXPECT_THAT(err(), HasSubstr("session.not_found"));
 }
 
+TEST_F(VerbTest, DataExportWritesAFile) {
+  run_once();
+  options.relation = "make-numbers";
+  options.out_file = folder / "numbers.csv";
+  EXPECT_EQ(call(run_data_export), ExitCode::kSuccess);
+  EXPECT_EQ(out(), (folder / "numbers.csv").string() + "\n");
+  EXPECT_EQ(err(), "3 rows, 32 B\n");
+  EXPECT_EQ(text_of(folder / "numbers.csv"), "n,label\n0,\"x,y\"\n1,\"x,y\"\n2,\"x,y\"\n");
+}
+
+TEST_F(VerbTest, DataExportAnswersInJson) {
+  run_once();
+  options.json = true;
+  options.relation = "make-numbers";
+  options.out_file = folder / "numbers.csv";
+  EXPECT_EQ(call(run_data_export), ExitCode::kSuccess);
+  EXPECT_EQ(document().find("rows")->as_int(), 3);
+  EXPECT_EQ(document().text_or("format", ""), "csv");
+  options.out_file = folder / "numbers.parquet";
+  EXPECT_EQ(call(run_data_export), ExitCode::kInvalidInput);
+  EXPECT_EQ(document().find("error")->text_or("code", ""), "data.export_format_unknown");
+}
+
 }  // namespace
 }  // namespace osiris::cli

@@ -317,7 +317,8 @@ Value init_value(const app::InitResult& result) {
   return value;
 }
 
-Value runs_value(const std::vector<session::RunRecord>& runs, const session::RunList& list) {
+Value runs_value(const std::vector<session::RunRecord>& runs, const session::RunList& list,
+                 std::int64_t bytes) {
   Value records = Value::array();
   for (const session::RunRecord& run : runs) {
     records.push_back(run.to_value());
@@ -325,6 +326,7 @@ Value runs_value(const std::vector<session::RunRecord>& runs, const session::Run
   Value value = Value::object();
   value.set("runs", std::move(records));
   value.set("total", static_cast<std::int64_t>(list.runs.size()));
+  value.set("bytes", bytes);
   value.set("damaged_lines", list.damaged_lines);
   return value;
 }
@@ -333,8 +335,35 @@ Value run_details_value(const app::RunDetails& details) {
   Value value = Value::object();
   value.set("run", details.record.to_value());
   value.set("session_dir", details.folder.root.string());
+  value.set("bytes", details.bytes);
+  value.set("data_bytes", details.data_bytes);
   value.set("events", Value(Value::Array(details.events)));
   value.set("metrics", Value(Value::Array(details.metrics)));
+  return value;
+}
+
+Value clean_value(const app::CleanResult& result, const app::CleanRequest& request,
+                  app::CleanAction action) {
+  Value sessions = Value::array();
+  for (const app::CleanedSession& session : result.sessions) {
+    Value one = Value::object();
+    one.set("session_id", session.record.session_id);
+    one.set("pipeline_id", session.record.pipeline_id);
+    one.set("status", session.record.status);
+    one.set("started_at", session.record.started_at);
+    one.set("bytes", session.bytes);
+    one.set("removed", session.removed);
+    if (session.failure.has_value()) {
+      one.set("error", error_value(*session.failure));
+    }
+    sessions.push_back(std::move(one));
+  }
+  Value value = Value::object();
+  value.set("sessions", std::move(sessions));
+  value.set("bytes", result.bytes());
+  value.set("kept", result.kept);
+  value.set("data_only", request.part == session::SessionPart::kData);
+  value.set("dry_run", action == app::CleanAction::kLookOnly);
   return value;
 }
 
@@ -349,6 +378,16 @@ Value relations_value(const std::vector<exchange::RelationInfo>& relations) {
   }
   Value value = Value::object();
   value.set("relations", std::move(list));
+  return value;
+}
+
+Value export_value(const app::ExportResult& result) {
+  Value value = Value::object();
+  value.set("file", result.file.string());
+  value.set("relation", result.relation);
+  value.set("format", result.format);
+  value.set("rows", result.rows);
+  value.set("bytes", result.bytes);
   return value;
 }
 

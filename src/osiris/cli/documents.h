@@ -1,6 +1,7 @@
 #pragma once
 // What `--json` prints: one document for each verb. docs/reference/cli.md describes them.
 
+#include "osiris/app/data_export.h"
 #include "osiris/app/verbs.h"
 
 #include <string>
@@ -30,9 +31,16 @@ Value diff_value(const app::DiffResult& result);
 Value format_value(const std::vector<app::FormatResult>& results, bool with_text);
 Value run_value(const app::RunResult& result);
 Value init_value(const app::InitResult& result);
-Value runs_value(const std::vector<session::RunRecord>& runs, const session::RunList& list);
+/// runs, total, bytes (of all that fit), damaged_lines.
+Value runs_value(const std::vector<session::RunRecord>& runs, const session::RunList& list,
+                 std::int64_t bytes);
 Value run_details_value(const app::RunDetails& details);
+/// sessions, bytes, kept, data_only, dry_run.
+Value clean_value(const app::CleanResult& result, const app::CleanRequest& request,
+                  app::CleanAction action);
 Value relations_value(const std::vector<exchange::RelationInfo>& relations);
+/// file, relation, format, rows, bytes.
+Value export_value(const app::ExportResult& result);
 /// Rows as lists in the order of `columns`.
 Value table_value(const exchange::TextTable& table);
 /// Rows as objects; a second column of one name is told apart by a number: "a", "a_1".

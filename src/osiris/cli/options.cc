@@ -1,18 +1,19 @@
 #include "osiris/cli/options.h"
 
+#include "osiris/base/clock.h"
 #include "osiris/base/text.h"
 #include "osiris/cli/help_text.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
-#include <utility>
+#include <chrono>
 
 namespace osiris::cli {
 namespace {
 
 constexpr int kThreadsMax = 1024;  // More than any machine has; DuckDB would only waste memory.
-constexpr std::int64_t kTimeoutMax = 1000LL * 3'600'000;  // A run is no service. In ms.
+constexpr std::chrono::seconds kTimeoutMin{1};
+constexpr std::chrono::hours kTimeoutMax{1000};  // A run is no service.
 constexpr std::int64_t kMemoryMin = 16LL << 20;  // Below, DuckDB cannot hold its own buffers.
 
 /// Raw texts that need a second look after parsing.
@@ -24,6 +25,11 @@ struct RawOptions {
   std::string on_failure = "stop";
   std::string progress = "auto";
   std::string format = "table";
+  std::string older_than;
+  std::string since;
+  bool text = false;  ///< Only says that nothing else is meant.
+  bool events = false;
+  bool metrics = false;
   std::vector<std::string> help_topic;
   bool version = false;
 };
@@ -39,7 +45,9 @@ class Tree {
     add_pipeline_verbs();
     add_run_verb();
     add_runs_verbs();
+    add_logs_verbs();
     add_data_verbs();
+    add_maintenance_verbs();
     add_component_verbs();
     add_connection_verbs();
     add_help_verbs();
@@ -222,8 +230,56 @@ class Tree {
     runs->require_subcommand(0, 1);
     CLI::App* const list = add_verb(*runs, "list", "List runs, newest first", Verb::kRunsList);
     add_limit(*list, "How many runs (default: 20; 0: all)");
+    list->add_option("--status", options_.run_filter.status, "Only runs that ended so")
+        ->type_name("STATUS")
+        ->check(CLI::IsMember({"success", "failed", "interrupted", "running", "died"}));
+    list->add_option("--pipeline", options_.run_filter.pipeline, "Only runs of a pipeline")
+        ->type_name("NAME");
+    list->add_option("--since", raw_.since, "Only runs since a day, 2026-01-31, or of the last 7d")
+        ->type_name("TIME");
     CLI::App* const show = add_verb(*runs, "show", "Show one run with its steps", Verb::kRunsShow);
     add_session(*show);
+  }
+
+  void add_logs_verbs() {
+    CLI::App* const logs = add_group(app_, "logs", "Read the logs of a session");
+    logs->require_subcommand(0, 1);
+    CLI::App* const show = add_verb(*logs, "show", "Print a log of a session", Verb::kLogsShow);
+    CLI::App* const tail = add_verb(
+        *logs, "tail", "Print the last lines of a log; -f goes on with new ones", Verb::kLogsTail);
+    for (CLI::App* const verb : {show, tail}) {
+      add_session(*verb);
+      CLI::Option* const text =
+          verb->add_flag("--text", raw_.text, "What was written for people (default)");
+      CLI::Option* const events =
+          verb->add_flag("--events", raw_.events, "The events, as JSON lines")->excludes(text);
+      CLI::Option* const metrics =
+          verb->add_flag("--metrics", raw_.metrics, "The measurements, as JSON lines")
+              ->excludes(text)
+              ->excludes(events);
+      verb->add_option("--step", options_.log.step_id, "Only lines about a step")->type_name("ID");
+      verb->add_option("--level", options_.log.level, "Text: only lines of a level and graver ones")
+          ->type_name("DEBUG|INFO|WARNING|ERROR")
+          ->check(CLI::IsMember({"DEBUG", "INFO", "WARNING", "ERROR"}))
+          ->excludes(events)
+          ->excludes(metrics);
+    }
+    tail->add_flag("-f,--follow", options_.follow, "Go on until the run ends")
+        ->excludes(app_.get_option("--json"));
+    add_limit(*tail, "How many lines to begin with (default: 20; 0: all)");
+  }
+
+  void add_data_export(CLI::App& data) {
+    CLI::App* const verb =
+        add_verb(data, "export", "Write a relation into a CSV file", Verb::kDataExport);
+    add_session(*verb);
+    verb->add_option("RELATION", options_.relation, "The step's id")->required();
+    verb->add_option("--out", options_.out_file, "The file; it appears whole or not at all")
+        ->type_name("FILE")
+        ->required();
+    verb->add_option("--format", options_.export_format,
+                     "csv, the only one there is (default: by the file's ending)")
+        ->type_name("csv");
   }
 
   void add_data_verbs() {
@@ -247,6 +303,25 @@ class Tree {
           ->type_name("table|csv|json")
           ->check(CLI::IsMember({"table", "csv", "json"}));
     }
+    add_data_export(*data);
+  }
+
+  void add_maintenance_verbs() {
+    CLI::App* const maintenance = add_group(app_, "maintenance", "Keep the project's folder small");
+    maintenance->require_subcommand(0, 1);
+    CLI::App* const clean =
+        add_verb(*maintenance, "clean", "List old sessions; with --yes remove them",
+                 Verb::kMaintenanceClean);
+    clean->add_option("--older-than", raw_.older_than, "Sessions that began longer ago, e.g. 30d")
+        ->type_name("DURATION");
+    clean
+        ->add_option("--keep", options_.keep,
+                     "All but the N newest; with --older-than, sessions that both let go")
+        ->type_name("N")
+        ->check(CLI::NonNegativeNumber);
+    clean->add_flag("--data-only", options_.data_only,
+                    "Only their data: the database and the artifacts; logs stay");
+    clean->add_flag("--yes", options_.yes, "Remove them");
   }
 
   void add_component_verbs() {
@@ -400,19 +475,45 @@ Status take_timeout(const std::string& text, Options& options) {
   if (text.empty()) {
     return {};
   }
-  constexpr std::array<std::pair<std::string_view, std::int64_t>, 4> kUnits{
-      {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}}};
-  const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto number = parse_integer(std::string_view(text).substr(0, end));
-  for (const auto& [unit, milliseconds] : kUnits) {
-    if (number && text.substr(end) == unit && *number > 0 &&
-        *number <= kTimeoutMax / milliseconds) {
-      options.timeout_ms = *number * milliseconds;
-      return {};
+  const auto timeout = parse_duration(text);
+  if (!timeout || *timeout < kTimeoutMin || *timeout > kTimeoutMax) {
+    return fail(kUsageInvalid, "--timeout '" + text + "' is no length of time from 1s to 1000h",
+                "write a number with a unit: 90s, 30m, 2h");
+  }
+  options.timeout_ms = std::chrono::milliseconds(*timeout).count();
+  return {};
+}
+
+Status take_since(const std::string& text, Options& options) {
+  if (text.empty()) {
+    return {};
+  }
+  app::RunFilter& filter = options.run_filter;
+  filter.begun_since = parse_day(text);
+  filter.begun_within = parse_duration(text);
+  if (!filter.begun_since && !filter.begun_within) {
+    return fail(kUsageInvalid, "--since '" + text + "' is neither a day nor a length of time",
+                "write a day in UTC, 2026-01-31, or a number with a unit: 7d, 12h, 90m");
+  }
+  return {};
+}
+
+Status take_cleaning(const RawOptions& raw, Options& options) {
+  if (options.verb != Verb::kMaintenanceClean) {
+    return {};
+  }
+  if (raw.older_than.empty() && !options.keep) {
+    return fail(kUsageInvalid, "nothing says which sessions go",
+                "give --older-than 30d, --keep 20, or both");
+  }
+  if (!raw.older_than.empty()) {
+    options.older_than = parse_duration(raw.older_than);
+    if (!options.older_than) {
+      return fail(kUsageInvalid, "--older-than '" + raw.older_than + "' is no length of time",
+                  "write a number with a unit: 30d, 12h, 90m");
     }
   }
-  return fail(kUsageInvalid, "--timeout '" + text + "' is no duration from 1ms to 1000h",
-              "write a number with a unit: 90s, 30m, 2h");
+  return {};
 }
 
 /// Turns the raw texts into what they mean.
@@ -420,9 +521,14 @@ Status take_raw(const RawOptions& raw, Options& options) {
   OSIRIS_CHECKED(take_params(raw.params, options));
   OSIRIS_CHECKED(take_memory_limit(raw.memory_limit, options));
   OSIRIS_CHECKED(take_timeout(raw.timeout, options));
+  OSIRIS_CHECKED(take_since(raw.since, options));
+  OSIRIS_CHECKED(take_cleaning(raw, options));
   if (!raw.file.empty()) {
     options.files = {raw.file};
   }
+  options.log.kind = raw.events    ? app::LogKind::kEvents
+                     : raw.metrics ? app::LogKind::kMetrics
+                                   : app::LogKind::kText;
   options.finish_independent = raw.on_failure == "finish_independent";
   options.progress = raw.progress == "plain"  ? ProgressStyle::kPlain
                      : raw.progress == "json" ? ProgressStyle::kJson

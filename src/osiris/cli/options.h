@@ -1,8 +1,11 @@
 #pragma once
 // The command line as plain data.
 
+#include "osiris/app/logs.h"
+#include "osiris/app/verbs.h"
 #include "osiris/base/result.h"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -36,6 +39,10 @@ enum class Verb {
   kDataLs,
   kDataShow,
   kDataSql,
+  kDataExport,
+  kLogsShow,
+  kLogsTail,
+  kMaintenanceClean,
   kComponentsList,
   kComponentsShow,
   kConnectionsList,
@@ -65,7 +72,7 @@ struct Options {
   std::map<std::string, std::string> params;
   std::string profile;
   std::string out_dir;         ///< compile.
-  std::string out_file;        ///< oml schema.
+  std::string out_file;        ///< oml schema, data export.
   std::string check_manifest;  ///< compile: the manifest to compare with; empty: write one.
   bool check_layout = false;   ///< oml format: write nothing.
   bool to_stdout = false;      ///< oml format: print instead of writing.
@@ -85,10 +92,19 @@ struct Options {
   ProgressStyle progress = ProgressStyle::kAuto;
 
   std::string session;
+  app::LogRequest log;  ///< logs: the session stands above.
+  bool follow = false;
   std::string relation;
   std::string query;
   std::optional<std::int64_t> limit;
+  app::RunFilter run_filter;  ///< runs list.
   RowFormat format = RowFormat::kTable;
+  std::string export_format;  ///< data export; empty: what the file's ending says.
+
+  std::optional<std::chrono::seconds> older_than;  ///< maintenance clean.
+  std::optional<std::int64_t> keep;
+  bool data_only = false;
+  bool yes = false;  ///< Remove, do not only look.
 
   std::string component;
 

@@ -35,6 +35,10 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"data", "ls", "last"}).verb, Verb::kDataLs);
   EXPECT_EQ(parsed({"data", "show", "last", "r"}).verb, Verb::kDataShow);
   EXPECT_EQ(parsed({"data", "sql", "last", "SELECT 1"}).verb, Verb::kDataSql);
+  EXPECT_EQ(parsed({"data", "export", "last", "r", "--out", "r.csv"}).verb, Verb::kDataExport);
+  EXPECT_EQ(parsed({"logs", "show", "last"}).verb, Verb::kLogsShow);
+  EXPECT_EQ(parsed({"logs", "tail", "last"}).verb, Verb::kLogsTail);
+  EXPECT_EQ(parsed({"maintenance", "clean", "--keep", "1"}).verb, Verb::kMaintenanceClean);
   EXPECT_EQ(parsed({"components"}).verb, Verb::kComponentsList);
   EXPECT_EQ(parsed({"components", "show", "x.y"}).verb, Verb::kComponentsShow);
   EXPECT_EQ(parsed({"connections"}).verb, Verb::kConnectionsList);
@@ -113,6 +117,47 @@ TEST(Options, ReadsQueriesAndLimits) {
   EXPECT_EQ(options.limit, 7);
 }
 
+TEST(Options, ReadsWhichRunsAreListed) {
+  const app::RunFilter filter =
+      parsed({"runs", "list", "--status", "failed", "--pipeline", "shop", "--since", "2026-01-31"})
+          .run_filter;
+  EXPECT_EQ(filter.status, "failed");
+  EXPECT_EQ(filter.pipeline, "shop");
+  EXPECT_EQ(filter.begun_since, parse_day("2026-01-31"));
+  EXPECT_EQ(filter.begun_within, std::nullopt);
+  EXPECT_EQ(parsed({"runs", "list", "--since", "7d"}).run_filter.begun_within,
+            std::chrono::days(7));
+  EXPECT_THAT(refused({"runs", "list", "--since", "noon"}).hint, HasSubstr("7d"));
+  EXPECT_TRUE(refused({"runs", "list", "--status", "odd"}).is(kUsageInvalid));
+}
+
+TEST(Options, ReadsWhichLinesOfWhichLog) {
+  EXPECT_EQ(parsed({"logs", "show", "last"}).log.kind, app::LogKind::kText);
+  EXPECT_EQ(parsed({"logs", "show", "last", "--metrics"}).log.kind, app::LogKind::kMetrics);
+  const Options options = parsed({"logs", "tail", "-f", "last", "--events", "--step", "load"});
+  EXPECT_TRUE(options.follow);
+  EXPECT_EQ(options.session, "last");
+  EXPECT_EQ(options.log.kind, app::LogKind::kEvents);
+  EXPECT_EQ(options.log.step_id, "load");
+  EXPECT_EQ(parsed({"logs", "show", "last", "--text", "--level", "ERROR"}).log.level, "ERROR");
+  for (const Words& words :
+       {Words{"--events", "--metrics"}, Words{"--text", "--events"}, Words{"--level", "LOUD"},
+        Words{"--events", "--level", "INFO"}, Words{"-f", "--json"}}) {
+    EXPECT_EQ(refused({"logs", "tail", "last", words[0], words[1]}).code, kUsageInvalid.name)
+        << words[1];
+  }
+}
+
+TEST(Options, ReadsWhichSessionsGo) {
+  const Options options = parsed(
+      {"maintenance", "clean", "--older-than", "30d", "--keep", "5", "--data-only", "--yes"});
+  EXPECT_EQ(options.older_than, std::chrono::days(30));
+  EXPECT_EQ(options.keep, 5);
+  EXPECT_TRUE(options.data_only);
+  EXPECT_TRUE(options.yes);
+  EXPECT_THAT(refused({"maintenance", "clean", "--yes"}).hint, HasSubstr("--older-than 30d"));
+}
+
 TEST(Options, NamesTheNearestVerb) {
   const Error error = refused({"vlaidate", "a.yaml"});
   EXPECT_EQ(error.code, kUsageVerb.name);
@@ -152,7 +197,10 @@ TEST(Options, RefusesWhatIsMissingOrMalformed) {
         Words{"data", "show", "last"}, Words{"run", "a", "--param", "x"},
         Words{"run", "a", "--param", "=x"}, Words{"run", "a", "--memory-limit", "lots"},
         Words{"run", "a", "--memory-limit", "1MB"}, Words{"run", "a", "--threads", "-1"},
-        Words{"run", "a", "--progress", "loud"}, Words{"runs", "list", "--limit", "x"}}) {
+        Words{"run", "a", "--progress", "loud"}, Words{"runs", "list", "--limit", "x"},
+        Words{"data", "export", "last", "r"}, Words{"maintenance"},
+        Words{"maintenance", "clean", "--older-than", "30"},
+        Words{"maintenance", "clean", "--keep", "-1"}}) {
     EXPECT_EQ(refused(words).code, kUsageInvalid.name) << words.back();
   }
 }

@@ -80,6 +80,14 @@ ExitCode call_verb(Invocation& call) {
       return run_data_show(call);
     case Verb::kDataSql:
       return run_data_sql(call);
+    case Verb::kDataExport:
+      return run_data_export(call);
+    case Verb::kLogsShow:
+      return run_logs_show(call);
+    case Verb::kLogsTail:
+      return run_logs_tail(call);
+    case Verb::kMaintenanceClean:
+      return run_maintenance_clean(call);
     case Verb::kComponentsList:
       return run_components_list(call);
     case Verb::kComponentsShow:

@@ -13,15 +13,6 @@ namespace {
 
 constexpr std::int64_t kRunsShown = 20;
 
-/// Shortens an ISO time to the second, in UTC.
-std::string shown_time(const std::string& iso) {
-  std::string text = iso.substr(0, 19);
-  if (const std::size_t at = text.find('T'); at != std::string::npos) {
-    text[at] = ' ';
-  }
-  return text;
-}
-
 std::string steps_text(const session::RunRecord& run) {
   return fmt::format("{}/{}", run.steps_completed, run.steps_total);
 }
@@ -116,6 +107,8 @@ std::string run_text(const app::RunDetails& details) {
   if (!run.error_code.empty()) {
     rows.push_back({"error", run.error_code + ": " + printable(run.error_message, 2000)});
   }
+  rows.push_back(
+      {"size", format_bytes(details.bytes) + ", of that data " + format_bytes(details.data_bytes)});
   rows.push_back({"folder", details.folder.root.string()});
   return render_table({{""}, {""}}, rows) +
          steps_of_events(details.events, run.status == "running");
@@ -124,7 +117,8 @@ std::string run_text(const app::RunDetails& details) {
 }  // namespace
 
 ExitCode run_runs_list(Invocation& call) {
-  auto list = app::list_runs(call.world);
+  const app::RunFilter& filter = call.options.run_filter;
+  auto list = app::list_runs(call.world, filter);
   if (!list.has_value()) {
     return report_error(call.options, call.console, list.error());
   }
@@ -134,7 +128,8 @@ ExitCode run_runs_list(Invocation& call) {
     runs.resize(limit);
   }
   if (call.options.json) {
-    return print_document(call.console, runs_value(runs, *list), ExitCode::kSuccess);
+    const std::int64_t bytes = app::bytes_of_runs(call.world, list->runs);
+    return print_document(call.console, runs_value(runs, *list, bytes), ExitCode::kSuccess);
   }
   if (!runs.empty()) {
     call.console.print(runs_table(runs));
@@ -143,7 +138,7 @@ ExitCode run_runs_list(Invocation& call) {
     return ExitCode::kSuccess;
   }
   if (runs.empty()) {
-    call.console.tell("no runs yet\n");
+    call.console.tell(filter == app::RunFilter() ? "no runs yet\n" : "no run fits\n");
   } else if (runs.size() < list->runs.size()) {
     call.console.tell(
         fmt::format("{} of {} runs; --limit 0 shows all\n", runs.size(), list->runs.size()));

@@ -28,9 +28,23 @@ TEST_F(VerbTest, RunsListAnswersInJson) {
   EXPECT_EQ(document().find("runs")->items()[0].text_or("status", ""), "success");
 }
 
+TEST_F(VerbTest, RunsListShowsOnlyRunsThatFit) {
+  run_once();
+  options.run_filter.status = "failed";
+  EXPECT_EQ(call(run_runs_list), ExitCode::kSuccess);
+  EXPECT_EQ(out(), "");
+  EXPECT_EQ(err(), "no run fits\n");
+  options.run_filter.status = "success";
+  options.json = true;
+  EXPECT_EQ(call(run_runs_list), ExitCode::kSuccess);
+  EXPECT_EQ(document().find("total")->as_int(), 1);
+  EXPECT_GT(document().find("bytes")->as_int(), 1000);
+}
+
 TEST_F(VerbTest, RunsShowTellsOneRun) {
   run_once();
   EXPECT_EQ(call(run_runs_show), ExitCode::kSuccess);
+  EXPECT_THAT(out(), HasSubstr("\nsize      "));
   EXPECT_THAT(out(), HasSubstr("status    success (exit code 0)\n"));
   EXPECT_THAT(out(), HasSubstr("rows      3 read, 0 written\n"));
   EXPECT_THAT(out(), HasSubstr("make-numbers  complete     3"));

@@ -103,6 +103,14 @@ std::string cut_to_width(std::string_view utf8, std::size_t columns_max) {
   return std::string(utf8.substr(0, end)) + (columns_max == 0 ? "" : "…");
 }
 
+std::string shown_time(const std::string& iso) {
+  std::string text = iso.substr(0, 19);
+  if (const std::size_t at = text.find('T'); at != std::string::npos) {
+    text[at] = ' ';
+  }
+  return text;
+}
+
 std::vector<std::string> wrap_text(std::string_view text, std::size_t columns_max) {
   std::vector<std::string> lines;
   std::size_t width = 0;

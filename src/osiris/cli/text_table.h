@@ -15,6 +15,9 @@ std::size_t display_width(std::string_view utf8);
 /// Cuts text to a width, ending in "…" if anything was cut.
 std::string cut_to_width(std::string_view utf8, std::size_t columns_max);
 
+/// Shortens an ISO 8601 time to the second: "2026-11-22 17:06:30".
+std::string shown_time(const std::string& iso);
+
 /// Breaks text at blanks into lines of at most `columns_max`; a longer word gets a line of its own.
 /// Line breaks of the text count as blanks.
 std::vector<std::string> wrap_text(std::string_view text, std::size_t columns_max);

@@ -16,6 +16,11 @@ inline constexpr ErrorCode kNotFormatted{
     "format.not_done", Fault::kUser,
     "Documents could not be laid out; each is listed with the reason. They were left as they are."};
 
+inline constexpr ErrorCode kCleanIncomplete{
+    "maintenance.incomplete", Fault::kSystem,
+    "Some sessions could not be removed; each is listed with its reason. The others are gone, and "
+    "doing it again is safe."};
+
 /// What a verb works with.
 struct Invocation {
   const Options& options;
@@ -35,6 +40,10 @@ ExitCode run_runs_show(Invocation& call);
 ExitCode run_data_ls(Invocation& call);
 ExitCode run_data_show(Invocation& call);
 ExitCode run_data_sql(Invocation& call);
+ExitCode run_data_export(Invocation& call);
+ExitCode run_logs_show(Invocation& call);
+ExitCode run_logs_tail(Invocation& call);
+ExitCode run_maintenance_clean(Invocation& call);
 ExitCode run_components_list(Invocation& call);
 ExitCode run_components_show(Invocation& call);
 ExitCode run_connections_list(Invocation& call);

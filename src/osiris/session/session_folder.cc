@@ -33,7 +33,7 @@ void set_unless_empty(Value& value, std::string_view key, const std::string& tex
 
 Result<RunList> read_index(const FileSystem& files, const Path& sessions_dir) {
   RunList list;
-  const auto text = files.read_text(sessions_dir / kIndexName);
+  const auto text = files.read_text(index_of_runs(sessions_dir));
   if (!text.has_value()) {
     if (text.error().is(kFileNotFound)) {
       return list;
@@ -87,21 +87,11 @@ std::set<std::string> ids_of(const RunList& list) {
   return ids;
 }
 
-/// Reads the start time out of a session id: `20261122T170630123Z-…`.
-std::string started_at_of(const std::string& id) {
-  if (!is_session_id(id)) {
-    return {};
-  }
-  const auto part = [&id](std::size_t at, std::size_t length) { return id.substr(at, length); };
-  return fmt::format("{}-{}-{}T{}:{}:{}.{}000+00:00", part(0, 4), part(4, 2), part(6, 2),
-                     part(9, 2), part(11, 2), part(13, 2), part(15, 3));
-}
-
 /// Tells of a session that has no line what its folder tells.
 RunRecord record_of_folder(const FileSystem& files, const SessionFolder& folder, bool is_running) {
   RunRecord record;
   record.session_id = folder.root.filename().string();
-  record.started_at = started_at_of(record.session_id);
+  record.started_at = time_in_id(record.session_id);
   record.status = is_running ? "running" : "died";
   const auto events = files.read_text(folder.events_log(), kEventsBytesMax);
   if (!events.has_value()) {
@@ -196,9 +186,20 @@ RunRecord RunRecord::from_value(const Value& value) {
   return record;
 }
 
+std::string time_in_id(const std::string& id) {
+  if (!is_session_id(id)) {
+    return {};
+  }
+  const auto part = [&id](std::size_t at, std::size_t length) { return id.substr(at, length); };
+  return fmt::format("{}-{}-{}T{}:{}:{}.{}000+00:00", part(0, 4), part(4, 2), part(6, 2),
+                     part(9, 2), part(11, 2), part(13, 2), part(15, 3));
+}
+
+Path index_of_runs(const Path& sessions_dir) { return sessions_dir / kIndexName; }
+
 Status append_run(FileSystem& files, const Path& sessions_dir, const RunRecord& record) {
   OSIRIS_CHECKED(files.create_directories(sessions_dir));
-  OSIRIS_TRY(const auto index, files.open_append(sessions_dir / kIndexName));
+  OSIRIS_TRY(const auto index, files.open_append(index_of_runs(sessions_dir)));
   return index->append(to_json(record.to_value()) + "\n");
 }
 
@@ -223,9 +224,10 @@ Result<RunList> list_runs(FileSystem& files, const Path& sessions_dir) {
   }
   for (const auto& [names, is_running] : {std::pair(&running, true), std::pair(&ended, false)}) {
     for (const std::string& name : *names) {
-      if (is_running || known.count(name) == 0) {
-        list.runs.push_back(
-            record_of_folder(files, SessionFolder{sessions_dir / name}, is_running));
+      // A folder that is gone by now was removed, and its line with it.
+      const SessionFolder folder{sessions_dir / name};
+      if ((is_running || known.count(name) == 0) && files.exists(folder.root)) {
+        list.runs.push_back(record_of_folder(files, folder, is_running));
       }
     }
   }

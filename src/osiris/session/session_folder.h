@@ -72,6 +72,13 @@ struct RunRecord {
   static RunRecord from_value(const Value& value);
 };
 
+/// Returns the time in a session id as RunRecord::started_at has it; empty if the text has not the
+/// shape of a session id.
+std::string time_in_id(const std::string& id);
+
+/// Returns the path of the index of all runs.
+Path index_of_runs(const Path& sessions_dir);
+
 /// Appends a record to <sessions_dir>/runs.jsonl.
 Status append_run(FileSystem& files, const Path& sessions_dir, const RunRecord& record);
 

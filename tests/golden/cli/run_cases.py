@@ -35,8 +35,9 @@ SCRUBS = (
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+\+00:00)?"), "TIME"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "HASH"),
     (re.compile(r"(build/[a-z0-9_-]+/)[0-9a-f]{7}\b"), r"\1HASH7"),
+    (re.compile(r"\b\d+(\.\d+)? [KM]iB\b"), "SIZE"),
     (re.compile(r'("manifest_short": ")[0-9a-f]{7}"'), r'\1HASH7"'),
-    (re.compile(r'("(?:duration_ms|bytes)": )\d+'), r"\1N"),
+    (re.compile(r'("(?:duration_ms|bytes|data_bytes)": )\d+'), r"\1N"),
 )
 # A duration's length changes the width of its column: a line that has one keeps only single gaps.
 DURATION = re.compile(r"\b(\d+ m )?\d+(\.\d+)? m?s\b")

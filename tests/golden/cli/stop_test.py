@@ -4,7 +4,8 @@
 Usage: stop_test.py OSIRIS
 
 Given a step that would run for hours, when a signal comes, then the program ends within a second with the signal's exit
-code, the logs are closed in order, the database can be opened, and `runs list` says so.
+code, the logs are closed in order, the database can be opened, and `runs list` says so. Given such a run, then its log can
+be followed, and its session is left alone by what looks into it or cleans up.
 """
 
 import json
@@ -119,6 +120,54 @@ class StopTest(unittest.TestCase):
         self.assertEqual(self.osiris("runs", "list")["runs"][0]["status"], "died")
         (self.folder / "pipeline.yaml").write_text(PIPELINE.replace("10000000", "10"), encoding="utf-8")
         self.assertEqual(self.osiris("run", "pipeline.yaml")["status"], "success")
+
+    def follow(self):
+        """Follows the events of the run and returns when it has shown what there is."""
+        follower = subprocess.Popen([OSIRIS, "logs", "tail", "-f", "last", "--events"], cwd=self.folder,
+                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=use_usual_signals)
+        self.addCleanup(follower.kill)
+        for line in follower.stdout:
+            event = json.loads(line)
+            if event["event"] == "step_start" and event["step_id"] == "huge":
+                return follower
+        self.fail("the follower did not show the step")
+
+    def test_follows_a_run_to_its_end(self):
+        process = self.start()
+        follower = self.follow()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=STARTED_SECONDS_MAX)
+        rest, _ = follower.communicate(timeout=STARTED_SECONDS_MAX)
+        self.assertEqual(follower.returncode, 0)
+        self.assertEqual(json.loads(rest.splitlines()[-1])["event"], "run_end")
+
+    def test_follows_a_killed_run_to_its_end(self):
+        process = self.start()
+        follower = self.follow()
+        process.kill()
+        process.communicate(timeout=STARTED_SECONDS_MAX)
+        follower.communicate(timeout=STARTED_SECONDS_MAX)
+        self.assertEqual(follower.returncode, 0)
+
+    def test_stops_following(self):
+        process = self.start()
+        follower = self.follow()
+        follower.send_signal(signal.SIGINT)
+        follower.communicate(timeout=STARTED_SECONDS_MAX)
+        self.assertEqual(follower.returncode, 130)
+        self.assertIsNone(process.poll())
+        process.kill()
+        process.communicate(timeout=STARTED_SECONDS_MAX)
+
+    def test_leaves_a_running_session_alone(self):
+        process = self.start()
+        cleaned = self.osiris("maintenance", "clean", "--keep", "0", "--yes")
+        self.assertEqual((cleaned["sessions"], cleaned["kept"]), ([], 1))
+        refused = self.osiris("data", "ls", "last")["error"]
+        self.assertEqual(refused["code"], "session.locked")
+        self.assertIn("when it has ended", refused["hint"])
+        process.kill()
+        process.communicate(timeout=STARTED_SECONDS_MAX)
 
     def test_reader_goes_away(self):
         done = subprocess.run(f"{OSIRIS} help run | true; exit ${{PIPESTATUS[0]}}", shell=True, cwd=self.folder,
