@@ -190,6 +190,36 @@ def validate(workshop, _options):
             for (count, target), runs in zip(VALIDATION_TARGETS_MS.items(), sides, strict=True)]
 
 
+TINY_STEPS = 1000
+
+
+def scheduling(workshop, options):
+    """Two extracts that do not need each other, at once against one by one; many tiny steps against DuckDB alone."""
+    csv = workshop.csv(max(options.rows // 10, 2000))
+    folder = workshop.folder("scheduling")
+    branches = "".join(f"  - id: {name}\n    component: filesystem.csv_extractor\n    needs: []\n"
+                       f"    config: {{path: {json.dumps(str(csv))}}}\n" for name in ("left", "right"))
+    (folder / "branches.yaml").write_text('oml_version: "0.1.0"\nname: branches\nsteps:\n' + branches)
+    tiny = "".join(f"  - id: s{number}\n    component: duckdb.processor\n    needs: []\n"
+                   f"    config: {{query: SELECT {number} AS n}}\n" for number in range(TINY_STEPS))
+    (folder / "tiny.yaml").write_text('oml_version: "0.1.0"\nname: tiny\nsteps:\n' + tiny)
+
+    def run(pipeline, *flags):
+        return measure.run([workshop.osiris, "run", pipeline, "--progress", "none", *flags], folder)
+
+    def bare():
+        return measure.run([workshop.program("bare_steps"), workshop.folder("bare") / "s.duckdb", TINY_STEPS])
+
+    run("tiny.yaml")  # From here on its queries are known.
+    serial, at_once, steps, reference = measure.interleave(
+        options.rounds, functools.partial(run, "branches.yaml", "--concurrency", "1"),
+        functools.partial(run, "branches.yaml", "--concurrency", "2"), functools.partial(run, "tiny.yaml"), bare)
+    return [measure.ratio("two CSV extracts: at once / one by one", measure.median_seconds(at_once),
+                          measure.median_seconds(serial), "s", 0.8),
+            measure.excess_ms("a tiny step of 1,000: ours on top of DuckDB", measure.median_seconds(steps) / TINY_STEPS,
+                              measure.median_seconds(reference) / TINY_STEPS, 1)]
+
+
 # What a process needs beyond memory_limit: code, thread stacks, the reader's buffers, the allocator's slack. Unit: MiB.
 BEYOND_LIMIT_MIB = 300
 
@@ -207,4 +237,5 @@ def memory(workshop, options):
 
 
 ALL = {"pipeline": pipeline, "ingest": ingest, "small": small, "startup": startup, "validate": validate,
+       "scheduling": scheduling,
        "memory": memory}

@@ -100,7 +100,12 @@ void ProgressView::end_step(std::string_view name, const std::string& step_id, c
   } else if (live_ && detail_ == ProgressDetail::kUsual) {
     return;  // The table at the end says it.
   } else if (name == "step_skipped") {
-    tell_step(step_id, "skipped (" + line.text_or("reason", "") + ")");
+    const std::string reason = line.text_or("reason", "");
+    // What was not to be done is no news; the table at the end says it.
+    const bool was_planned = reason == "already_complete" || reason == "not_selected";
+    if (!was_planned || detail_ == ProgressDetail::kEverything) {
+      tell_step(step_id, "skipped (" + reason + ")");
+    }
   } else {
     tell_step(step_id, rows_text(number_or_zero(line, "rows_processed")) + ", " +
                            format_duration(number_or_zero(line, "duration_ms")));

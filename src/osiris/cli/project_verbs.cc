@@ -29,8 +29,8 @@ ExitCode run_init(Invocation& call) {
   for (const std::string& path : result->kept) {
     call.console.print("kept      " + path + "\n");
   }
-  const std::string change_folder =
-      options.directory.empty() ? "" : "cd " + options.directory + " && ";
+  const bool stays = options.directory.empty() || Path(options.directory).lexically_normal() == ".";
+  const std::string change_folder = stays ? "" : "cd " + options.directory + " && ";
   call.console.tell("next: " + change_folder + "osiris run pipelines/first.yaml\n");
   return ExitCode::kSuccess;
 }

@@ -101,9 +101,10 @@ ExitCode tell_result(const app::RunResult& result, const Options& options, Conso
     console.print(result.session_id + "\n");
   } else {
     print_summary(result, console);
-    const bool success = result.execution.success;
-    console.tell((success ? "next: osiris data ls " : "next: osiris runs show ") +
-                 result.session_id + "\n");
+    console.tell(result.execution.success ? "next: osiris data ls " + result.session_id + "\n"
+                                          : "next: osiris runs show " + result.session_id +
+                                                "\n      osiris run --resume " + result.session_id +
+                                                "  when the cause is mended\n");
   }
   if (result.execution.error.has_value()) {
     tell_failures(result, console);
