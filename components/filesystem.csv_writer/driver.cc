@@ -2,6 +2,7 @@
 // beside this file.
 
 #include "components/filesystem.csv_writer/component.h"
+#include "components/filesystem.csv_writer/gzip_packer.h"
 #include "components/filesystem/doctor.h"
 #include "components/filesystem/encoding.h"
 #include "osiris/base/text.h"
@@ -9,6 +10,7 @@
 #include "osiris/exchange/relation.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace osiris::components {
 
@@ -16,6 +18,10 @@ inline constexpr ErrorCode kCsvInputCount{"csv.input_count", Fault::kUser,
                                           "A CSV file is written from exactly one input. Name one "
                                           "step in `needs`, or join the inputs in a "
                                           "transform first."};
+
+inline constexpr ErrorCode kCsvTargetExists{"csv.target_exists", Fault::kUser,
+                                            "The file to write is there already and `if_exists` is "
+                                            "fail. Remove it, or name another one."};
 
 namespace {
 
@@ -66,37 +72,65 @@ exchange::CsvFormat format_of(const sdk::StepConfig& config) {
   return format;
 }
 
-Result<std::unique_ptr<AtomicFile>> open_target(const sdk::StepConfig& config, const Path& path,
-                                                FileSystem& files) {
+/// Refuses a file that is there, if the config wants that.
+Status check_target(const sdk::StepConfig& config, const Path& path, const FileSystem& files) {
   if (files.is_directory(path)) {
     return fail(kFileKind, "cannot write '" + path.string() + "': it is a folder",
                 "let 'path' name a file in it");
   }
+  if (config.text("if_exists") == "fail" && files.exists(path)) {
+    return fail(kCsvTargetExists, "'" + path.string() + "' exists already",
+                "remove it, write to another 'path', or set 'if_exists' to replace");
+  }
+  return {};
+}
+
+Result<std::unique_ptr<AtomicFile>> open_target(const sdk::StepConfig& config, const Path& path,
+                                                FileSystem& files) {
+  OSIRIS_CHECKED(check_target(config, path, files));
   if (config.flag("create_dirs") && path.has_parent_path()) {
     OSIRIS_CHECKED(files.create_directories(path.parent_path()));
   }
   return files.create_atomic(path);
 }
 
+bool packs(const sdk::StepConfig& config, const Path& path) {
+  const std::string compression = config.text("compression");
+  return compression == "gzip" ||
+         (compression == "infer" && to_lower(path.extension().string()) == ".gz");
+}
+
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
   OSIRIS_TRY(const sdk::StepInput* const input, the_input(context));
   OSIRIS_TRY(const auto columns, columns_to_write(config, *input, context));
   const std::string name = config.text("path");
-  OSIRIS_TRY(const auto file, open_target(config, context.resolve_path(name), context.files));
-  Encoder encoder(parse_encoding(config.text("encoding")));
+  const Path path = context.resolve_path(name);
+  OSIRIS_TRY(const auto file, open_target(config, path, context.files));
   std::int64_t bytes = 0;
+  const exchange::ByteSink to_file = [&](std::string_view written) {
+    bytes += static_cast<std::int64_t>(written.size());
+    return file->write(written);
+  };
+  std::optional<GzipPacker> packer;
+  if (packs(config, path)) {
+    packer.emplace(to_file);
+  }
+  Encoder encoder(parse_encoding(config.text("encoding")));
   const exchange::ByteSink sink = [&](std::string_view text) -> Status {
     auto encoded = encoder.encode(text);
     if (!encoded.has_value()) {
       return fail(std::move(encoded).error().within(name));
     }
-    bytes += static_cast<std::int64_t>(encoded->size());
-    return file->write(*encoded);
+    return packer ? packer->write(*encoded) : to_file(*encoded);
   };
   exchange::Database& database = context.connection.database();
   OSIRIS_TRY(const exchange::ExportStats stats,
              exchange::export_csv(database, input->relation, columns, format_of(config), sink,
                                   database.threads(), context.control()));
+  if (packer) {
+    OSIRIS_CHECKED(packer->finish());
+  }
+  OSIRIS_CHECKED(check_target(config, path, context.files));  // Somebody may have been faster.
   OSIRIS_CHECKED(file->commit());
   return sdk::StepResult{
       .relation = {}, .rows_in = stats.rows, .rows_out = stats.rows, .bytes = bytes};

@@ -126,5 +126,28 @@ TEST_F(CsvWriterTest, LeavesNothingWhenStopped) {
   EXPECT_TRUE(file_names().empty());
 }
 
+TEST_F(CsvWriterTest, PacksByTheEndingOfTheName) {
+  make_relation("SELECT 1 AS a");
+  const auto result = run_step(component_, "path: out.csv.gz", {input_});
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  const std::string packed = read_file("out.csv.gz");
+  EXPECT_EQ(result->bytes, static_cast<std::int64_t>(packed.size()));
+  EXPECT_EQ(packed.substr(0, 8), std::string("\x1f\x8b\x08\0\0\0\0\0", 8));  // No name, no time.
+  ASSERT_TRUE(run_step(component_, "path: plain.csv.gz\ncompression: none", {input_}).has_value());
+  EXPECT_EQ(read_file("plain.csv.gz"), "a\n1\n");
+}
+
+TEST_F(CsvWriterTest, LeavesAFileAloneIfAsked) {
+  make_relation("SELECT 1 AS a");
+  EXPECT_EQ(written("if_exists: fail"), "a\n1\n");
+  make_relation("SELECT 2 AS a");
+  const auto result = write("if_exists: fail");
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, "csv.target_exists");
+  EXPECT_THAT(result.error().message, HasSubstr("out.csv' exists already"));
+  EXPECT_EQ(read_file("out.csv"), "a\n1\n");
+  EXPECT_EQ(file_names(), (std::vector<std::string>{"out.csv"}));
+}
+
 }  // namespace
 }  // namespace osiris::components
