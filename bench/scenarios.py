@@ -237,5 +237,4 @@ def memory(workshop, options):
 
 
 ALL = {"pipeline": pipeline, "ingest": ingest, "small": small, "startup": startup, "validate": validate,
-       "scheduling": scheduling,
-       "memory": memory}
+       "scheduling": scheduling, "memory": memory}

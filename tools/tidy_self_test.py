@@ -124,7 +124,7 @@ class WordsTest(RuleTest):
     def test_machine_paths(self):
         self.assert_one(tidy_test.rule_text, "a.cc", '"/' + 'work/main"\n', 1)
         self.assert_one(tidy_test.rule_text, "a.cc", '"/home/' + 'somebody/x"\n', 1)
-        innocent = '"/ho' + 'me/user/session/1" "/ho' + 'me/a" "net/work/a" "$HOME/work/a"\n'
+        innocent = '"/ho' + 'me/user/session/1" "/ho' + 'me/a" "net/wo' + 'rk/a" "$HOME/wo' + 'rk/a"\n'
         self.assert_none(tidy_test.rule_text, "a.cc", innocent)
 
     def test_registry_hosts_even_in_data(self):

@@ -9,27 +9,6 @@
 namespace osiris::run {
 namespace {
 
-/// Returns for each step the indexes of those that it needs.
-std::vector<std::vector<std::size_t>> needs_of(const compile::Manifest& manifest) {
-  std::map<std::string, std::size_t> index_of;
-  std::vector<std::vector<std::size_t>> needs;
-  for (const compile::ManifestStep& step : manifest.steps) {
-    std::set<std::size_t> needed;
-    const auto add = [&](const std::string& id) {
-      if (const auto found = index_of.find(id); found != index_of.end()) {
-        needed.insert(found->second);
-      }
-    };
-    std::for_each(step.needs.begin(), step.needs.end(), add);
-    for (const oml::NamedInput& input : step.inputs) {
-      add(input.step_id);
-    }
-    index_of.emplace(step.id, needs.size());
-    needs.emplace_back(needed.begin(), needed.end());
-  }
-  return needs;
-}
-
 Result<std::size_t> find_step(const compile::Manifest& manifest, const std::string& id) {
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < manifest.steps.size(); ++i) {
@@ -99,6 +78,26 @@ Error input_absent(const std::string& step, const std::string& needed) {
 }
 
 }  // namespace
+
+std::vector<std::vector<std::size_t>> needs_of(const compile::Manifest& manifest) {
+  std::map<std::string, std::size_t> index_of;
+  std::vector<std::vector<std::size_t>> needs;
+  for (const compile::ManifestStep& step : manifest.steps) {
+    std::set<std::size_t> needed;
+    const auto add = [&](const std::string& id) {
+      if (const auto found = index_of.find(id); found != index_of.end()) {
+        needed.insert(found->second);
+      }
+    };
+    std::for_each(step.needs.begin(), step.needs.end(), add);
+    for (const oml::NamedInput& input : step.inputs) {
+      add(input.step_id);
+    }
+    index_of.emplace(step.id, needs.size());
+    needs.emplace_back(needed.begin(), needed.end());
+  }
+  return needs;
+}
 
 FinishedSteps finished_steps(const compile::Manifest& manifest, const std::vector<Value>& events) {
   struct LastRun {

@@ -6,6 +6,7 @@
 #include "osiris/compile/manifest.h"
 #include "osiris/format/value.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -21,6 +22,10 @@ inline constexpr ErrorCode kInputAbsent{
     "A chosen step needs the relation of a step that is not run and that the session does not "
     "have. "
     "Take it from an earlier run with `--resume SESSION`, or run the step as well."};
+
+/// Returns for each step the indexes of those that it needs or names as inputs, each once; all
+/// stand in front of it in the manifest.
+std::vector<std::vector<std::size_t>> needs_of(const compile::Manifest& manifest);
 
 /// Steps that an earlier run of the session finished, with the rows that they made.
 using FinishedSteps = std::map<std::string, std::int64_t>;

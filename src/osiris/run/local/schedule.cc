@@ -3,7 +3,6 @@
 #include "osiris/session/event.h"
 
 #include <algorithm>
-#include <map>
 #include <thread>
 #include <utility>
 
@@ -22,26 +21,18 @@ Schedule::Schedule(const PreparedRun& prepared, ExecutionContext& context,
 }
 
 void Schedule::connect_steps() {
-  std::map<std::string, std::size_t> index_of;
+  std::vector<std::vector<std::size_t>> needs = needs_of(prepared_.plan);
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     outcomes_[i].step_id = steps_[i].id;
     outcomes_[i].component = steps_[i].component;
-    std::set<std::string> needs(steps_[i].needs.begin(), steps_[i].needs.end());
-    for (const oml::NamedInput& input : steps_[i].inputs) {
-      needs.insert(input.step_id);
+    for (const std::size_t needed : needs[i]) {
+      nodes_[needed].dependents.push_back(i);
     }
-    for (const std::string& id : needs) {
-      const auto found = index_of.find(id);  // All that a step needs stands in front of it.
-      if (found != index_of.end()) {
-        nodes_[found->second].dependents.push_back(i);
-        nodes_[i].needs.push_back(found->second);
-      }
-    }
+    nodes_[i].needs = std::move(needs[i]);
     nodes_[i].unfinished = nodes_[i].needs.size();
     if (nodes_[i].unfinished == 0) {
       ready_.insert(i);
     }
-    index_of.emplace(steps_[i].id, i);
   }
 }
 
