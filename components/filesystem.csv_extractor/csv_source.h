@@ -35,7 +35,7 @@ class CsvSource final : public exchange::RowSource {
   /// Tells whether the pass ended because a column has another type now.
   bool types_changed() const { return types_changed_; }
   /// Returns how many bytes of text were read. Threads: safe.
-  std::int64_t bytes_read() const { return bytes_read_; }
+  std::int64_t bytes_read() const override { return bytes_read_; }
 
  private:
   Status store(const CsvLine& line, exchange::RowBatch& batch);

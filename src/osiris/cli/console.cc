@@ -2,8 +2,10 @@
 
 #include "osiris/cli/text_table.h"
 
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 
@@ -11,6 +13,7 @@ namespace osiris::cli {
 namespace {
 
 constexpr const char* kEraseLine = "\r\x1b[2K";
+constexpr const char* kLineUp = "\x1b[1A";
 
 std::string_view escape_of(Ink ink) {
   switch (ink) {
@@ -49,6 +52,7 @@ ConsoleStyle detect_style(bool no_color) {
   winsize size{};
   if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     style.err_columns = size.ws_col;
+    style.err_lines = size.ws_row > 0 ? size.ws_row : style.err_lines;
   }
   return style;
 }
@@ -72,17 +76,27 @@ void Console::tell(std::string_view text) {
   std::fflush(err_);
 }
 
-void Console::show_live(std::string_view line) {
+void Console::show_live(std::vector<std::string> lines) {
   if (!style_.err_is_terminal) {
     return;
   }
+  // The line above stays in sight, and the cursor never leaves the screen: what has scrolled away
+  // could not be erased.
+  const auto lines_max = static_cast<std::size_t>(std::max(style_.err_lines - 1, 1));
+  if (lines.size() > lines_max) {
+    const std::size_t hidden = lines.size() - lines_max + 1;
+    lines.resize(lines_max - 1);
+    lines.push_back(fmt::format("and {} more", hidden));
+  }
+  std::string text;
+  for (const std::string& line : lines) {
+    text += text.empty() ? "" : "\n";
+    text += cut_to_width(line, static_cast<std::size_t>(style_.err_columns - 1));
+  }
   const std::lock_guard<std::mutex> hold(mutex_);
   erase_live();
-  if (!line.empty()) {
-    const std::string cut = cut_to_width(line, static_cast<std::size_t>(style_.err_columns - 1));
-    std::fwrite(cut.data(), 1, cut.size(), err_);
-    live_shown_ = true;
-  }
+  std::fwrite(text.data(), 1, text.size(), err_);
+  live_lines_ = lines.size();
   std::fflush(err_);
 }
 
@@ -104,9 +118,11 @@ std::string Console::paint(Ink ink, std::string_view text) const {
 }
 
 void Console::erase_live() {
-  if (live_shown_) {
+  for (; live_lines_ > 0; --live_lines_) {
     std::fputs(kEraseLine, err_);
-    live_shown_ = false;
+    if (live_lines_ > 1) {
+      std::fputs(kLineUp, err_);
+    }
   }
 }
 

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace osiris::cli {
 
@@ -16,6 +17,7 @@ struct ConsoleStyle {
   bool color = false;  ///< Both streams, when they are terminals.
   bool err_is_terminal = false;
   int err_columns = 80;  ///< Width of the terminal behind stderr.
+  int err_lines = 24;    ///< Its height.
 };
 
 /// Looks at the process' own streams. NO_COLOR (any text), `dumb` terminals and `no_color` switch
@@ -33,11 +35,12 @@ class Console {
 
   /// Writes a result.
   void print(std::string_view text);
-  /// Writes to people. A live line is replaced by it.
+  /// Writes to people. Live lines are replaced by it.
   void tell(std::string_view text);
-  /// Shows one line of what is going on now, in place of the last one; empty removes it.
-  /// Does nothing unless stderr is a terminal. Longer text is cut to the terminal's width.
-  void show_live(std::string_view line);
+  /// Shows what is going on now, in place of what was shown last; no lines remove it. Does nothing
+  /// unless stderr is a terminal. Longer lines are cut to the terminal's width, and lines that do
+  /// not fit its height are counted instead.
+  void show_live(std::vector<std::string> lines);
   /// Flushes stdout. Returns 0, or the errno value of the first failed write.
   int finish();
 
@@ -51,7 +54,7 @@ class Console {
   std::FILE* err_;
   ConsoleStyle style_;
   std::mutex mutex_;
-  bool live_shown_ = false;
+  std::size_t live_lines_ = 0;  ///< How many are on the screen.
   int out_errno_ = 0;
 };
 

@@ -25,16 +25,25 @@ TEST(Console, PaintsOnlyIfColorsAreOn) {
 
 TEST(Console, ShowsALiveLineOnATerminalOnly) {
   CapturedConsole plain;
-  plain.console.show_live("50 %");
+  plain.console.show_live({"50 %"});
   EXPECT_EQ(plain.err(), "");
 
   CapturedConsole live({.color = false, .err_is_terminal = true, .err_columns = 10});
-  live.console.show_live("step  50 %  and more");
+  live.console.show_live({"step  50 %  and more"});
   EXPECT_EQ(live.err(), "step  50…");
   live.console.tell("line\n");
   EXPECT_EQ(live.err(), "step  50…\r\x1b[2Kline\n");
-  live.console.show_live("");
+  live.console.show_live({});
   EXPECT_EQ(live.err(), "step  50…\r\x1b[2Kline\n");
+}
+
+TEST(Console, CountsLiveLinesThatDoNotFit) {
+  CapturedConsole live(
+      {.color = false, .err_is_terminal = true, .err_columns = 20, .err_lines = 3});
+  live.console.show_live({"one", "two", "three"});
+  EXPECT_EQ(live.err(), "one\nand 2 more");
+  live.console.show_live({"one"});
+  EXPECT_EQ(live.err(), "one\nand 2 more\r\x1b[2K\x1b[1A\r\x1b[2Kone");
 }
 
 TEST(Console, RemembersThatStdoutFailed) {

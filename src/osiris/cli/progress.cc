@@ -1,15 +1,18 @@
 #include "osiris/cli/progress.h"
 
 #include "osiris/base/text.h"
+#include "osiris/cli/text_table.h"
 #include "osiris/format/json.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 namespace osiris::cli {
 namespace {
 
-constexpr std::chrono::milliseconds kTick{200};     // Seconds that count up look alive.
-constexpr std::chrono::seconds kPlainInterval{10};  // A log of an hour's step stays short.
+constexpr std::chrono::milliseconds kTick{200};      // Seconds that count up look alive.
+constexpr std::chrono::seconds kPlainInterval{10};   // A log of an hour's step stays short.
+constexpr std::chrono::milliseconds kRateFrom{500};  // The rate of less time is mere noise.
 
 std::int64_t number_or_zero(const Value& line, std::string_view key) {
   const Value* value = line.find(key);
@@ -72,7 +75,7 @@ void ProgressView::take(std::string_view name, const Value& line) {
 
 void ProgressView::start_step(const std::string& step_id, const Value& line) {
   const std::chrono::nanoseconds now = clock_.monotonic();
-  running_[step_id] = {.started = now, .last_line = now, .rows = 0, .percent = -1};
+  running_[step_id] = RunningStep{.started = now, .last_line = now};
   if (!live_ && detail_ == ProgressDetail::kEverything) {
     tell_step(step_id, "started (" + line.text_or("driver", "") + ")");
   }
@@ -81,6 +84,8 @@ void ProgressView::start_step(const std::string& step_id, const Value& line) {
 void ProgressView::update_step(const std::string& step_id, const Value& line) {
   RunningStep& step = running_[step_id];
   step.rows = number_or_zero(line, "rows");
+  step.bytes = number_or_zero(line, "bytes");
+  step.memory_bytes = number_or_zero(line, "memory_bytes");
   const Value* percent = line.find("percent");
   step.percent = percent != nullptr && percent->is_number() ? percent->as_double() : -1;
   const std::chrono::nanoseconds now = clock_.monotonic();
@@ -88,9 +93,30 @@ void ProgressView::update_step(const std::string& step_id, const Value& line) {
     return;
   }
   step.last_line = now;
-  std::string text = step.rows > 0 ? rows_text(step.rows) + ", " : "";
-  text += step.percent >= 0 ? fmt::format("{:.0f} %, ", step.percent) : "";
-  tell_step(step_id, text + format_duration(milliseconds(now - step.started)));
+  tell_step(step_id, join(measures_of(step), ", "));
+}
+
+std::vector<std::string> ProgressView::measures_of(const RunningStep& step) const {
+  const std::chrono::nanoseconds spent = clock_.monotonic() - step.started;
+  const std::int64_t spent_ms = milliseconds(spent);
+  std::vector<std::string> measures;
+  if (step.rows > 0) {
+    measures.push_back(rows_text(step.rows));
+  }
+  if (step.rows > 0 && spent >= kRateFrom) {
+    measures.push_back(group_thousands(step.rows * 1000 / spent_ms) + " rows/s");
+  }
+  if (step.bytes > 0) {
+    measures.push_back(format_bytes(step.bytes));
+  }
+  if (step.percent >= 0) {
+    measures.push_back(fmt::format("{:.0f} %", step.percent));
+  }
+  measures.push_back(fmt::format("{}.{} s", spent_ms / 1000, spent_ms % 1000 / 100));
+  if (step.memory_bytes > 0) {
+    measures.push_back("memory " + format_bytes(step.memory_bytes));
+  }
+  return measures;
 }
 
 void ProgressView::end_step(std::string_view name, const std::string& step_id, const Value& line) {
@@ -126,15 +152,16 @@ void ProgressView::show_now() {
   if (!live_) {
     return;
   }
-  std::string text;
+  std::size_t width = 0;
   for (const auto& [step_id, step] : running_) {
-    text += (text.empty() ? "" : "  |  ") + step_id;
-    text += step.rows > 0 ? "  " + rows_text(step.rows) : "";
-    text += step.percent >= 0 ? fmt::format("  {:.0f} %", step.percent) : "";
-    const std::int64_t elapsed_ms = milliseconds(clock_.monotonic() - step.started);
-    text += fmt::format("  {}.{} s", elapsed_ms / 1000, elapsed_ms % 1000 / 100);
+    width = std::max(width, display_width(step_id));
   }
-  console_.show_live(text);
+  std::vector<std::string> lines;
+  for (const auto& [step_id, step] : running_) {
+    lines.push_back(step_id + std::string(width - display_width(step_id), ' ') + "  " +
+                    join(measures_of(step), "  "));
+  }
+  console_.show_live(std::move(lines));
 }
 
 void ProgressView::tick(const std::stop_token& stop) {

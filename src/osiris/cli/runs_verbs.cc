@@ -7,6 +7,8 @@
 #include "osiris/cli/verbs.h"
 
 #include <fmt/format.h>
+#include <algorithm>
+#include <array>
 
 namespace osiris::cli {
 namespace {
@@ -44,45 +46,95 @@ std::int64_t number_of(const Value& line, std::string_view key) {
   return value != nullptr && value->kind() == Value::Kind::kInt ? value->as_int() : 0;
 }
 
-/// Finds the row of a step; makes one that says the step began and did not end.
-std::vector<std::string>& row_of(std::vector<std::vector<std::string>>& rows,
-                                 const std::string& step_id, bool running) {
-  for (std::vector<std::string>& row : rows) {
-    if (row.front() == step_id) {
-      return row;
+/// How a step went, as the session's events tell it.
+struct StepStory {
+  std::string step_id;
+  std::string status;
+  std::string duration;
+  std::string why;
+  const Value* complete = nullptr;  ///< The event with its ledger; null unless it did its work.
+};
+
+/// Finds the story of a step; makes one that says the step began and did not end.
+StepStory& story_of(std::vector<StepStory>& stories, const std::string& step_id, bool running) {
+  for (StepStory& story : stories) {
+    if (story.step_id == step_id) {
+      return story;
     }
   }
-  return rows.emplace_back(
-      std::vector<std::string>{step_id, running ? "running" : "unfinished", "", "", ""});
+  StepStory& story = stories.emplace_back();
+  story.step_id = step_id;
+  story.status = running ? "running" : "unfinished";
+  return story;
 }
 
-/// Makes a table of how each step went, out of the session's events.
-std::string steps_of_events(const std::vector<Value>& events, bool running) {
-  std::vector<std::vector<std::string>> rows;
+std::vector<StepStory> read_stories(const std::vector<Value>& events, bool running) {
+  std::vector<StepStory> stories;
   for (const Value& event : events) {
     const std::string name = event.text_or("event", "");
     const std::string step_id = event.text_or("step_id", "");
     if (name == "step_start") {
-      row_of(rows, step_id, running);
-    } else if (name == "step_complete") {
-      row_of(rows, step_id, running) = {step_id, "complete",
-                                        group_thousands(number_of(event, "rows_processed")),
-                                        format_duration(number_of(event, "duration_ms")), ""};
+      story_of(stories, step_id, running);
+      continue;
+    }
+    const std::string duration = format_duration(number_of(event, "duration_ms"));
+    if (name == "step_complete") {
+      story_of(stories, step_id, running) = {step_id, "complete", duration, "", &event};
     } else if (name == "step_failed") {
-      row_of(rows, step_id, running) = {step_id, "failed", "",
-                                        format_duration(number_of(event, "duration_ms")),
-                                        event.text_or("error_code", "")};
+      story_of(stories, step_id, running) = {step_id, "failed", duration,
+                                             event.text_or("error_code", ""), nullptr};
     } else if (name == "step_skipped" && event.text_or("reason", "") != "already_complete") {
-      row_of(rows, step_id, running) = {step_id, "skipped", "", "", event.text_or("reason", "")};
+      story_of(stories, step_id, running) = {step_id, "skipped", "", event.text_or("reason", ""),
+                                             nullptr};
     }
   }
-  return rows.empty() ? ""
-                      : "\n" + render_table({{"step"},
-                                             {"status"},
-                                             {"rows", Align::kRight},
-                                             {"duration", Align::kRight},
-                                             {"why"}},
-                                            rows);
+  return stories;
+}
+
+/// A column of the ledger: what it is called and which member of step_complete it shows.
+struct LedgerColumn {
+  const char* title;
+  std::string_view key;
+  bool always;  ///< Else only if a step has such rows.
+};
+constexpr std::array<LedgerColumn, 5> kLedger{{{"rows in", "rows_in", true},
+                                               {"rejected", "rows_rejected", false},
+                                               {"filtered", "rows_filtered", false},
+                                               {"deduplicated", "rows_deduplicated", false},
+                                               {"rows out", "rows_processed", true}}};
+
+bool is_shown(const LedgerColumn& column, const std::vector<StepStory>& stories) {
+  return column.always || std::any_of(stories.begin(), stories.end(), [&](const StepStory& story) {
+           return story.complete != nullptr && number_of(*story.complete, column.key) > 0;
+         });
+}
+
+/// Makes a table of how each step went, with its ledger, out of the session's events.
+std::string steps_of_events(const std::vector<Value>& events, bool running) {
+  const std::vector<StepStory> stories = read_stories(events, running);
+  std::vector<TableColumn> columns{{"step"}, {"status"}};
+  for (const LedgerColumn& column : kLedger) {
+    if (is_shown(column, stories)) {
+      columns.push_back({column.title, Align::kRight});
+    }
+  }
+  columns.push_back({"duration", Align::kRight});
+  columns.push_back({"why"});
+  std::vector<std::vector<std::string>> rows;
+  for (const StepStory& story : stories) {
+    std::vector<std::string>& row = rows.emplace_back();
+    row = {story.step_id, story.status};
+    for (const LedgerColumn& column : kLedger) {
+      if (is_shown(column, stories)) {
+        row.push_back(story.complete == nullptr
+                          ? ""
+                          : group_thousands(number_of(*story.complete, column.key)));
+      }
+    }
+    row.push_back(story.duration);
+    row.push_back(story.why);
+  }
+  return rows.empty() ? "" : "\n" + render_table(columns, rows);
 }
 
 std::string run_text(const app::RunDetails& details) {

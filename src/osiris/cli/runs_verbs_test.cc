@@ -47,7 +47,30 @@ TEST_F(VerbTest, RunsShowTellsOneRun) {
   EXPECT_THAT(out(), HasSubstr("\nsize      "));
   EXPECT_THAT(out(), HasSubstr("status    success (exit code 0)\n"));
   EXPECT_THAT(out(), HasSubstr("rows      3 read, 0 written\n"));
-  EXPECT_THAT(out(), HasSubstr("make-numbers  complete     3"));
+  EXPECT_THAT(out(), HasSubstr("step          status    rows in  rows out  duration  why\n"
+                               "make-numbers  complete        3         3"));
+}
+
+TEST_F(VerbTest, RunsShowTellsWhatBecameOfEveryRow) {
+  const Path logs = folder / ".osiris_sessions" / "20260101T000000000Z-aaaaaa" / "logs";
+  ASSERT_TRUE(files.create_directories(logs).has_value());
+  ASSERT_TRUE(
+      files
+          .write_text(logs / "events.jsonl",
+                      R"({"event":"step_start","step_id":"load"})"
+                      "\n"
+                      R"({"event":"step_complete","step_id":"load","rows_processed":1200,)"
+                      R"("duration_ms":7,"rows_in":1203,"rows_rejected":3,"rows_filtered":0,)"
+                      R"("rows_deduplicated":0,"bytes":0})"
+                      "\n"
+                      R"({"event":"step_start","step_id":"save"})"
+                      "\n")
+          .has_value());
+  options.session = "last";
+  EXPECT_EQ(call(run_runs_show), ExitCode::kSuccess);
+  EXPECT_THAT(out(), HasSubstr("step  status      rows in  rejected  rows out  duration  why\n"
+                               "load  complete      1,203         3     1,200      7 ms\n"
+                               "save  unfinished\n"));
 }
 
 TEST_F(VerbTest, RunsShowNamesTheStepAtWhichARunDied) {

@@ -101,9 +101,10 @@ class Export {
     return changed_.wait_for(lock, patience, [this] { return failure_ || finished(); });
   }
 
-  std::int64_t rows_done() {
+  Progress progress(std::int64_t rows) {
     const std::scoped_lock lock(mutex_);
-    return rows_;
+    const auto whole = static_cast<double>(std::max<std::int64_t>(rows, 1));
+    return {.percent = 100.0 * static_cast<double>(rows_) / whole, .rows = rows_, .bytes = bytes_};
   }
 
   Result<ExportStats> outcome() {
@@ -224,10 +225,7 @@ void run_workers(Export& work, int workers, std::int64_t rows, const RunControl&
   }
   while (!work.wait_for_end(kProgressInterval)) {
     if (control.on_progress) {
-      const auto done = static_cast<double>(work.rows_done());
-      control.on_progress(
-          Progress{100.0 * done / static_cast<double>(std::max<std::int64_t>(rows, 1)),
-                   static_cast<long long>(done)});
+      control.on_progress(work.progress(rows));
     }
   }
 }

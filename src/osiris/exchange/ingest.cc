@@ -174,7 +174,9 @@ Result<IngestStats> ingest(Connection& connection, std::string_view name, RowSou
   RunControl counting = control;
   if (control.on_progress) {
     counting.on_progress = [&](const Progress& progress) {
-      control.on_progress(Progress{progress.percent, static_cast<long long>(stream.stats().rows)});
+      control.on_progress(Progress{.percent = progress.percent,
+                                   .rows = static_cast<long long>(stream.stats().rows),
+                                   .bytes = static_cast<long long>(source.bytes_read())});
     };
   }
   const Status stored = connection.in_transaction([&]() -> Status {

@@ -35,6 +35,9 @@ class RowSource {
   /// Makes blocked next() calls return soon with run.cancelled. Called from another thread, maybe
   /// twice.
   virtual void interrupt() {}
+  /// Returns how many bytes came from the outside so far; 0 if that is not counted. Called from
+  /// another thread.
+  virtual std::int64_t bytes_read() const { return 0; }
 };
 
 /// What an ingest did.

@@ -11,6 +11,7 @@ namespace osiris::exchange {
 struct Progress {
   std::optional<double> percent;  ///< 0..100, when DuckDB can tell.
   long long rows = 0;             ///< Rows handed over so far; 0 when not counted.
+  long long bytes = 0;  ///< Read from or written to the outside so far; 0 when not counted.
 };
 
 /// Passed to every call that may take long. A default one never stops and reports to nobody.

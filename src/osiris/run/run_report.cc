@@ -1,28 +1,12 @@
 #include "osiris/run/run_report.h"
 
-#include "osiris/base/text.h"
 #include "osiris/format/json.h"
 #include "osiris/run/exit_code_of.h"
+#include "osiris/run/process_memory.h"
 #include "osiris/session/event.h"
 
 namespace osiris::run {
 namespace {
-
-/// Returns the most memory this process ever held, in bytes. Source: proc(5), VmHWM in kB.
-std::optional<std::int64_t> memory_peak_bytes(const FileSystem& files) {
-  const auto status = files.read_text("/proc/self/status");
-  if (!status.has_value()) {
-    return std::nullopt;
-  }
-  constexpr std::string_view kKey = "VmHWM:";
-  const std::size_t at = status->find(kKey);
-  if (at == std::string::npos) {
-    return std::nullopt;
-  }
-  const std::string_view rest = trim(std::string_view(*status).substr(at + kKey.size()));
-  const auto kilobytes = parse_integer(rest.substr(0, rest.find(' ')));
-  return kilobytes.has_value() ? std::optional<std::int64_t>(*kilobytes * 1024) : std::nullopt;
-}
 
 std::int64_t file_bytes(const FileSystem& files, const Path& path) {
   const auto entries = files.list(path.parent_path());
@@ -42,7 +26,7 @@ void measure_run(const ExecResult& result, const RunTotals& totals, const Execut
   log.measure(session::kExecutionDuration, Value(static_cast<double>(result.duration_ms) / 1000.0));
   log.measure(session::kExitCode, Value(static_cast<int>(result.exit_code)));
   log.measure(session::kDatabaseBytes, Value(file_bytes(services.files, context.database_path())));
-  if (const auto peak = memory_peak_bytes(services.files); peak.has_value()) {
+  if (const auto peak = process_memory(services.files).peak; peak.has_value()) {
     log.measure(session::kMemoryPeakBytes, Value(*peak));
   }
 }

@@ -1,5 +1,6 @@
 #include "osiris/run/step_reporter.h"
 
+#include "osiris/run/process_memory.h"
 #include "osiris/session/event.h"
 
 namespace osiris::run {
@@ -34,8 +35,11 @@ void StepReporter::progress(const exchange::Progress& progress) {
     }
     last_progress_ = now;
   }
-  log_.emit(session::StepProgress{
-      .step_id = step_id_, .percent = progress.percent, .rows = progress.rows});
+  log_.emit(session::StepProgress{.step_id = step_id_,
+                                  .percent = progress.percent,
+                                  .rows = progress.rows,
+                                  .bytes = progress.bytes,
+                                  .memory_bytes = process_memory(files_).now});
 }
 
 }  // namespace osiris::run

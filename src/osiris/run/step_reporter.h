@@ -1,7 +1,7 @@
 #pragma once
 // Turns what a driver reports into lines of the session's logs.
 
-#include "osiris/base/clock.h"
+#include "osiris/run/adapter.h"
 #include "osiris/sdk/step_context.h"
 #include "osiris/session/session_log.h"
 
@@ -17,8 +17,11 @@ namespace osiris::run {
 /// Reports for one step. Threads: safe.
 class StepReporter final : public sdk::StepObserver {
  public:
-  StepReporter(session::SessionLog& log, const Clock& clock, std::string step_id)
-      : log_(log), clock_(clock), step_id_(std::move(step_id)) {}
+  StepReporter(const AdapterServices& services, std::string step_id)
+      : log_(services.log),
+        clock_(services.clock),
+        files_(services.files),
+        step_id_(std::move(step_id)) {}
 
   void measure(const session::Metric& metric, std::int64_t value) override;
   void warn(std::string_view code, std::string_view message, std::int64_t count) override;
@@ -29,6 +32,7 @@ class StepReporter final : public sdk::StepObserver {
  private:
   session::SessionLog& log_;
   const Clock& clock_;
+  const FileSystem& files_;
   const std::string step_id_;
   std::mutex mutex_;
   std::optional<std::chrono::nanoseconds> last_progress_;

@@ -155,7 +155,12 @@ void report_success(const StepRun& run, const StepOutcome& outcome) {
   run.services.log.emit(session::StepComplete{.step_id = run.step.id,
                                               .driver = run.step.component,
                                               .rows_processed = result.rows_out,
-                                              .duration_ms = outcome.duration_ms});
+                                              .duration_ms = outcome.duration_ms,
+                                              .rows_in = result.rows_in,
+                                              .rows_rejected = result.rows_rejected,
+                                              .rows_filtered = result.rows_filtered,
+                                              .rows_deduplicated = result.rows_deduplicated,
+                                              .bytes = result.bytes});
 }
 
 void report_failure(const StepRun& run, const StepOutcome& outcome) {
@@ -175,7 +180,7 @@ StepOutcome run_step(const compile::ManifestStep& step, const FinishedRelations&
                      const RunOptions& options, ExecutionContext& context,
                      AdapterServices& services, std::stop_token stop) {
   const std::chrono::nanoseconds begin = services.clock.monotonic();
-  StepReporter reporter(services.log, services.clock, step.id);
+  StepReporter reporter(services, step.id);
   const StepStop step_stop(std::move(stop), step.timeout_ms);
   const StepRun run{step, context, services, reporter, step_stop};
   StepOutcome outcome;

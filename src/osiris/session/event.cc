@@ -19,7 +19,8 @@ class Fields {
     }
     return std::move(*this);
   }
-  Fields&& add_if_known(std::string_view key, std::optional<double> number) && {
+  template <class Number>
+  Fields&& add_if_known(std::string_view key, std::optional<Number> number) && {
     if (number) {
       fields_.set(key, *number);
     }
@@ -85,7 +86,13 @@ Value ArtifactCreated::fields() const {
 }
 
 Value StepProgress::fields() const {
-  return Fields().add("step_id", step_id).add_if_known("percent", percent).add("rows", rows).take();
+  return Fields()
+      .add("step_id", step_id)
+      .add_if_known("percent", percent)
+      .add("rows", rows)
+      .add("bytes", bytes)
+      .add_if_known("memory_bytes", memory_bytes)
+      .take();
 }
 
 Value StepWarning::fields() const {
@@ -113,6 +120,11 @@ Value StepComplete::fields() const {
       .add("driver", driver)
       .add("rows_processed", rows_processed)
       .add("duration_ms", duration_ms)
+      .add("rows_in", rows_in)
+      .add("rows_rejected", rows_rejected)
+      .add("rows_filtered", rows_filtered)
+      .add("rows_deduplicated", rows_deduplicated)
+      .add("bytes", bytes)
       .take();
 }
 

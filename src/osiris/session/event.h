@@ -82,7 +82,10 @@ struct StepProgress {
   static constexpr std::string_view kName = "step_progress";
   std::string step_id;
   std::optional<double> percent;
-  std::int64_t rows = 0;  ///< Rows so far, 0 when not known.
+  std::int64_t rows = 0;   ///< Rows so far, 0 when not known.
+  std::int64_t bytes = 0;  ///< Read from or written to the outside so far, 0 when not known.
+  /// Held now by the process that runs the step.
+  std::optional<std::int64_t> memory_bytes = std::nullopt;
   Value fields() const;
 };
 
@@ -112,8 +115,13 @@ struct StepComplete {
   static constexpr std::string_view kName = "step_complete";
   std::string step_id;
   std::string driver;
-  std::int64_t rows_processed = 0;
+  std::int64_t rows_processed = 0;  ///< Rows in the relation, or accepted by the target.
   std::int64_t duration_ms = 0;
+  std::int64_t rows_in = 0;  ///< Rows met at the source, or read from the inputs.
+  std::int64_t rows_rejected = 0;
+  std::int64_t rows_filtered = 0;
+  std::int64_t rows_deduplicated = 0;
+  std::int64_t bytes = 0;  ///< Read from or written to the outside; 0 when not known.
   Value fields() const;
 };
 

@@ -38,7 +38,7 @@ TEST(Event, LeavesOutWhatThereIsNothingToTellOf) {
   EXPECT_EQ(StepProgress{}.fields().find("percent"), nullptr);
   EXPECT_EQ(RunError{}.fields().find("step_id"), nullptr);
   EXPECT_EQ(to_json(StepProgress{.step_id = "a", .percent = 12.5, .rows = 7}.fields()),
-            R"({"step_id":"a","percent":12.5,"rows":7})");
+            R"({"step_id":"a","percent":12.5,"rows":7,"bytes":0})");
 }
 
 TEST(Event, KeepsWholeNumbersExact) {

@@ -65,16 +65,21 @@ void emit_steps(SessionLog& log) {
   log.emit(ArtifactCreated{.step_id = "load",
                            .artifact_type = "cleaned_config",
                            .path = "artifacts/load/cleaned_config.json"});
-  log.emit(StepProgress{.step_id = "load", .percent = 12.5, .rows = 10});
-  log.emit(StepProgress{.step_id = "load", .percent = {}, .rows = 0});
+  log.emit(StepProgress{
+      .step_id = "load", .percent = 12.5, .rows = 10, .bytes = 80, .memory_bytes = 1 << 20});
+  log.emit(StepProgress{.step_id = "load", .percent = {}});
   log.emit(StepWarning{.step_id = "load", .code = "a.b", .message = "widened", .count = 2});
   log.emit(StepRetry{.step_id = "load",
                      .attempt = 1,
                      .delay_ms = 250,
                      .error_code = "connection.lost",
                      .message = "gone"});
-  log.emit(StepComplete{
-      .step_id = "load", .driver = "mysql.extractor", .rows_processed = 3, .duration_ms = 1});
+  log.emit(StepComplete{.step_id = "load",
+                        .driver = "mysql.extractor",
+                        .rows_processed = 3,
+                        .duration_ms = 1,
+                        .rows_in = 4,
+                        .rows_rejected = 1});
   log.emit(StepFailed{.step_id = "save",
                       .driver = "filesystem.csv_writer",
                       .error_code = "file.disk_full",
