@@ -153,19 +153,29 @@ class Documents(ProjectTest):
         self.assertIn("osiris init", outcome.document["error"]["hint"])
 
 
-class LockedSessions(ProjectTest):
-    def test_data_of_a_run_is_for_others_when_it_has_ended(self):
-        running = self.start(self.project.pipeline(transform("endless", ENDLESS, needs=[])))
+class RunningSessions(ProjectTest):
+    def test_data_of_a_run_can_be_looked_at_meanwhile(self):
+        running = self.start(self.project.pipeline(transform("done", "SELECT 7 AS seven, 'é' AS text", needs=[]),
+                                                   transform("endless", ENDLESS)))
         session = running.await_event("step_start", "endless")["session"]
         runs = self.succeed("runs", "list", "--json").document["runs"]
         self.assertEqual([(run["session_id"], run["status"]) for run in runs], [(session, "running")])
-        outcome = self.assert_failed(self.project.osiris("data", "ls", session, "--json"), 2)
-        self.assertEqual(outcome.document["error"]["code"], "session.locked")
-        self.assertIn(session, outcome.document["error"]["message"])
-        self.assertTrue(outcome.document["error"]["hint"])
+        self.assertEqual(set(self.project.relations(session)), {"done"})
+        shown = self.succeed("data", "show", session, "done", "--json").document
+        self.assertEqual(shown["rows"], [[7, "é"]])
+        queried = self.succeed("data", "sql", session, "SELECT seven + 1 AS eight FROM done", "--format", "csv")
+        self.assertEqual(queried.stdout, "eight\n8\n")
+        self.succeed("data", "export", session, "done", "--out", self.project.folder / "done.csv")
+        self.assertEqual(self.project.content("done.csv"), "seven,text\n7,é\n".encode())
+        refused = self.assert_failed(self.project.osiris("data", "show", session, "dome", "--json"), 2).document
+        self.assertEqual(refused["error"]["code"], "relation.not_found")
+        self.assertIn("done", refused["error"]["message"] + refused["error"]["hint"])
+        refused = self.assert_failed(self.project.osiris("data", "sql", session, "DROP TABLE done", "--json"), 2)
+        self.assertEqual(refused.document["error"]["code"], "sql.not_one_select", refused)
+        self.assertEqual(running.process.poll(), None)
         running.send(signal.SIGINT)
         self.assert_failed(running.end(), 130)
-        self.assertEqual(self.project.relations(session), {})
+        self.assertEqual(set(self.project.relations(session)), {"done"})
         runs = self.succeed("runs", "list", "--json").document["runs"]
         self.assertEqual([(run["session_id"], run["status"]) for run in runs], [(session, "interrupted")])
 

@@ -1,6 +1,5 @@
 #include "osiris/app/data_export.h"
 
-#include "osiris/app/session_data.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/csv_export.h"
 #include "osiris/exchange/relation.h"
@@ -28,23 +27,23 @@ Result<std::string> format_of(const ExportRequest& request) {
 
 }  // namespace
 
-Result<ExportResult> export_data(const World& world, const ExportRequest& request,
-                                 std::stop_token stop) {
+Result<ExportResult> export_relation(exchange::Connection& connection, FileSystem& files,
+                                     const ExportRequest& request,
+                                     const exchange::RunControl& control) {
   OSIRIS_TRY(std::string format, format_of(request));
-  OSIRIS_TRY(const auto connection, open_data(world, request.session));
   OSIRIS_TRY(const exchange::RelationInfo info,
-             exchange::describe_relation(*connection, request.relation));
+             exchange::describe_relation(connection, request.relation));
   std::vector<std::string> columns;
   for (const exchange::Column& column : info.columns) {
     columns.push_back(column.name);
   }
-  OSIRIS_TRY(const auto file, world.files.create_atomic(request.file));
-  exchange::Database& database = connection->database();
-  OSIRIS_TRY(
-      const exchange::ExportStats stats,
-      exchange::export_csv(database, info.name, columns, {},
-                           [&file](std::string_view bytes) { return file->write(bytes); },
-                           database.threads(), {.stop = std::move(stop), .on_progress = {}}));
+  OSIRIS_TRY(const auto file, files.create_atomic(request.file));
+  exchange::Database& database = connection.database();
+  OSIRIS_TRY(const exchange::ExportStats stats,
+             exchange::export_csv(
+                 database, info.name, columns, {},
+                 [&file](std::string_view bytes) { return file->write(bytes); }, database.threads(),
+                 control));
   OSIRIS_CHECKED(file->commit());
   return ExportResult{.file = request.file,
                       .relation = info.name,

@@ -3,6 +3,7 @@
 
 #include "osiris/app/project.h"
 #include "osiris/base/result.h"
+#include "osiris/exchange/database.h"
 
 #include <cstdint>
 #include <stop_token>
@@ -31,9 +32,14 @@ struct ExportResult {
 /// Writes a relation with a header and in its order, as filesystem.csv_writer does by default, but
 /// the columns stay in their order. The file appears whole or not at all. Only CSV: DuckDB, which
 /// could write other formats, is kept from writing files, and its own would not be atomic.
-/// Errors: data.export_format_unknown, session.*, relation.not_found, database.*, file.*,
-/// run.cancelled.
+/// Errors: data.export_format_unknown, relation.not_found, database.*, file.*, run.cancelled.
+Result<ExportResult> export_relation(exchange::Connection& connection, FileSystem& files,
+                                     const ExportRequest& request,
+                                     const exchange::RunControl& control);
+
+/// The same for the session that the request names, be it running or not. Errors besides:
+/// session.*.
 Result<ExportResult> export_data(const World& world, const ExportRequest& request,
-                                 std::stop_token stop);
+                                 const std::stop_token& stop);
 
 }  // namespace osiris::app

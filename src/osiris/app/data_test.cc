@@ -1,3 +1,4 @@
+#include "osiris/app/data_door.h"
 #include "osiris/app/test_project.h"
 
 namespace osiris::app {
@@ -47,7 +48,31 @@ TEST_F(DataTest, RefusesToChangeData) {
   EXPECT_EQ(list_data(world, id)->size(), 1U);
 }
 
-TEST_F(DataTest, SaysThatARunningSessionHasToEndFirst) {
+TEST_F(DataTest, AsksTheProcessThatRunsTheSession) {
+  const session::SessionFolder session{.root = sessions_dir(world) / id};
+  const auto lock = FileLock::acquire(session.lock());
+  ASSERT_TRUE(lock.has_value());
+  const auto database = exchange::Database::open(
+      {.path = session.database(), .memory_limit_bytes = {}, .readable_paths = {}});
+  ASSERT_TRUE(database.has_value()) << database.error().message;
+  const auto door = DataDoor::open(session, **database, files);
+  ASSERT_TRUE(door.has_value()) << door.error().message;
+
+  EXPECT_EQ(list_data(world, id).value().at(0).name, "make-numbers");
+  EXPECT_EQ(show_data(world, id, "make-numbers", 2).value().rows.size(), 2U);
+  EXPECT_EQ(show_data(world, id, "zzz", 2).error().code, exchange::kRelationMissing.name);
+  EXPECT_EQ(query_data(world, id, "SELECT sum(n) FROM \"make-numbers\"", 10, {}).value().rows[0][0],
+            "3");
+  EXPECT_FALSE(query_data(world, id, "DROP TABLE \"make-numbers\"", 10, {}).has_value());
+  const auto exported = export_data(
+      world, {.session = id, .relation = "make-numbers", .file = folder / "out.csv", .format = {}},
+      {});
+  ASSERT_TRUE(exported.has_value()) << exported.error().message;
+  EXPECT_EQ(exported->rows, 3);
+  EXPECT_THAT(*files.read_text(folder / "out.csv"), testing::StartsWith("n,label\n"));
+}
+
+TEST_F(DataTest, SaysIfTheProcessThatRunsTheSessionDoesNotAnswer) {
   const auto lock = FileLock::acquire(sessions_dir(world) / id / ".lock");
   ASSERT_TRUE(lock.has_value());
   const auto relations = list_data(world, id);

@@ -1,6 +1,7 @@
 // The verb `run`.
 
 #include "osiris/app/compilation.h"
+#include "osiris/app/data_door.h"
 #include "osiris/app/resume.h"
 #include "osiris/app/verbs.h"
 #include "osiris/base/ids.h"
@@ -161,6 +162,17 @@ Status run_session(World& world, const RunRequest& request, const RunPlan& plan,
                  .on_failure = request.on_failure,
                  .fates = plan.fates,
                  .finished = plan.resumed ? plan.resumed->finished : run::FinishedSteps(),
+                 .beside_steps = [&](exchange::Database& database) -> std::shared_ptr<void> {
+                   auto door = DataDoor::open(session->folder, database, world.files);
+                   if (!door.has_value()) {
+                     services.log.note("WARNING",
+                                       "the data of this run can be looked at when it "
+                                       "has ended only: " +
+                                           door.error().message);
+                     return nullptr;
+                   }
+                   return std::move(*door);
+                 },
                  .exit_code_when_stopped = request.exit_code_when_stopped});
   result.execution = execute(adapter, manifest, context, services, std::move(stop));
   result.exit_code = result.execution.exit_code;

@@ -1,19 +1,18 @@
 #pragma once
-// A session's database, for the verbs that look into it.
+// A session's data, for the verbs that look into it, whether it is still running or not.
 
+#include "osiris/app/data_request.h"
 #include "osiris/app/project.h"
-#include "osiris/base/result.h"
-#include "osiris/exchange/database.h"
 
-#include <memory>
+#include <stop_token>
 #include <string>
 
 namespace osiris::app {
 
-/// Opens a session's database for reading. DuckDB gives a file to one process at a time, so the
-/// data of a run can be looked at when the run has ended.
-/// Errors: session.not_found, session.locked, file.not_found, database.*.
-Result<std::unique_ptr<exchange::Connection>> open_data(const World& world,
-                                                        const std::string& session);
+/// Answers a request about a session: from its database, or, while a process runs the session, by
+/// asking that process. Errors: session.not_found; session.locked if the process does not answer;
+/// file.not_found without a database; those of answer_request; data.answer_too_large.
+Result<DataAnswer> ask_session(const World& world, const std::string& session,
+                               const DataRequest& request, const std::stop_token& stop);
 
 }  // namespace osiris::app

@@ -156,7 +156,7 @@ Result<exchange::TextTable> show_data(const World& world, const std::string& ses
                                       const std::string& relation, std::int64_t limit);
 Result<exchange::TextTable> query_data(const World& world, const std::string& session,
                                        const std::string& sql, std::int64_t limit,
-                                       std::stop_token stop);
+                                       const std::stop_token& stop);
 
 /// `osiris maintenance clean`: which sessions go. One goes if every rule that is given says so.
 struct CleanRequest {

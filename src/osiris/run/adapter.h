@@ -37,6 +37,9 @@ struct RunOptions {
   OnFailure on_failure = OnFailure::kStop;
   std::vector<StepFate> fates;  ///< One for each step; empty: all are run.
   FinishedSteps finished;       ///< The rows of what is kept.
+  /// Called when the session's database is open. What it returns is destroyed before the database
+  /// is closed. May be empty.
+  std::function<std::shared_ptr<void>(exchange::Database&)> beside_steps;
   /// Says which signal a stop request came from; empty: kInterrupted.
   std::function<ExitCode()> exit_code_when_stopped;
 };

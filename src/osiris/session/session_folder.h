@@ -34,6 +34,8 @@ struct SessionFolder {
   Path artifacts_dir() const { return root / "artifacts"; }
   Path step_artifacts(const std::string& step_id) const { return artifacts_dir() / step_id; }
   Path lock() const { return root / ".lock"; }
+  /// Where a running session answers for its data.
+  Path data_socket() const { return root / ".data.socket"; }
 };
 
 /// What status.json says; the keys are those of the Python osiris.

@@ -163,9 +163,6 @@ class StopTest(unittest.TestCase):
         process = self.start()
         cleaned = self.osiris("maintenance", "clean", "--keep", "0", "--yes")
         self.assertEqual((cleaned["sessions"], cleaned["kept"]), ([], 1))
-        refused = self.osiris("data", "ls", "last")["error"]
-        self.assertEqual(refused["code"], "session.locked")
-        self.assertIn("when it has ended", refused["hint"])
         process.kill()
         process.communicate(timeout=STARTED_SECONDS_MAX)
 

@@ -65,6 +65,14 @@ Status check_kept(const PreparedRun& prepared, ExecutionContext& context) {
   return {};
 }
 
+/// Starts what the caller wants beside the steps, if the database could be opened.
+std::shared_ptr<void> start_beside(const PreparedRun& prepared, ExecutionContext& context) {
+  const auto database = context.database();
+  return prepared.options.beside_steps && database.has_value()
+             ? prepared.options.beside_steps(**database)
+             : nullptr;
+}
+
 /// Says of a run that its own time was up, where its steps only know that they were stopped.
 void explain_timeout(const StepStop& stop, std::int64_t timeout_ms, ExecResult& result) {
   if (stop.timed_out() && result.error.has_value() && result.error->is(kCancelled)) {
@@ -112,7 +120,10 @@ ExecResult LocalAdapter::execute(const PreparedRun& prepared, ExecutionContext& 
     result.error = std::move(opened).error();
   }
   const StepStop run_stop(std::move(stop), prepared.options.timeout_ms);
-  Schedule(prepared, context, services_, run_stop.token()).run_all(result);
+  {
+    const std::shared_ptr<void> beside = start_beside(prepared, context);
+    Schedule(prepared, context, services_, run_stop.token()).run_all(result);
+  }
   explain_timeout(run_stop, prepared.options.timeout_ms, result);
   context.close_db_connection();
 
