@@ -7,7 +7,7 @@ import tempfile
 import pathlib
 import unittest
 
-from osiris_project import PATIENCE, ROOT, Project, program, run_tests
+from osiris_project import PATIENCE, ROOT, Project, check_logs, program, run_tests
 
 RESULTS = ("genres", "directors", "delays_by_hour", "delays_by_airport")
 
@@ -29,6 +29,9 @@ class Demo(unittest.TestCase):
         self.assertEqual(self.shown.returncode, 0, self.shown.stderr)
         self.assertNotIn("error", self.shown.stderr)
         self.assertNotIn("warning", self.shown.stderr)
+
+    def test_its_logs_are_what_was_promised(self):
+        self.assertEqual(check_logs(self.demo), [])
 
     def test_it_shows_the_results_and_where_they_are(self):
         for result in RESULTS:

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import unittest
 
-from osiris_project import PATIENCE, ROOT, program, run_tests
+from osiris_project import PATIENCE, ROOT, check_logs, program, run_tests
 
 GUIDES = ROOT / "docs/guide"
 
@@ -46,6 +46,7 @@ class Guides(unittest.TestCase):
                                   env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}, check=False)
             printed = done.stdout + done.stderr
             self.assertEqual(done.returncode, 0, printed)
+            self.assertEqual(check_logs(project), [])
             for expected in blocks(guide, "text"):
                 for line in expected.splitlines():
                     self.assertIn(line.rstrip(), printed)

@@ -20,6 +20,10 @@ sys.path.append("/usr/lib/python3/dist-packages")  # Where Debian puts modules, 
 import yaml  # noqa: E402  pylint: disable=wrong-import-position
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from session_logs import check_logs  # noqa: E402  pylint: disable=wrong-import-position
+
 # No command here needs a tenth of it, even on a busy machine; what takes longer hangs. Unit: seconds.
 PATIENCE = 300
 SESSIONS = ".osiris_sessions"
@@ -189,7 +193,12 @@ class ProjectTest(unittest.TestCase):
     def new_project(self, parent=None):
         folder = tempfile.mkdtemp(prefix="osiris-test-", dir=parent)
         self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        self.addCleanup(self.assert_logs, folder)
         return Project(folder)
+
+    def assert_logs(self, folder):
+        """Holds every line that was logged below a folder against the schemas."""
+        self.assertEqual(check_logs(folder), [])
 
     def start(self, *arguments, **options):
         """Starts a run that does not outlive the test."""

@@ -28,6 +28,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+
+from session_logs import check_logs  # noqa: E402  pylint: disable=wrong-import-position
+
 COMMAND_SECONDS_MAX = 60  # A command that hangs is a failure, not a stuck test run.
 
 SCRUBS = (
@@ -110,6 +114,11 @@ def check(path, program):
     case = Case(path, program)
     with tempfile.TemporaryDirectory() as name:
         actual = case.actual(pathlib.Path(name).resolve())
+        # Sessions whose id ends in -aaaaaa are not of the program's but of the case's making.
+        faults = [fault for fault in check_logs(name) if "-aaaaaa/" not in fault]
+    if faults:
+        print(f"{path.name}: logs that break their schema:", *faults, sep="\n")
+        return False
     if actual == case.text:
         return True
     if os.environ.get("OSIRIS_UPDATE_GOLDEN") == "1":

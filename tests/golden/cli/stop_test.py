@@ -18,6 +18,10 @@ import tempfile
 import time
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2]))
+
+from session_logs import check_logs  # noqa: E402  pylint: disable=wrong-import-position
+
 OSIRIS = ""
 STARTED_SECONDS_MAX = 30
 STOPPED_SECONDS_MAX = float(os.environ.get("OSIRIS_STOP_SECONDS_MAX", "1.0"))
@@ -51,6 +55,7 @@ class StopTest(unittest.TestCase):
     def setUp(self):
         self.holder = tempfile.TemporaryDirectory()
         self.addCleanup(self.holder.cleanup)
+        self.addCleanup(lambda: self.assertEqual(check_logs(self.holder.name), []))
         self.folder = pathlib.Path(self.holder.name)
         (self.folder / "pipeline.yaml").write_text(PIPELINE, encoding="utf-8")
 
