@@ -1,6 +1,7 @@
 #include "osiris/app/compilation.h"
 
 #include "osiris/app/connection_environment.h"
+#include "osiris/app/connections.h"
 #include "osiris/app/project_foresight.h"
 #include "osiris/format/yaml.h"
 
@@ -53,6 +54,21 @@ void add_connection_findings(const World& world, const PipelineRequest& request,
   }
   diagnostics.insert(diagnostics.end(), connections.diagnostics.begin(),
                      connections.diagnostics.end());
+}
+
+/// Masks secrets of connections: a finding, or the reason why columns are not known, may quote the
+/// data that a step will read.
+Status redact_findings(const World& world, Compilation& compilation) {
+  session::Redactor redactor;
+  OSIRIS_CHECKED(learn_connection_secrets(world, compilation.connections.catalog, redactor));
+  for (Diagnostic& diagnostic : compilation.diagnostics) {
+    diagnostic.message = redactor.redact(diagnostic.message);
+    diagnostic.hint = redactor.redact(diagnostic.hint);
+  }
+  for (compile::StepForesight& step : compilation.foresight) {
+    step.foresight.basis = redactor.redact(step.foresight.basis);
+  }
+  return {};
 }
 
 void make_warnings_errors(Diagnostics& diagnostics) {
@@ -108,6 +124,9 @@ Result<Compilation> compile_file(World& world, const PipelineRequest& request,
     OSIRIS_CHECKED(compile_document(world, request, check, compilation));
   }
   add_connection_findings(world, request, check, compilation);
+  if (!compilation.diagnostics.empty()) {
+    OSIRIS_CHECKED(redact_findings(world, compilation));
+  }
   if (request.warnings_as_errors) {
     make_warnings_errors(compilation.diagnostics);
   }

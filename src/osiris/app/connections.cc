@@ -181,10 +181,7 @@ class Doctor {
     const sdk::DoctorReport report = family.doctor(settings, context);
     const auto took = world_.clock.monotonic() - begin;
     session::Redactor redactor;  // Services like to repeat what they were told.
-    sdk::learn_secrets(settings.values, family.specs, redactor);
-    for (const std::string& text : settings.from_env) {
-      redactor.add_secret(text);
-    }
+    sdk::learn_secrets(settings, family.specs, redactor);
     ConnectionCheckup checkup;
     checkup.ref = settings.ref;
     if (report.problem.has_value()) {
@@ -221,6 +218,21 @@ ExitCode exit_code_of(const DoctorResult& result) {
 }
 
 }  // namespace
+
+Status learn_connection_secrets(const World& world, const sdk::ConnectionCatalog& catalog,
+                                session::Redactor& redactor) {
+  for (const std::string& name : catalog.families()) {
+    OSIRIS_TRY(const Family family, find_family(world.registry, name));
+    for (const std::string& alias : catalog.aliases(name)) {
+      const sdk::ConnectionRef ref{.family = name, .alias = alias};
+      sdk::learn_secrets(*catalog.raw(ref), family.specs, redactor);
+      if (const auto settings = catalog.resolve(ref, world.environment); settings.has_value()) {
+        sdk::learn_secrets(*settings, family.specs, redactor);
+      }
+    }
+  }
+  return {};
+}
 
 Result<ConnectionList> list_connections(World& world, const std::string& family) {
   OSIRIS_CHECKED(load_dotenv(world));

@@ -3,6 +3,7 @@
 
 #include "osiris/app/project.h"
 #include "osiris/base/exit_code.h"
+#include "osiris/session/redaction.h"
 
 #include <cstdint>
 #include <optional>
@@ -15,6 +16,11 @@ namespace osiris::app {
 inline constexpr ErrorCode kConnectionUnhealthy{
     "connection.unhealthy", Fault::kUser,
     "A connection cannot be used as it is. The message of each says why, its hint what to do."};
+
+/// Makes the secrets of all connections known to a redactor; of one whose variables are not set,
+/// those that stand in the file. Errors: spec.invalid.
+Status learn_connection_secrets(const World& world, const sdk::ConnectionCatalog& catalog,
+                                session::Redactor& redactor);
 
 /// A variable of the environment that a connection refers to.
 struct ConnectionVariable {

@@ -109,10 +109,7 @@ Result<std::optional<sdk::ConnectionSettings>> resolve_connection(const compile:
   }
   OSIRIS_TRY(sdk::ConnectionSettings settings,
              services.connections.resolve(*ref, services.environment));
-  for (const std::string& text : settings.from_env) {
-    services.redactor.add_secret(text);
-  }
-  sdk::learn_secrets(settings.values, {spec}, services.redactor);
+  sdk::learn_secrets(settings, {spec}, services.redactor);
   return std::optional(std::move(settings));
 }
 

@@ -215,4 +215,12 @@ void learn_secrets(const Value& settings, const std::vector<const Spec*>& specs,
   const Masking masking(settings, specs, redactor);
 }
 
+void learn_secrets(const ConnectionSettings& settings, const std::vector<const Spec*>& specs,
+                   session::Redactor& redactor) {
+  learn_secrets(settings.values, specs, redactor);
+  for (const std::string& text : settings.from_env) {
+    redactor.add_secret(text);
+  }
+}
+
 }  // namespace osiris::sdk

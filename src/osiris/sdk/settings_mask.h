@@ -1,6 +1,7 @@
 #pragma once
 // The settings of a connection as they may be shown.
 
+#include "osiris/sdk/connection.h"
 #include "osiris/sdk/spec.h"
 #include "osiris/session/redaction.h"
 
@@ -21,6 +22,10 @@ Value mask_settings(const Value& settings, const std::vector<const Spec*>& specs
 
 /// Makes the secrets that mask_settings() would find known to a redactor.
 void learn_secrets(const Value& settings, const std::vector<const Spec*>& specs,
+                   session::Redactor& redactor);
+
+/// The same for resolved settings, and for all that came from the environment.
+void learn_secrets(const ConnectionSettings& settings, const std::vector<const Spec*>& specs,
                    session::Redactor& redactor);
 
 /// Replaces the passwords of URLs and of `password=` pairs inside a text by `***`.

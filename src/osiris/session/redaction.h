@@ -16,7 +16,8 @@ inline constexpr std::string_view kMask = "***";
 /// Knows each value plain, URL-encoded, JSON-escaped (also nested), with quotes doubled, and in
 /// base64 (all three alignments). Secrets that overlap or touch become one mask. Values shorter
 /// than four bytes are not searched for inside texts (they would mask innocent words); they are
-/// still masked by pointer. Threads: safe; values may be added while others redact.
+/// still masked by pointer. What is left of a secret where a text was cut (`…`) is masked, too.
+/// Threads: safe; values may be added while others redact.
 class Redactor {
  public:
   /// Adds a secret value; empty ones are ignored.

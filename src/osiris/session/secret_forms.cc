@@ -107,13 +107,25 @@ std::optional<Unescaped> json_escape(std::string_view rest) {
   return Unescaped{to_utf8(*unit), 6};
 }
 
+/// Reads a quote that is written twice, as SQL, YAML and CSV do.
+std::optional<Unescaped> doubled_quote(std::string_view rest) {
+  if (rest.size() < 2 || rest[1] != rest[0]) {
+    return std::nullopt;
+  }
+  return Unescaped{std::string(1, rest[0]), 2};
+}
+
 /// Knows one kind of escapes: the byte that begins them, and how to read one.
 struct Decoder {
   char first;
   std::optional<Unescaped> (*read)(std::string_view rest);
 };
 
-constexpr Decoder kDecoders[] = {{'%', &percent_escape}, {'+', &form_space}, {'\\', &json_escape}};
+constexpr Decoder kDecoders[] = {{'%', &percent_escape},
+                                 {'+', &form_space},
+                                 {'\\', &json_escape},
+                                 {'"', &doubled_quote},
+                                 {'\'', &doubled_quote}};
 
 /// Returns the view behind one kind of escapes; nothing if there are none.
 std::optional<View> decode(const View& view, const Decoder& decoder) {
@@ -137,6 +149,28 @@ std::optional<View> decode(const View& view, const Decoder& decoder) {
   return changed ? std::optional<View>(std::move(decoded)) : std::nullopt;
 }
 
+/// Returns how many bytes in front of `end` are the beginning of `form`; 0 if too few to tell.
+std::size_t beginning_before(std::string_view text, std::size_t end, std::string_view form) {
+  for (std::size_t length = std::min(form.size() - 1, end); length >= kSearchedBytesMin; --length) {
+    if (text.substr(end - length, length) == form.substr(0, length)) {
+      return length;
+    }
+  }
+  return 0;
+}
+
+/// Finds forms of which only the beginning is left, because whoever quoted them cut the text.
+void collect_cut(const View& view, const std::string& form, std::vector<TextSpan>& spans) {
+  for (const std::string_view mark : {std::string_view("…"), std::string_view("...")}) {
+    for (std::size_t at = view.text.find(mark); at != std::string::npos;
+         at = view.text.find(mark, at + 1)) {
+      if (const std::size_t length = beginning_before(view.text, at, form); length > 0) {
+        spans.push_back({view.origin(at - length).start, view.origin(at - 1).end});
+      }
+    }
+  }
+}
+
 void collect(const View& view, const std::vector<std::string>& forms, int decodings_left,
              std::vector<TextSpan>& spans) {
   for (const std::string& form : forms) {
@@ -145,6 +179,7 @@ void collect(const View& view, const std::vector<std::string>& forms, int decodi
          at = view.text.find(form, at + 1)) {
       spans.push_back({view.origin(at).start, view.origin(at + form.size() - 1).end});
     }
+    collect_cut(view, form, spans);
   }
   if (decodings_left == 0) {
     return;
@@ -198,9 +233,6 @@ std::vector<std::string> searched_forms(std::string_view secret) {
   }
   forms.emplace_back(searched);
   add_base64(searched, forms);
-  if (searched.find('\'') != std::string_view::npos) {
-    forms.push_back(replace_all(std::string(searched), "'", "''"));  // As SQL and YAML quote it.
-  }
   const std::vector<std::string> lines = split(core, '\n');
   for (const std::string& line : lines) {
     if (lines.size() > 1 && trim(line).size() >= kLineBytesMin) {

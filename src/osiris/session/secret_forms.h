@@ -22,8 +22,10 @@ struct TextSpan {
   std::size_t end = 0;
 };
 
-/// Finds where `forms` stand in a text: as they are, or behind URL or JSON escapes, mixed or nested
-/// up to three deep. Returns spans in order that neither overlap nor touch.
+/// Finds where `forms` stand in a text: as they are, or behind URL or JSON escapes or with
+/// quotes doubled, mixed or nested up to three deep; also the beginning of one (four bytes and
+/// more) in front of `…` or `...`, where somebody cut the text. Returns spans in order that neither
+/// overlap nor touch.
 std::vector<TextSpan> find_forms(std::string_view text, const std::vector<std::string>& forms);
 
 }  // namespace osiris::session

@@ -75,10 +75,25 @@ TEST(FindForms, SeesThroughEscapes) {
   EXPECT_EQ(found_in(R"(\ud83d\ude00)", {"\xF0\x9F\x98\x80"}), "0-12");
 }
 
+TEST(FindForms, SeesThroughDoubledQuotes) {
+  EXPECT_EQ(found_in("'it''s'", {"it's"}), "1-6");
+  EXPECT_EQ(found_in(R"("a ""b"" c")", {"a \"b\" c"}), "1-10");
+  EXPECT_EQ(found_in(R"(a """"b"""" c)", {"a \"b\" c"}), "0-13");
+}
+
 TEST(FindForms, SeesThroughNestedEscapes) {
   EXPECT_EQ(found_in(R"({\"body\":\"p\\\"w\"})", {"p\"w"}), "12-18");
   EXPECT_EQ(found_in("p%252Fw", {"p/w"}), "0-7");
   EXPECT_EQ(found_in(R"(p%5C%22w)", {"p\"w"}), "0-8");
+}
+
+TEST(FindForms, FindsWhatIsLeftOfACutSecret) {
+  EXPECT_EQ(found_in("got 'pass-wo…'", {"pass-word"}), "5-12");
+  EXPECT_EQ(found_in("got 'pass-wo...", {"pass-word"}), "5-12");
+  EXPECT_EQ(found_in("got 'pas…'", {"pass-word"}), "");  // Too little to tell.
+  EXPECT_EQ(found_in("pass-worry…", {"pass-word"}), "");
+  EXPECT_EQ(found_in(R"("p\u0061ss-w\u2026")", {"pass-word"}), "1-12");
+  EXPECT_EQ(found_in("…pass-word…", {"pass-word"}), "3-12");
 }
 
 TEST(FindForms, TakesBrokenEscapesAsTheyStand) {
