@@ -2,6 +2,7 @@
 
 #include "components/filesystem.csv_extractor/csv_source.h"
 #include "osiris/base/text.h"
+#include "osiris/exchange/relation.h"
 
 #include <algorithm>
 #include <optional>
@@ -20,11 +21,13 @@ class CsvLoad {
       : path_(path), name_(name), options_(options), context_(context) {}
 
   Result<LoadedFile> run() {
+    OSIRIS_TRY(const FileStamp before, context_.files.stamp(path_));
     OSIRIS_CHECKED(look_first());
     // The pass that finds other types than the first look learns all of them.
     for (int pass = 0; pass < 2; ++pass) {
       OSIRIS_TRY(const std::optional<std::int64_t> rows, store());
       if (rows) {
+        OSIRIS_CHECKED(check_unchanged(before));
         warn_of_rounding();
         return LoadedFile{*rows, file_bytes_};
       }
@@ -81,6 +84,16 @@ class CsvLoad {
       };
     }
     return control;
+  }
+
+  /// Half of what somebody was writing is no table. What stands behind `limit` does not matter.
+  Status check_unchanged(const FileStamp& before) {
+    const auto after = context_.files.stamp(path_);
+    if (options_.limit || (after.has_value() && *after == before)) {
+      return {};
+    }
+    OSIRIS_CHECKED(exchange::drop_relation(context_.connection, context_.step_id));
+    return fail(file_changed(after.has_value() ? "it was written to" : "it is gone"));
   }
 
   Status check_names(const std::vector<std::string>& names) const {

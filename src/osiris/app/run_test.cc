@@ -44,6 +44,49 @@ TEST_F(ProjectTest, RunLogsItsStoryFromStartToEnd) {
                                  "cleanup_complete", "run_complete", "run_end"));
 }
 
+/// Is set back by an hour whenever it is asked; what it measures goes on.
+class BackwardClock final : public Clock {
+ public:
+  UtcTime now() const override { return now_ -= std::chrono::hours(1); }
+  std::chrono::nanoseconds monotonic() const override { return steady_.monotonic(); }
+
+ private:
+  SystemClock steady_;
+  mutable UtcTime now_{std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)};
+};
+
+TEST_F(ProjectTest, RunIsRightWhenTheClockIsSetBack) {
+  const BackwardClock backward;
+  World there{.files = world.files,
+              .clock = backward,
+              .registry = world.registry,
+              .environment = world.environment,
+              .project_dir = world.project_dir};
+  RunRequest request;
+  request.pipeline = pipeline();
+  const auto first = run_pipeline(there, request, {});
+  ASSERT_TRUE(first.has_value()) << first.error().message;
+  const auto second = run_pipeline(there, request, {});
+  ASSERT_TRUE(second.has_value()) << second.error().message;
+  EXPECT_TRUE(first->execution.success);
+  EXPECT_TRUE(second->execution.success);
+  EXPECT_NE(first->session_id, second->session_id);
+
+  const auto details = show_run(there, first->session_id);
+  ASSERT_TRUE(details.has_value()) << details.error().message;
+  EXPECT_GE(details->record.duration_ms, 0);
+  std::string before;
+  for (const Value& event : details->events) {
+    EXPECT_GE(event.text_or("ts", ""), before);
+    before = event.text_or("ts", "");
+  }
+  // A run that seems to be from the future is not old.
+  const auto cleaned = clean_sessions(there, {.older_than = std::chrono::seconds(1), .keep = {}},
+                                      CleanAction::kLookOnly);
+  ASSERT_TRUE(cleaned.has_value()) << cleaned.error().message;
+  EXPECT_TRUE(cleaned->sessions.empty());
+}
+
 TEST_F(ProjectTest, RunTellsAListenerWhatHappens) {
   std::vector<std::string> names;
   RunRequest request;

@@ -4,6 +4,7 @@
 #include "osiris/format/json.h"
 #include "osiris/session/session_folder.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace osiris::session {
@@ -80,7 +81,7 @@ void SessionLog::measure(const Metric& metric, const Value& value, std::string_v
 void SessionLog::note(std::string_view level, std::string_view text) {
   const std::string shown = indent_lines(shorten(redactor_.redact(text)));
   const std::lock_guard<std::mutex> hold(mutex_);
-  std::string line = to_iso8601(clock_.now());
+  std::string line = next_time();
   line.append(" ").append(level).append(" ").append(shown).append("\n");
   append(*text_, line);
 }
@@ -120,9 +121,15 @@ void SessionLog::write_metric(const Metric& metric, const Value& value, std::str
   append(*metrics_, to_json(line) + "\n");
 }
 
-Value SessionLog::start_line() const {
+/// A clock that is set back meanwhile must not bring the lines out of order.
+std::string SessionLog::next_time() {
+  last_time_ = std::max(last_time_, clock_.now());
+  return to_iso8601(last_time_);
+}
+
+Value SessionLog::start_line() {
   Value line = Value::object();
-  line.set("ts", to_iso8601(clock_.now()));
+  line.set("ts", next_time());
   line.set("session", session_id_);
   return line;
 }

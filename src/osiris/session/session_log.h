@@ -56,7 +56,8 @@ class SessionLog {
   SessionLog(const Clock& clock, const Redactor& redactor, std::string session_id);
   void write_event(std::string_view name, const Value& fields);
   void write_metric(const Metric& metric, const Value& value, std::string_view step_id);
-  Value start_line() const;
+  std::string next_time();
+  Value start_line();
   Value clean(const Value& field) const;
   void append(AppendFile& file, const std::string& line);
 
@@ -73,6 +74,7 @@ class SessionLog {
   mutable std::mutex mutex_;
   Listener listener_;
   std::optional<Error> failure_;
+  UtcTime last_time_;  ///< Of the last line of any log.
 };
 
 }  // namespace osiris::session

@@ -52,6 +52,30 @@ TEST_F(SessionLogTest, WritesEventsOneALine) {
           R"("status":"success","duration_ms":2000})"));
 }
 
+/// Goes back by a second whenever it is asked.
+class BackwardClock final : public Clock {
+ public:
+  UtcTime now() const override { return now_ -= 1s; }
+  std::chrono::nanoseconds monotonic() const override { return 0ns; }
+
+ private:
+  mutable UtcTime now_{std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + 17h};
+};
+
+TEST_F(SessionLogTest, KeepsLinesInOrderWhenTheClockIsSetBack) {
+  const BackwardClock backward;
+  log_ = SessionLog::open(disk_, backward, redactor_, "s/logs", "s-1").value();
+  log_->emit(AdapterSelected{.adapter = "local"});
+  log_->measure(kRowsRead, Value(7));
+  log_->note("INFO", "text");
+  log_->emit(AdapterSelected{.adapter = "local"});
+  for (const char* path : {"s/logs/events.jsonl", "s/logs/metrics.jsonl", "s/logs/osiris.log"}) {
+    for (const std::string& line : lines_of(path)) {
+      EXPECT_THAT(line, HasSubstr("2026-11-22T16:59:59.000000+00:00"));
+    }
+  }
+}
+
 TEST_F(SessionLogTest, WritesMetricsWithUnitAndStep) {
   log_->measure(kRowsRead, Value(7), "extract");
   log_->measure(kTotalDuration, Value(1.5));
