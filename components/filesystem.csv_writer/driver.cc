@@ -5,11 +5,10 @@
 #include "components/filesystem.csv_writer/gzip_packer.h"
 #include "components/filesystem/doctor.h"
 #include "components/filesystem/encoding.h"
+#include "components/filesystem/file_target.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/csv_export.h"
-#include "osiris/exchange/relation.h"
 
-#include <algorithm>
 #include <optional>
 
 namespace osiris::components {
@@ -25,40 +24,7 @@ inline constexpr ErrorCode kCsvTargetExists{"csv.target_exists", Fault::kUser,
 
 namespace {
 
-Result<const sdk::StepInput*> the_input(const sdk::StepContext& context) {
-  if (context.inputs.size() == 1) {
-    return &context.inputs.front();
-  }
-  std::vector<std::string> ids;
-  for (const sdk::StepInput& input : context.inputs) {
-    ids.push_back(input.step_id);
-  }
-  return fail(kCsvInputCount,
-              ids.empty()
-                  ? "the writer has no input"
-                  : "the writer has " + std::to_string(ids.size()) + " inputs: " + join(ids, ", "),
-              "name exactly one step in 'needs'; a duckdb.processor step can join several");
-}
-
-/// Returns the columns in the order they are written: sorted by bytes, which in UTF-8 is the order
-/// of code points, unless the config says otherwise.
-Result<std::vector<std::string>> columns_to_write(const sdk::StepConfig& config,
-                                                  const sdk::StepInput& input,
-                                                  sdk::StepContext& context) {
-  if (const Value* listed = config.find("columns"); listed != nullptr && listed->is_array()) {
-    return config.texts("columns");
-  }
-  OSIRIS_TRY(const exchange::RelationInfo info,
-             exchange::describe_relation(context.connection, input.relation));
-  std::vector<std::string> names;
-  for (const exchange::Column& column : info.columns) {
-    names.push_back(column.name);
-  }
-  if (config.text("columns") == "sorted") {
-    std::sort(names.begin(), names.end());
-  }
-  return names;
-}
+constexpr WriterCodes kCodes{kCsvInputCount, kCsvTargetExists};
 
 exchange::CsvFormat format_of(const sdk::StepConfig& config) {
   const std::string quoting = config.text("quoting");
@@ -72,28 +38,6 @@ exchange::CsvFormat format_of(const sdk::StepConfig& config) {
   return format;
 }
 
-/// Refuses a file that is there, if the config wants that.
-Status check_target(const sdk::StepConfig& config, const Path& path, const FileSystem& files) {
-  if (files.is_directory(path)) {
-    return fail(kFileKind, "cannot write '" + path.string() + "': it is a folder",
-                "let 'path' name a file in it");
-  }
-  if (config.text("if_exists") == "fail" && files.exists(path)) {
-    return fail(kCsvTargetExists, "'" + path.string() + "' exists already",
-                "remove it, write to another 'path', or set 'if_exists' to replace");
-  }
-  return {};
-}
-
-Result<std::unique_ptr<AtomicFile>> open_target(const sdk::StepConfig& config, const Path& path,
-                                                FileSystem& files) {
-  OSIRIS_CHECKED(check_target(config, path, files));
-  if (config.flag("create_dirs") && path.has_parent_path()) {
-    OSIRIS_CHECKED(files.create_directories(path.parent_path()));
-  }
-  return files.create_atomic(path);
-}
-
 bool packs(const sdk::StepConfig& config, const Path& path) {
   const std::string compression = config.text("compression");
   return compression == "gzip" ||
@@ -101,11 +45,11 @@ bool packs(const sdk::StepConfig& config, const Path& path) {
 }
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
-  OSIRIS_TRY(const sdk::StepInput* const input, the_input(context));
+  OSIRIS_TRY(const sdk::StepInput* const input, single_input(context, kCodes));
   OSIRIS_TRY(const auto columns, columns_to_write(config, *input, context));
   const std::string name = config.text("path");
   const Path path = context.resolve_path(name);
-  OSIRIS_TRY(const auto file, open_target(config, path, context.files));
+  OSIRIS_TRY(const auto file, open_target(config, path, kCodes, context.files));
   std::int64_t bytes = 0;
   const exchange::ByteSink to_file = [&](std::string_view written) {
     bytes += static_cast<std::int64_t>(written.size());
@@ -130,8 +74,7 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   if (packer) {
     OSIRIS_CHECKED(packer->finish());
   }
-  OSIRIS_CHECKED(check_target(config, path, context.files));  // Somebody may have been faster.
-  OSIRIS_CHECKED(file->commit());
+  OSIRIS_CHECKED(commit_target(config, path, kCodes, context.files, *file));
   return sdk::StepResult{
       .relation = {}, .rows_in = stats.rows, .rows_out = stats.rows, .bytes = bytes};
 }

@@ -1,9 +1,7 @@
 #include "osiris/exchange/csv_export.h"
 
-#include "osiris/base/text.h"
+#include "osiris/exchange/column_selection.h"
 #include "osiris/exchange/csv_encoder.h"
-#include "osiris/exchange/relation.h"
-#include "osiris/exchange/sql_text.h"
 
 #include <algorithm>
 #include <chrono>
@@ -26,51 +24,12 @@ constexpr std::int64_t kPieceRows = static_cast<std::int64_t>(kBatchRows) / 4;
 constexpr std::size_t kWaitingPerWorker = 2;
 constexpr auto kProgressInterval = std::chrono::milliseconds(100);
 
-// Types without a text form of ours are cast by DuckDB.
-bool needs_text_cast(const ColumnType& type) {
-  if (type.id == TypeId::kUnion || type.id == TypeId::kUnknown) {
-    return true;
-  }
-  return std::any_of(type.children.begin(), type.children.end(),
-                     [](const auto& child) { return needs_text_cast(child.second); });
-}
-
-struct Selection {
-  std::string select;  // "SELECT a, b FROM relation"
-  std::int64_t rows = 0;
-};
-
-Result<Selection> select_columns(Connection& connection, std::string_view relation,
-                                 const std::vector<std::string>& columns) {
-  OSIRIS_TRY(const RelationInfo info, describe_relation(connection, relation));
-  std::vector<std::string> known;
-  for (const Column& column : info.columns) {
-    known.push_back(column.name);
-  }
-  std::string list;
-  for (const std::string& name : columns) {
-    const auto found = std::find(known.begin(), known.end(), name);
-    if (found == known.end()) {
-      return fail(kColumnMissing,
-                  "relation '" + std::string(relation) + "' has no column '" + printable(name) +
-                      "'" + suggest(name, known),
-                  "its columns are: " + join(known, ", "));
-    }
-    const std::string quoted = quote_identifier(name);
-    const ColumnType& type = info.columns[static_cast<std::size_t>(found - known.begin())].type;
-    list += (list.empty() ? "" : ", ") +
-            (needs_text_cast(type) ? "CAST(" + quoted + " AS VARCHAR) AS " + quoted : quoted);
-  }
-  return Selection{"SELECT " + list + " FROM " + connection.database().qualified(relation),
-                   info.rows};
-}
-
 // One export: workers take pieces in order, format them, and whoever holds the next piece hands it
 // to the sink.
 class Export {
  public:
-  Export(Database& database, Selection selection, const CsvEncoder& encoder, const ByteSink& sink,
-         std::stop_token stop, std::size_t waiting_max)
+  Export(Database& database, ColumnSelection selection, const CsvEncoder& encoder,
+         const ByteSink& sink, std::stop_token stop, std::size_t waiting_max)
       : database_(database),
         selection_(std::move(selection)),
         encoder_(encoder),
@@ -201,7 +160,7 @@ class Export {
   }
 
   Database& database_;
-  const Selection selection_;
+  const ColumnSelection selection_;
   const CsvEncoder& encoder_;
   const ByteSink& sink_;
   const std::size_t waiting_max_;
@@ -236,7 +195,8 @@ Result<ExportStats> export_csv(Database& database, std::string_view relation,
                                const std::vector<std::string>& columns, const CsvFormat& format,
                                const ByteSink& sink, int workers, const RunControl& control) {
   OSIRIS_TRY(const auto connection, database.connect());
-  OSIRIS_TRY(Selection selection, select_columns(*connection, relation, columns));
+  OSIRIS_TRY(ColumnSelection selection,
+             select_columns(*connection, relation, columns, cast_to_text));
   OSIRIS_TRY(const Schema schema, connection->describe_query(selection.select));
   const CsvEncoder encoder(schema, format);
   ByteBuffer header;

@@ -130,6 +130,8 @@ Path absolute_path(const Path& path) {
   return ignored ? fs::absolute(path, ignored) : canonical;
 }
 
+Path scratch_of(const Path& path) { return path.string() + ".tmp"; }
+
 Status create_parent(const Path& path) {
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
@@ -154,7 +156,8 @@ struct Database::State {
   std::optional<FileLock> lock;
   duckdb_database handle = nullptr;
   int threads = 1;
-  std::string catalog;  // DuckDB's name for the file, quoted.
+  bool owns_scratch = false;  // Nobody else can be at work in the scratch folder.
+  std::string catalog;        // DuckDB's name for the file, quoted.
 };
 
 namespace {
@@ -184,7 +187,7 @@ Result<std::optional<FileLock>> guard_file(const DatabaseOptions& options, const
   // A process that was killed while it spilled left its temporary files; nobody else can own them
   // now.
   std::error_code ignored;
-  fs::remove_all(Path(path.string() + ".tmp"), ignored);
+  fs::remove_all(scratch_of(path), ignored);
   return std::optional<FileLock>(std::move(*lock));
 }
 
@@ -206,7 +209,7 @@ Result<duckdb_database> open_with(const Config& config, const Path& path) {
 Result<duckdb_database> open_handle(const DatabaseOptions& options, const Path& path, int threads) {
   Config config(threads);
   config.set("access_mode", options.read_only ? "READ_ONLY" : "READ_WRITE");
-  config.set("temp_directory", path.string() + ".tmp");
+  config.set("temp_directory", scratch_of(path).string());
   if (options.memory_limit_bytes.has_value()) {
     config.set("memory_limit", std::to_string(*options.memory_limit_bytes) + "B");
   }
@@ -227,29 +230,41 @@ Result<std::shared_ptr<Database>> Database::open(const DatabaseOptions& options)
   const int threads = options.threads > 0 ? options.threads : static_cast<int>(cores);
   OSIRIS_TRY(duckdb_database handle, open_handle(options, path, threads));
   std::shared_ptr<Database> database(new Database(std::make_unique<State>(
-      State{path, std::move(*claim), std::move(lock), handle, threads, {}})));
+      State{path, std::move(*claim), std::move(lock), handle, threads, !options.read_only, {}})));
   OSIRIS_TRY(const auto connection, database->connect());
-  OSIRIS_CHECKED(database->settle(*connection, options));
+  OSIRIS_CHECKED(database->settle(*connection, "", options));
   return database;
 }
 
 Result<std::unique_ptr<Connection>> Database::open_for_binding() {
   OSIRIS_CHECKED(load_duckdb());
+  return open_in_memory(kBindingSettings, {});
+}
+
+Result<std::unique_ptr<Connection>> Database::open_for_files(const std::vector<Path>& paths) {
+  OSIRIS_CHECKED(load_duckdb());
+  DatabaseOptions options;
+  options.readable_paths = paths;
+  return open_in_memory("", options);
+}
+
+Result<std::unique_ptr<Connection>> Database::open_in_memory(const std::string& settings,
+                                                             const DatabaseOptions& options) {
   const Path path(":memory:");
   Config config(1);
   config.set("temp_directory", "");  // Nothing is stored, so nothing can spill.
   OSIRIS_TRY(duckdb_database handle, open_with(config, path));
   std::shared_ptr<Database> database(
-      new Database(std::make_unique<State>(State{path, {}, {}, handle, 1, {}})));
+      new Database(std::make_unique<State>(State{path, {}, {}, handle, 1, false, {}})));
   OSIRIS_TRY(auto connection, database->connect());
-  OSIRIS_CHECKED(database->settle(*connection, {}));
+  OSIRIS_CHECKED(database->settle(*connection, settings, options));
   return connection;
 }
 
-Status Database::settle(Connection& connection, const DatabaseOptions& options) {
+Status Database::settle(Connection& connection, const std::string& settings,
+                        const DatabaseOptions& options) {
   const auto handle = static_cast<duckdb_connection>(connection.handle());
-  const bool binds_only = state_->path == ":memory:";
-  OSIRIS_CHECKED(run_settings(handle, (binds_only ? kBindingSettings : "") + confinement(options)));
+  OSIRIS_CHECKED(run_settings(handle, settings + confinement(options)));
   OSIRIS_TRY(RelationReader reader, RelationReader::open(connection, "SELECT current_database()"));
   OSIRIS_CHECKED(reader.next());
   state_->catalog = quote_identifier(reader.column(0).text(0));
@@ -258,7 +273,17 @@ Status Database::settle(Connection& connection, const DatabaseOptions& options) 
 
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-Database::~Database() { duckdb().close(&state_->handle); }
+Database::~Database() {
+  duckdb().close(&state_->handle);
+  std::error_code ignored;
+  if (state_->owns_scratch) {
+    fs::remove_all(scratch_folder(), ignored);
+  } else if (state_->path != ":memory:") {
+    fs::remove(scratch_folder(), ignored);  // Unless another reader's file is in it.
+  }
+}
+
+Path Database::scratch_folder() const { return scratch_of(state_->path); }
 
 const Path& Database::path() const { return state_->path; }
 

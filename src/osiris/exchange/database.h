@@ -73,6 +73,10 @@ class Database : public std::enable_shared_from_this<Database> {
   /// errors as JSON, which has their place.
   /// Errors: database.library_unavailable, database.open_failed.
   static Result<std::unique_ptr<Connection>> open_for_binding();
+  /// Opens a database of its own in memory, to look at files in, and the one connection to it:
+  /// confined as a session's is, to `paths` (absolute).
+  /// Errors: database.library_unavailable, database.open_failed.
+  static Result<std::unique_ptr<Connection>> open_for_files(const std::vector<Path>& paths);
   ~Database();  ///< Checkpoints and closes the file, gives the lock back.
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -80,6 +84,9 @@ class Database : public std::enable_shared_from_this<Database> {
   /// Opens another connection to the same database. The connection keeps the database open.
   Result<std::unique_ptr<Connection>> connect();
   const Path& path() const;
+  /// Returns the folder beside the file where DuckDB spills, which it may write to. It may not
+  /// exist; a writer's database removes it when it is closed, and stale ones when it is opened.
+  Path scratch_folder() const;
   /// Returns the number of threads that DuckDB uses.
   int threads() const;
   /// Returns the full quoted name of a relation of the file, which no temporary view of a
@@ -90,8 +97,11 @@ class Database : public std::enable_shared_from_this<Database> {
   friend class Connection;
   struct State;
   explicit Database(std::unique_ptr<State> state);
-  /// Confines an open database and learns DuckDB's name for it.
-  Status settle(Connection& connection, const DatabaseOptions& options);
+  static Result<std::unique_ptr<Connection>> open_in_memory(const std::string& settings,
+                                                            const DatabaseOptions& options);
+  /// Confines an open database, after some settings of its own, and learns DuckDB's name for it.
+  Status settle(Connection& connection, const std::string& settings,
+                const DatabaseOptions& options);
   std::unique_ptr<State> state_;
 };
 

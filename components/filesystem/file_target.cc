@@ -1,0 +1,76 @@
+#include "components/filesystem/file_target.h"
+
+#include "osiris/base/text.h"
+#include "osiris/exchange/relation.h"
+
+#include <algorithm>
+
+namespace osiris::components {
+namespace {
+
+/// Refuses a folder, and a file that is there if the config wants that.
+Status check_target(const sdk::StepConfig& config, const Path& path, const WriterCodes& codes,
+                    const FileSystem& files) {
+  if (files.is_directory(path)) {
+    return fail(kFileKind, "cannot write '" + path.string() + "': it is a folder",
+                "let 'path' name a file in it");
+  }
+  if (config.text("if_exists") == "fail" && files.exists(path)) {
+    return fail(codes.target_exists, "'" + path.string() + "' exists already",
+                "remove it, write to another 'path', or set 'if_exists' to replace");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<const sdk::StepInput*> single_input(const sdk::StepContext& context,
+                                           const WriterCodes& codes) {
+  if (context.inputs.size() == 1) {
+    return &context.inputs.front();
+  }
+  std::vector<std::string> ids;
+  for (const sdk::StepInput& input : context.inputs) {
+    ids.push_back(input.step_id);
+  }
+  return fail(codes.input_count,
+              ids.empty()
+                  ? "the writer has no input"
+                  : "the writer has " + std::to_string(ids.size()) + " inputs: " + join(ids, ", "),
+              "name exactly one step in 'needs'; a duckdb.processor step can join several");
+}
+
+Result<std::vector<std::string>> columns_to_write(const sdk::StepConfig& config,
+                                                  const sdk::StepInput& input,
+                                                  sdk::StepContext& context) {
+  if (const Value* listed = config.find("columns"); listed != nullptr && listed->is_array()) {
+    return config.texts("columns");
+  }
+  OSIRIS_TRY(const exchange::RelationInfo info,
+             exchange::describe_relation(context.connection, input.relation));
+  std::vector<std::string> names;
+  for (const exchange::Column& column : info.columns) {
+    names.push_back(column.name);
+  }
+  if (config.text("columns") == "sorted") {
+    std::sort(names.begin(), names.end());
+  }
+  return names;
+}
+
+Result<std::unique_ptr<AtomicFile>> open_target(const sdk::StepConfig& config, const Path& path,
+                                                const WriterCodes& codes, FileSystem& files) {
+  OSIRIS_CHECKED(check_target(config, path, codes, files));
+  if (config.flag("create_dirs") && path.has_parent_path()) {
+    OSIRIS_CHECKED(files.create_directories(path.parent_path()));
+  }
+  return files.create_atomic(path);
+}
+
+Status commit_target(const sdk::StepConfig& config, const Path& path, const WriterCodes& codes,
+                     const FileSystem& files, AtomicFile& file) {
+  OSIRIS_CHECKED(check_target(config, path, codes, files));  // Somebody may have been faster.
+  return file.commit();
+}
+
+}  // namespace osiris::components

@@ -1,0 +1,56 @@
+#include "osiris/exchange/column_selection.h"
+
+#include "osiris/base/text.h"
+#include "osiris/exchange/csv_export.h"
+#include "osiris/exchange/relation.h"
+#include "osiris/exchange/sql_text.h"
+
+#include <algorithm>
+
+namespace osiris::exchange {
+
+namespace {
+
+bool lacks_text_form(const ColumnType& type) {
+  return type.id == TypeId::kUnion || type.id == TypeId::kUnknown ||
+         std::any_of(type.children.begin(), type.children.end(),
+                     [](const auto& child) { return lacks_text_form(child.second); });
+}
+
+}  // namespace
+
+std::optional<std::string> cast_to_text(const ColumnType& type) {
+  return lacks_text_form(type) ? std::optional<std::string>("VARCHAR") : std::nullopt;
+}
+
+Result<ColumnSelection> select_columns(Connection& connection, std::string_view relation,
+                                       const std::vector<std::string>& columns,
+                                       const CastRule& cast) {
+  OSIRIS_TRY(const RelationInfo info, describe_relation(connection, relation));
+  std::vector<std::string> known;
+  for (const Column& column : info.columns) {
+    known.push_back(column.name);
+  }
+  ColumnSelection selection;
+  std::string list;
+  for (const std::string& name : columns) {
+    const auto found = std::find(known.begin(), known.end(), name);
+    if (found == known.end()) {
+      return fail(kColumnMissing,
+                  "relation '" + std::string(relation) + "' has no column '" + printable(name) +
+                      "'" + suggest(name, known),
+                  "its columns are: " + join(known, ", "));
+    }
+    const std::string quoted = quote_identifier(name);
+    const Column& column = info.columns[static_cast<std::size_t>(found - known.begin())];
+    const std::optional<std::string> type = cast(column.type);
+    list += (list.empty() ? "" : ", ") +
+            (type ? "CAST(" + quoted + " AS " + *type + ") AS " + quoted : quoted);
+    selection.columns.push_back(column);
+  }
+  selection.select = "SELECT " + list + " FROM " + connection.database().qualified(relation);
+  selection.rows = info.rows;
+  return selection;
+}
+
+}  // namespace osiris::exchange
