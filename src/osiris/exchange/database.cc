@@ -89,11 +89,14 @@ class Config {
   duckdb_config handle_ = nullptr;
 };
 
-std::string path_list(const std::vector<Path>& paths, bool directories) {
+// What does not exist yet may become a file or a folder: it is in both lists.
+std::string path_list(const std::vector<Path>& paths, fs::file_type kind) {
   std::string out = "[";
   for (const Path& path : paths) {
     std::error_code ignored;
-    if (fs::is_directory(path, ignored) == directories) {
+    const fs::file_type found = fs::status(path, ignored).type();
+    const bool is_folder = found == fs::file_type::directory;
+    if (found == fs::file_type::not_found || is_folder == (kind == fs::file_type::directory)) {
       out += (out.size() == 1 ? "" : ", ") + quote_literal(path.string());
     }
   }
@@ -105,8 +108,9 @@ std::string path_list(const std::vector<Path>& paths, bool directories) {
 std::string confinement(const DatabaseOptions& options) {
   std::string settings = "SET GLOBAL TimeZone = 'UTC'; ";
   if (!options.readable_paths.empty()) {
-    settings += "SET allowed_paths = " + path_list(options.readable_paths, false) +
-                "; SET allowed_directories = " + path_list(options.readable_paths, true) + "; ";
+    settings += "SET allowed_paths = " + path_list(options.readable_paths, fs::file_type::regular) +
+                "; SET allowed_directories = " +
+                path_list(options.readable_paths, fs::file_type::directory) + "; ";
   }
   return settings + "SET allowed_configs = " + kConnectionSettings +
          "; SET enable_external_access = false; SET lock_configuration = true";

@@ -1,10 +1,21 @@
 #include "osiris/run/readable_paths.h"
 
 #include "osiris/run/step_setup.h"
+#include "osiris/sdk/file_pattern.h"
 #include "osiris/sdk/step_context.h"
 
 namespace osiris::run {
 namespace {
+
+// A pattern stands for the files that match it now. Its folder is not opened to SQL instead: that
+// could be the project's, where secrets are.
+void add_path(const Path& path, const FileSystem& files, std::vector<Path>& paths) {
+  if (!sdk::is_pattern(path) || files.exists(path)) {
+    paths.push_back(path);
+  } else if (const auto found = sdk::find_files(path, "", files)) {
+    paths.insert(paths.end(), found->begin(), found->end());
+  }
+}
 
 Status add_paths(const compile::ManifestStep& step, const std::vector<std::string>& options,
                  const Path& project_dir, const AdapterServices& services,
@@ -15,7 +26,7 @@ Status add_paths(const compile::ManifestStep& step, const std::vector<std::strin
     for (const std::string& text : config.texts(option)) {
       const Path path =
           sdk::resolve_path(text, settings.has_value() ? &*settings : nullptr, project_dir);
-      paths.push_back(path.lexically_normal());
+      add_path(path.lexically_normal(), services.files, paths);
     }
   }
   return {};

@@ -2,6 +2,8 @@
 
 #include "osiris/run/test_session.h"
 
+#include <filesystem>
+
 namespace osiris::run {
 namespace {
 
@@ -23,6 +25,20 @@ TEST_F(ReadablePathsTest, NamesTheFilesThatStepsRead) {
   ASSERT_TRUE(paths.has_value());
   EXPECT_THAT(*paths, ElementsAre(folder / "orders.csv", Path("/srv/movies.csv"),
                                   folder / "incoming" / "prices.csv"));
+}
+
+TEST_F(ReadablePathsTest, APatternIsTheFilesThatMatchAndNotTheirFolder) {
+  for (const char* name : {"data/b.parquet", "data/a.parquet", "data/secret.txt"}) {
+    std::filesystem::create_directories((folder / name).parent_path());
+    ASSERT_TRUE(files.write_text(folder / name, "x").has_value());
+  }
+  start("connections: {}", {});
+  compile::Manifest manifest;
+  manifest.steps = {step("a", "fake.source", {}, config({{"path", "data/*.parquet"}})),
+                    step("b", "fake.source", {}, config({{"path", "none/*"}}))};
+  const auto paths = readable_paths(manifest, folder.path(), services());
+  ASSERT_TRUE(paths.has_value());
+  EXPECT_THAT(*paths, ElementsAre(folder / "data/a.parquet", folder / "data/b.parquet"));
 }
 
 TEST_F(ReadablePathsTest, FailsIfAConnectionIsUnknown) {

@@ -1,0 +1,90 @@
+#include "components/filesystem.parquet_extractor/parquet_files.h"
+
+#include "osiris/base/text.h"
+#include "osiris/sdk/file_pattern.h"
+
+#include <string>
+#include <string_view>
+
+namespace osiris::components {
+namespace {
+
+constexpr std::string_view kMagic = "PAR1";
+constexpr std::string_view kEncryptedMagic = "PARE";  // Of files whose footer is encrypted.
+/// A file has the magic at both ends and the footer's length before the second.
+constexpr std::uintmax_t kSmallestFile = 12;
+
+/// Says what a file looks like that is not Parquet.
+std::string guess(std::string_view head) {
+  if (head.starts_with("\x1f\x8b")) {
+    return "; it is packed with gzip";
+  }
+  if (head.starts_with("{") || head.starts_with("[")) {
+    return "; it looks like JSON";
+  }
+  return "";
+}
+
+/// Looks at both ends of a file: cheap, and clearer than what DuckDB says later.
+Status check_ends(const Path& path, const std::string& name, std::uintmax_t bytes,
+                  const FileSystem& files) {
+  OSIRIS_TRY(const std::string head, files.read_part(path, 0, kMagic.size()));
+  if (head == kEncryptedMagic) {
+    return fail(kParquetEncrypted, name + " is encrypted",
+                "have it written without encryption; osiris has no option for keys");
+  }
+  if (head != kMagic) {
+    return fail(exchange::kParquetMalformed,
+                name + (bytes == 0 ? " is empty" : " is no Parquet file" + guess(head)),
+                "check 'path', or make the file anew");
+  }
+  const std::uintmax_t tail_begin = bytes < kSmallestFile ? bytes : bytes - kMagic.size();
+  OSIRIS_TRY(const std::string tail, files.read_part(path, tail_begin, kMagic.size()));
+  if (tail != kMagic) {
+    return fail(exchange::kParquetMalformed,
+                name +
+                    " is cut off: it begins as Parquet does, but its last bytes, the footer, "
+                    "are missing after " +
+                    format_bytes(static_cast<std::int64_t>(bytes)),
+                "make the file anew; a download or its writer may have been stopped");
+  }
+  return {};
+}
+
+/// Returns the part of a resolved path that the config does not name.
+Path root_of(const Path& resolved, const Path& given) {
+  const std::string tail = "/" + given.lexically_normal().string();
+  const std::string& whole = resolved.native();
+  return !given.is_absolute() && whole.ends_with(tail)
+             ? Path(whole.substr(0, whole.size() - tail.size()))
+             : Path();
+}
+
+}  // namespace
+
+Result<ParquetFiles> find_parquet_files(const sdk::StepConfig& config, const Path& path,
+                                        const FileSystem& files) {
+  const Path resolved = path.lexically_normal();
+  ParquetFiles found;
+  OSIRIS_TRY(found.source.files, sdk::find_files(resolved, ".parquet", files));
+  found.source.root = root_of(resolved, config.text("path"));
+  for (const Path& file : found.source.files) {
+    const std::string name = printable(exchange::source_name(found.source, file));
+    if (sdk::is_pattern(file)) {
+      return fail(kFileNotFound, name + " has one of * ? [ in its name",
+                  "rename the file; DuckDB would take its name for a pattern");
+    }
+    OSIRIS_TRY(const FileStamp stamp, files.stamp(file));
+    OSIRIS_CHECKED(check_ends(file, name, stamp.bytes, files));
+    found.bytes += static_cast<std::int64_t>(stamp.bytes);
+  }
+  found.source.names = config.texts("columns");
+  found.source.union_by_name = config.flag("union_by_name");
+  found.source.source_file_column = config.text("source_file_column");
+  if (config.has("limit")) {
+    found.source.rows_max = config.integer("limit");
+  }
+  return found;
+}
+
+}  // namespace osiris::components
