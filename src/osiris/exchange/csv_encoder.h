@@ -3,7 +3,7 @@
 
 #include "osiris/exchange/byte_buffer.h"
 #include "osiris/exchange/csv_export.h"
-#include "osiris/exchange/relation_reader.h"
+#include "osiris/exchange/piece_export.h"
 
 #include <array>
 #include <string>
@@ -12,14 +12,13 @@
 namespace osiris::exchange {
 
 /// Encodes rows of one schema. Threads: const calls are safe.
-class CsvEncoder {
+class CsvEncoder final : public RowEncoder {
  public:
   CsvEncoder(const Schema& schema, const CsvFormat& format);
 
   /// Appends the header line.
   void append_header(ByteBuffer& out) const;
-  /// Appends the rows of the reader's current batch.
-  void append_rows(const RelationReader& reader, ByteBuffer& out) const;
+  void append_rows(const RelationReader& reader, ByteBuffer& out) const override;
 
  private:
   // How a column's values can be written.

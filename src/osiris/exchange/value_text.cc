@@ -240,23 +240,6 @@ bool is_json_bare(TypeId id) {
   }
 }
 
-void append_json_string(std::string_view text, ByteBuffer& out) {
-  out.append('"');
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out.append('\\');
-      out.append(c);
-    } else if (static_cast<std::uint8_t>(c) < 0x20) {
-      append_text("\\u00", out);
-      out.append(kHex[static_cast<std::uint8_t>(c) >> 4]);
-      out.append(kHex[static_cast<std::uint8_t>(c) & 0xFU]);
-    } else {
-      out.append(c);
-    }
-  }
-  out.append('"');
-}
-
 void append_json_list(const VectorView& column, std::size_t row, ByteBuffer& out) {
   const auto [begin, count] = column.list_entry(row);
   const VectorView elements = column.child(0);
@@ -301,6 +284,23 @@ void append_json_struct(const VectorView& column, std::size_t row, ByteBuffer& o
 }
 
 }  // namespace
+
+void append_json_string(std::string_view text, ByteBuffer& out) {
+  out.append('"');
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out.append('\\');
+      out.append(c);
+    } else if (static_cast<std::uint8_t>(c) < 0x20) {
+      append_text("\\u00", out);
+      out.append(kHex[static_cast<std::uint8_t>(c) >> 4]);
+      out.append(kHex[static_cast<std::uint8_t>(c) & 0xFU]);
+    } else {
+      out.append(c);
+    }
+  }
+  out.append('"');
+}
 
 void append_integer(std::int64_t value, ByteBuffer& out) {
   append_short(out, [value](char* at) { return std::to_chars(at, at + kShortTextMax, value).ptr; });

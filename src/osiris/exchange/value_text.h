@@ -23,6 +23,9 @@ void append_value(const VectorView& column, std::size_t row, ByteBuffer& out);
 /// else quoted; what JSON has no number for (inf, nan) is quoted.
 void append_json_value(const VectorView& column, std::size_t row, ByteBuffer& out);
 
+/// Appends text in quotes, as JSON has it.
+void append_json_string(std::string_view text, ByteBuffer& out);
+
 /// Append single kinds of values, for encoders that have chosen the kind once for a whole column.
 void append_integer(std::int64_t value, ByteBuffer& out);
 void append_unsigned(std::uint64_t value, ByteBuffer& out);

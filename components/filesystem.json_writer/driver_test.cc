@@ -1,0 +1,106 @@
+#include "components/filesystem.json_writer/component.h"
+#include "components/filesystem/step_fixture.h"
+
+#include <filesystem>
+
+namespace osiris::components {
+namespace {
+
+using testing::HasSubstr;
+
+class JsonWriterTest : public StepFixture {
+ protected:
+  void make_relation(const std::string& select) {
+    const auto made = exchange::replace_relation(*connection_, "load", select);
+    ASSERT_TRUE(made.has_value()) << made.error().message;
+  }
+
+  /// Writes and returns the file's text, or the failure's code.
+  std::string written(const std::string& name, const std::string& options = "") {
+    const auto result = run_step(component_, "path: " + name + "\n" + options, {input_});
+    if (!result.has_value()) {
+      return result.error().code;
+    }
+    EXPECT_EQ(result->bytes, static_cast<std::int64_t>(read_file(name).size()));
+    return read_file(name);
+  }
+
+  std::vector<std::string> file_names() const {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+      if (entry.path().filename() != "session") {
+        names.push_back(entry.path().filename().string());
+      }
+    }
+    return names;
+  }
+
+  const sdk::Component component_ = filesystem_json_writer(filesystem_json_writer_spec());
+  const sdk::StepInput input_{.step_id = "load", .relation = "load", .rows = 0, .names = {}};
+};
+
+TEST_F(JsonWriterTest, TheNameSaysWhetherLinesOrAnArray) {
+  make_relation("SELECT 1 AS b, 'x' AS a UNION ALL SELECT 2, NULL");
+  const std::string lines = "{\"b\":1,\"a\":\"x\"}\n{\"b\":2,\"a\":null}\n";
+  const std::string array = "[\n{\"b\":1,\"a\":\"x\"},\n{\"b\":2,\"a\":null}\n]\n";
+  EXPECT_EQ(written("out.jsonl"), lines);
+  EXPECT_EQ(written("out.ndjson"), lines);
+  EXPECT_EQ(written("out.JSON"), array);
+  EXPECT_EQ(written("out.json", "format: ndjson"), lines);
+  EXPECT_EQ(written("out.jsonl", "format: array"), array);
+}
+
+TEST_F(JsonWriterTest, CountsRows) {
+  make_relation("SELECT i FROM range(7) AS r(i)");
+  const auto result = run_step(component_, "path: out.json", {input_});
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_EQ(result->rows_in, 7);
+  EXPECT_EQ(result->rows_out, 7);
+  EXPECT_EQ(result->relation, "");
+}
+
+TEST_F(JsonWriterTest, WritesColumnsAsAsked) {
+  make_relation("SELECT 1 AS b, 2 AS a");
+  EXPECT_EQ(written("out.jsonl", "columns: sorted"), "{\"a\":2,\"b\":1}\n");
+  EXPECT_EQ(written("out.jsonl", "columns: [b]"), "{\"b\":1}\n");
+  EXPECT_EQ(written("out.jsonl", "columns: [c]"), "data.column_not_found");
+}
+
+TEST_F(JsonWriterTest, WarnsOfNumbersThatJsonLacks) {
+  make_relation("SELECT 'nan'::DOUBLE AS x, 1.5::DOUBLE AS y");
+  EXPECT_EQ(written("out.jsonl"), "{\"x\":null,\"y\":1.5}\n");
+  ASSERT_EQ(observer_.warnings.size(), 1U);
+  EXPECT_THAT(observer_.warnings[0], HasSubstr("json.not_a_number (1) out.jsonl: column 'x'"));
+}
+
+TEST_F(JsonWriterTest, LeavesAFileAloneIfAsked) {
+  make_relation("SELECT 1 AS a");
+  EXPECT_EQ(written("out.jsonl", "if_exists: fail"), "{\"a\":1}\n");
+  make_relation("SELECT 2 AS a");
+  EXPECT_EQ(written("out.jsonl", "if_exists: fail"), "json.target_exists");
+  EXPECT_EQ(read_file("out.jsonl"), "{\"a\":1}\n");
+}
+
+TEST_F(JsonWriterTest, MakesFoldersUnlessToldNotTo) {
+  make_relation("SELECT 1 AS a");
+  EXPECT_EQ(written("new/deep/out.jsonl"), "{\"a\":1}\n");
+  EXPECT_EQ(written("other/out.jsonl", "create_dirs: false"), "file.not_found");
+}
+
+TEST_F(JsonWriterTest, NeedsExactlyOneInput) {
+  EXPECT_EQ(run_step(component_, "path: out.json", {}).error().code, "json.input_count");
+  const auto result = run_step(component_, "path: out.json", {input_, input_});
+  EXPECT_THAT(result.error().message, HasSubstr("2 inputs: load, load"));
+}
+
+TEST_F(JsonWriterTest, LeavesNothingWhenStoppedAndKeepsTheOldFile) {
+  make_relation("SELECT i FROM range(1000000) AS t(i)");
+  write_file("old.json", "old");
+  stop_.request_stop();
+  EXPECT_EQ(written("old.json"), "run.cancelled");
+  EXPECT_EQ(read_file("old.json"), "old");
+  EXPECT_THAT(file_names(), testing::ElementsAre("old.json"));
+}
+
+}  // namespace
+}  // namespace osiris::components
