@@ -26,7 +26,7 @@ Status add_paths(const compile::ManifestStep& step, const std::vector<std::strin
     for (const std::string& text : config.texts(option)) {
       const Path path =
           sdk::resolve_path(text, settings.has_value() ? &*settings : nullptr, project_dir);
-      add_path(path.lexically_normal(), services.files, paths);
+      paths.push_back(path.lexically_normal());
     }
   }
   return {};
@@ -36,10 +36,14 @@ Status add_paths(const compile::ManifestStep& step, const std::vector<std::strin
 
 Result<std::vector<Path>> readable_paths(const compile::Manifest& manifest, const Path& project_dir,
                                          const AdapterServices& services) {
-  std::vector<Path> paths;
+  std::vector<Path> named;
   for (const compile::ManifestStep& step : manifest.steps) {
     OSIRIS_TRY(const sdk::Spec* const spec, services.registry.spec(step.component));
-    OSIRIS_CHECKED(add_paths(step, spec->reads, project_dir, services, paths));
+    OSIRIS_CHECKED(add_paths(step, spec->reads, project_dir, services, named));
+  }
+  std::vector<Path> paths;
+  for (const Path& path : named) {
+    add_path(path, services.files, paths);
   }
   return paths;
 }

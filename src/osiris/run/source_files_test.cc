@@ -2,6 +2,8 @@
 
 #include "osiris/run/test_session.h"
 
+#include <filesystem>
+
 namespace osiris::run {
 namespace {
 
@@ -39,6 +41,34 @@ TEST_F(SourceFilesTest, AreMissedWhenTheyAreGone) {
   ASSERT_TRUE(note().has_value());
   ASSERT_TRUE(files.remove_all(source).has_value());
   EXPECT_THAT(check().error().message, HasSubstr("is gone since"));
+}
+
+TEST_F(SourceFilesTest, AreAllThatAFolderOrAPatternNames) {
+  std::filesystem::create_directories(folder / "in/2024");
+  for (const char* name : {"in/a.csv", "in/2024/b.csv"}) {
+    ASSERT_TRUE(files.write_text(folder / name, "id\n1\n").has_value());
+  }
+  for (const char* named : {"in", "in/**/*.csv"}) {
+    reader = step("a", "fake.source", {}, config({{"path", named}}));
+    ASSERT_TRUE(note().has_value());
+    EXPECT_TRUE(check().has_value()) << named;
+
+    ASSERT_TRUE(files.write_text(folder / "in/2024/c.csv", "id\n").has_value());
+    ASSERT_FALSE(check().has_value()) << named;
+    EXPECT_THAT(check().error().message, HasSubstr("has the new file"));
+    EXPECT_THAT(check().error().message, HasSubstr("in/2024/c.csv"));
+    ASSERT_TRUE(files.remove_all(folder / "in/2024/c.csv").has_value());
+    EXPECT_TRUE(check().has_value()) << named;
+
+    ASSERT_TRUE(files.write_text(folder / "in/2024/b.csv", "id\n12\n").has_value());
+    ASSERT_FALSE(check().has_value()) << named;
+    EXPECT_THAT(check().error().message, HasSubstr("b.csv', which has changed since"));
+    ASSERT_TRUE(note().has_value());
+    ASSERT_TRUE(files.remove_all(folder / "in/2024/b.csv").has_value());
+    ASSERT_FALSE(check().has_value()) << named;
+    EXPECT_THAT(check().error().message, HasSubstr("b.csv', which is gone since"));
+    ASSERT_TRUE(files.write_text(folder / "in/2024/b.csv", "id\n1\n").has_value());
+  }
 }
 
 TEST_F(SourceFilesTest, AreNoneForAStepThatReadsNone) {
