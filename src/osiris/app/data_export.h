@@ -11,16 +11,17 @@
 
 namespace osiris::app {
 
-inline constexpr ErrorCode kExportFormat{
-    "data.export_format_unknown", Fault::kUser,
-    "Relations are exported as CSV only. Name the file .csv, or say --format csv."};
+inline constexpr ErrorCode kExportFormat{"data.export_format_unknown", Fault::kUser,
+                                         "Relations are exported as CSV, Parquet or JSON. Name the "
+                                         "file .csv, .parquet, .json (an array), "
+                                         ".jsonl or .ndjson (an object a line), or say --format."};
 
 /// `osiris data export SESSION RELATION --out FILE`.
 struct ExportRequest {
   std::string session;
   std::string relation;
   Path file;           ///< Absolute; its folder has to exist.
-  std::string format;  ///< Empty: what the file's ending says.
+  std::string format;  ///< csv, parquet, ndjson or json; empty: what the file's ending says.
 };
 struct ExportResult {
   Path file;
@@ -28,11 +29,14 @@ struct ExportResult {
   std::string format;
   std::int64_t rows = 0;
   std::int64_t bytes = 0;
+  /// NaN and infinities that became null, which is all that JSON has for them.
+  std::int64_t values_nulled = 0;
 };
-/// Writes a relation with a header and in its order, as filesystem.csv_writer does by default, but
-/// the columns stay in their order. The file appears whole or not at all. Only CSV: DuckDB, which
-/// could write other formats, is kept from writing files, and its own would not be atomic.
-/// Errors: data.export_format_unknown, relation.not_found, database.*, file.*, run.cancelled.
+/// Writes a relation, columns and rows in their order, else as filesystem.csv_writer,
+/// filesystem.parquet_writer or filesystem.json_writer do by default. The file appears whole or not
+/// at all.
+/// Errors: data.export_format_unknown, relation.not_found, parquet.type_not_storable,
+/// parquet.value_not_storable, database.*, file.*, run.cancelled.
 Result<ExportResult> export_relation(exchange::Connection& connection, FileSystem& files,
                                      const ExportRequest& request,
                                      const exchange::RunControl& control);

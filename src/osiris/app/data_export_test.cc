@@ -34,9 +34,38 @@ TEST_F(DataExportTest, TakesTheFormatOverTheEnding) {
   EXPECT_TRUE(export_to("numbers.txt", "csv").has_value());
 }
 
-TEST_F(DataExportTest, SaysThatOnlyCsvIsWritten) {
-  for (const auto& [file, format] : {std::pair("numbers.parquet", ""), std::pair("numbers", ""),
-                                     std::pair("numbers.csv", "parquet")}) {
+TEST_F(DataExportTest, WritesJson) {
+  const std::string lines =
+      "{\"n\":0,\"label\":\"x,y\"}\n{\"n\":1,\"label\":\"x,y\"}\n{\"n\":2,\"label\":\"x,y\"}\n";
+  for (const char* file : {"numbers.jsonl", "numbers.ndjson"}) {
+    const auto result = export_to(file);
+    ASSERT_TRUE(result.has_value()) << result.error().message;
+    EXPECT_EQ(text_of(folder / file), lines);
+    EXPECT_EQ(result->format, "ndjson");
+    EXPECT_EQ(result->bytes, static_cast<std::int64_t>(lines.size()));
+  }
+  ASSERT_TRUE(export_to("numbers.txt", "json").has_value());
+  EXPECT_EQ(text_of(folder / "numbers.txt").substr(0, 24), "[\n{\"n\":0,\"label\":\"x,y\"},");
+}
+
+TEST_F(DataExportTest, WritesParquet) {
+  const auto result = export_to("numbers.parquet");
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_EQ(result->rows, 3);
+  const std::string file = text_of(folder / "numbers.parquet");
+  EXPECT_EQ(result->bytes, static_cast<std::int64_t>(file.size()));
+  const auto reader = exchange::Database::open_for_files({folder / "numbers.parquet"});
+  ASSERT_TRUE(reader.has_value()) << reader.error().message;
+  const auto sum = (*reader)->query_text("SELECT sum(n), min(label) FROM '" +
+                                         (folder / "numbers.parquet").string() + "'");
+  ASSERT_TRUE(sum.has_value()) << sum.error().message;
+  EXPECT_EQ(sum->rows[0][0], "3");
+  EXPECT_EQ(sum->rows[0][1], "x,y");
+}
+
+TEST_F(DataExportTest, SaysWhichFormatsThereAre) {
+  for (const auto& [file, format] : {std::pair("numbers.xlsx", ""), std::pair("numbers", ""),
+                                     std::pair("numbers.csv", "xlsx")}) {
     const auto result = export_to(file, format);
     ASSERT_FALSE(result.has_value()) << file;
     EXPECT_EQ(result.error().code, kExportFormat.name);

@@ -145,6 +145,7 @@ Value answer_value(const ExportResult& result) {
   value.set("format", result.format);
   value.set("rows", result.rows);
   value.set("bytes", result.bytes);
+  value.set("values_nulled", result.values_nulled);
   return value;
 }
 
@@ -283,7 +284,8 @@ Result<DataAnswer> answer_from_value(const Value& value) {
                         .relation = file->text_or("relation", ""),
                         .format = file->text_or("format", ""),
                         .rows = number_of(*file, "rows"),
-                        .bytes = number_of(*file, "bytes")};
+                        .bytes = number_of(*file, "bytes"),
+                        .values_nulled = number_of(*file, "values_nulled")};
   }
   if (const Value* error = value.find("error")) {
     return fail(failure_from(*error));

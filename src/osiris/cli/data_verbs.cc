@@ -134,6 +134,10 @@ ExitCode run_data_export(Invocation& call) {
     return print_document(call.console, export_value(*result), ExitCode::kSuccess);
   }
   call.console.print(result->file.string() + "\n");
+  if (result->values_nulled > 0) {
+    call.console.tell("warning json.not_a_number: " + std::to_string(result->values_nulled) +
+                      " NaN or infinite values are null in the file, since JSON has none\n");
+  }
   if (!options.quiet) {
     call.console.tell(rows_text(result->rows) + ", " + format_bytes(result->bytes) + "\n");
   }

@@ -75,7 +75,7 @@ TEST_F(VerbTest, DataExportAnswersInJson) {
   EXPECT_EQ(call(run_data_export), ExitCode::kSuccess);
   EXPECT_EQ(document().find("rows")->as_int(), 3);
   EXPECT_EQ(document().text_or("format", ""), "csv");
-  options.out_file = folder / "numbers.parquet";
+  options.out_file = folder / "numbers.xlsx";
   EXPECT_EQ(call(run_data_export), ExitCode::kInvalidInput);
   EXPECT_EQ(document().find("error")->text_or("code", ""), "data.export_format_unknown");
 }

@@ -388,6 +388,7 @@ Value export_value(const app::ExportResult& result) {
   value.set("format", result.format);
   value.set("rows", result.rows);
   value.set("bytes", result.bytes);
+  value.set("values_nulled", result.values_nulled);
   return value;
 }
 

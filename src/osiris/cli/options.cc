@@ -271,15 +271,16 @@ class Tree {
 
   void add_data_export(CLI::App& data) {
     CLI::App* const verb =
-        add_verb(data, "export", "Write a relation into a CSV file", Verb::kDataExport);
+        add_verb(data, "export", "Write a relation into a file", Verb::kDataExport);
     add_session(*verb);
     verb->add_option("RELATION", options_.relation, "The step's id")->required();
     verb->add_option("--out", options_.out_file, "The file; it appears whole or not at all")
         ->type_name("FILE")
         ->required();
     verb->add_option("--format", options_.export_format,
-                     "csv, the only one there is (default: by the file's ending)")
-        ->type_name("csv");
+                     "csv, parquet, ndjson (an object a line) or json (an array) (default: by the "
+                     "file's ending)")
+        ->type_name("csv|parquet|ndjson|json");
   }
 
   void add_data_verbs() {
