@@ -2,6 +2,7 @@
 // Where the text of a CSV file comes from, whatever it is packed and encoded in.
 
 #include "components/filesystem/encoding.h"
+#include "components/filesystem/packing.h"
 #include "osiris/base/filesystem.h"
 #include "osiris/base/result.h"
 
@@ -28,8 +29,6 @@ class ByteSource {
   /// Fills the front of `space` (not empty) and returns how many bytes that are; 0 means the end.
   virtual Result<std::size_t> read(std::span<char> space) = 0;
 };
-
-enum class Packing { kNone, kGzip };
 
 /// A file that is open for reading, and its size on disk.
 struct OpenedFile {

@@ -187,6 +187,13 @@ std::int64_t CsvColumn::rounded_count() const {
 Result<std::vector<CsvColumn>> make_columns(const std::vector<std::string>& names,
                                             const CsvOptions& options, const std::string& file) {
   OSIRIS_CHECKED(check_named_columns(names, options, file));
+  if (contains(names, options.source_file_column)) {
+    return fail(make_error(kCsvOption,
+                           file + " has a column '" + printable(options.source_file_column) +
+                               "', which 'source_file_column' would name a second time",
+                           "choose another name")
+                    .with(std::string(sdk::kOptionDetail), "source_file_column"));
+  }
   std::vector<CsvColumn> columns;
   for (const std::string& name : names) {
     columns.emplace_back(name, rule_for(name, options), options.dialect, options.null_words);

@@ -14,12 +14,12 @@ constexpr std::int64_t kBatchTextBytes = std::int64_t{32} << 20;
 constexpr std::int64_t kRecordsBetweenChecks = 1024;
 
 Error wrong_value(const CsvColumn& column, const RawField& field, const CsvLine& line,
-                  const std::string& name) {
+                  const FileRecords& records) {
   const ColumnRule& rule = column.rule();
   const std::string wanted =
       rule.declared ? rule.declared->to_sql() : "date or time as parse_dates asks";
   return make_error(kCsvBadValue,
-                    name + ":" + std::to_string(line.number) + ": column '" +
+                    records.place_of(records.position_of(line)) + ": column '" +
                         printable(column.name()) + "': '" + printable(field.text) + "' is no " +
                         wanted,
                     rule.declared
@@ -34,8 +34,8 @@ Error wrong_value(const CsvColumn& column, const RawField& field, const CsvLine&
 
 }  // namespace
 
-Status look(RecordReader& records, std::vector<CsvColumn>& columns, std::int64_t bytes,
-            const std::string& name, const std::atomic<bool>& interrupted) {
+Status look(FileRecords& records, std::vector<CsvColumn>& columns, std::int64_t bytes,
+            const std::atomic<bool>& interrupted) {
   const std::int64_t first = records.scanned_bytes();
   while (records.scanned_bytes() - first < bytes) {
     if (records.record_count() % kRecordsBetweenChecks == 0 && interrupted) {
@@ -45,18 +45,19 @@ Status look(RecordReader& records, std::vector<CsvColumn>& columns, std::int64_t
     if (line == nullptr) {
       break;
     }
+    const std::int64_t position = records.position_of(*line);
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (columns[i].rule().selected && !columns[i].look(line->fields[i], line->number)) {
-        return fail(wrong_value(columns[i], line->fields[i], *line, name));
+      if (columns[i].rule().selected && !columns[i].look(line->fields[i], position)) {
+        return fail(wrong_value(columns[i], line->fields[i], *line, records));
       }
     }
   }
   return records.outcome();
 }
 
-CsvSource::CsvSource(RecordReader& records, std::vector<CsvColumn>& columns,
-                     const CsvOptions& options, const std::string& name)
-    : records_(records), columns_(columns), name_(name) {
+CsvSource::CsvSource(FileRecords& records, std::vector<CsvColumn>& columns,
+                     const CsvOptions& options)
+    : records_(records), columns_(columns), names_file_(!options.source_file_column.empty()) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (options.columns.empty()) {
       stored_.push_back(i);
@@ -71,6 +72,9 @@ CsvSource::CsvSource(RecordReader& records, std::vector<CsvColumn>& columns,
   }
   for (const std::size_t position : stored_) {
     schema_.push_back({columns[position].name(), columns[position].type()});
+  }
+  if (names_file_) {
+    schema_.push_back({options.source_file_column, exchange::TypeId::kVarchar});
   }
 }
 
@@ -93,21 +97,24 @@ Status CsvSource::next(std::size_t, exchange::RowBatch& batch) {
 }
 
 Status CsvSource::store(const CsvLine& line, exchange::RowBatch& batch) {
+  const std::int64_t position = records_.position_of(line);
   for (std::size_t i = 0; i < stored_.size(); ++i) {
     CsvColumn& column = columns_[stored_[i]];
     const RawField& field = line.fields[stored_[i]];
-    const Taken taken = column.store(field, line.number, batch.column(i));
+    const Taken taken = column.store(field, position, batch.column(i));
     if (taken == Taken::kRefused) {
-      return fail(wrong_value(column, field, line, name_));
+      return fail(wrong_value(column, field, line, records_));
     }
     types_changed_ |= taken == Taken::kRetyped;
+  }
+  if (names_file_) {
+    batch.column(stored_.size()).append_text(records_.file().name);
   }
   return types_changed_ ? look_at_the_rest() : Status();
 }
 
 Status CsvSource::look_at_the_rest() {
-  OSIRIS_CHECKED(
-      look(records_, columns_, std::numeric_limits<std::int64_t>::max(), name_, interrupted_));
+  OSIRIS_CHECKED(look(records_, columns_, std::numeric_limits<std::int64_t>::max(), interrupted_));
   return fail(kCancelled, "the types of the columns changed");
 }
 

@@ -1,8 +1,8 @@
 #pragma once
-// The rows of a CSV file on their way into the database.
+// The rows of CSV files on their way into the database.
 
 #include "components/filesystem.csv_extractor/csv_column.h"
-#include "components/filesystem.csv_extractor/record_reader.h"
+#include "components/filesystem.csv_extractor/file_records.h"
 #include "osiris/exchange/row_source.h"
 
 #include <atomic>
@@ -17,18 +17,17 @@ inline constexpr ErrorCode kCsvBadValue{"csv.bad_value", Fault::kUser,
                                         "asks for. Correct the value, or change "
                                         "the option."};
 
-/// One pass over a file that stores the columns as the types they have at its start. A value of
-/// another type ends the pass: then the rest of the file is only looked at, so that the next pass
+/// One pass over the files that stores the columns as the types they have at its start. A value of
+/// another type ends the pass: then the rest of the files is only looked at, so that the next pass
 /// knows all of it.
 class CsvSource final : public exchange::RowSource {
  public:
-  /// `name` stands for the file in messages. All must outlive the source.
-  CsvSource(RecordReader& records, std::vector<CsvColumn>& columns, const CsvOptions& options,
-            const std::string& name);
+  /// All must outlive the source.
+  CsvSource(FileRecords& records, std::vector<CsvColumn>& columns, const CsvOptions& options);
 
   const exchange::Schema& schema() const override { return schema_; }
-  /// Errors: csv.malformed, csv.bad_value, those of the file; run.cancelled when stopped, and when
-  /// types_changed().
+  /// Errors: csv.malformed, csv.bad_value, csv.columns_differ, those of the files; run.cancelled
+  /// when stopped, and when types_changed().
   Status next(std::size_t partition, exchange::RowBatch& batch) override;
   void interrupt() override { interrupted_ = true; }
 
@@ -41,20 +40,20 @@ class CsvSource final : public exchange::RowSource {
   Status store(const CsvLine& line, exchange::RowBatch& batch);
   Status look_at_the_rest();
 
-  RecordReader& records_;
+  FileRecords& records_;
   std::vector<CsvColumn>& columns_;
-  const std::string& name_;
+  const bool names_file_;  ///< The last column is the file's name.
   exchange::Schema schema_;
-  std::vector<std::size_t> stored_;  ///< Positions in the file, in the order of the schema.
+  std::vector<std::size_t> stored_;  ///< Positions in a record, in the order of the schema.
   bool types_changed_ = false;
   std::atomic<bool> interrupted_ = false;
   std::atomic<std::int64_t> bytes_read_ = 0;
 };
 
-/// Looks at further records until about `bytes` of text were seen or the file ends, and lets the
-/// columns learn from them; `interrupted` ends it early. Errors: csv.malformed, csv.bad_value, and
-/// those of the file.
-Status look(RecordReader& records, std::vector<CsvColumn>& columns, std::int64_t bytes,
-            const std::string& name, const std::atomic<bool>& interrupted);
+/// Looks at further records until about `bytes` of text were seen or the files end, and lets the
+/// columns learn from them; `interrupted` ends it early. Errors: csv.malformed, csv.bad_value,
+/// csv.columns_differ, and those of the files.
+Status look(FileRecords& records, std::vector<CsvColumn>& columns, std::int64_t bytes,
+            const std::atomic<bool>& interrupted);
 
 }  // namespace osiris::components

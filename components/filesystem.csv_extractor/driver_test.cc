@@ -219,7 +219,7 @@ TEST_F(CsvExtractorTest, ReadsPackedFiles) {
 
 TEST_F(CsvExtractorTest, RefusesPathsThatAreNoFile) {
   EXPECT_EQ(run_step(component_, "path: absent.csv").error().code, "file.not_found");
-  EXPECT_EQ(run_step(component_, "path: .").error().code, "file.wrong_kind");
+  EXPECT_EQ(run_step(component_, "path: .").error().code, "file.not_found");
   EXPECT_EQ(run_step(component_, "path: '*.csv'").error().code, "file.not_found");
 }
 

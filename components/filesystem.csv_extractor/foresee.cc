@@ -15,22 +15,23 @@ struct Look {
   bool types_are_final = false;
 };
 
-Result<Look> look_at_file(const Path& path, const std::string& name, const CsvOptions& options) {
-  OSIRIS_TRY(OpenedFile file, open_file(path, name, options.packing, options.encoding));
-  OSIRIS_TRY(const auto records, RecordReader::open(std::move(file.text), options, name));
-  OSIRIS_TRY(auto columns, make_columns(records->columns(), options, name));
+Result<Look> look_at_files(const Path& path, const std::string& name, const CsvOptions& options,
+                           const FileSystem& file_system) {
+  OSIRIS_TRY(const std::vector<CsvFile> files, find_csv_files(path, name, file_system));
+  OSIRIS_TRY(const auto records, FileRecords::open(files, options));
+  OSIRIS_TRY(auto columns, make_columns(records->columns(), options, files.front().name));
   const bool all_declared =
       std::all_of(columns.begin(), columns.end(), [](const CsvColumn& column) {
         return !column.rule().selected || column.rule().declared.has_value();
       });
   const std::atomic<bool> interrupted = false;
-  OSIRIS_CHECKED(look(*records, columns, kForeseenBytes, name, interrupted));
+  OSIRIS_CHECKED(look(*records, columns, kForeseenBytes, interrupted));
   const bool ended = records->next() == nullptr && records->outcome().has_value();
-  const CsvSource source(*records, columns, options, name);
+  const CsvSource source(*records, columns, options);
   return Look{source.schema(), all_declared || ended};
 }
 
-/// Returns the columns that the options name and type; nothing if the file has a say.
+/// Returns the columns that the options name and type; nothing if the files have a say.
 std::optional<exchange::Schema> declared_columns(const CsvOptions& options) {
   exchange::Schema schema;
   for (const std::string& name : options.columns) {
@@ -39,6 +40,9 @@ std::optional<exchange::Schema> declared_columns(const CsvOptions& options) {
       return std::nullopt;
     }
     schema.push_back({name, type == options.types.end() ? *options.type_of_all : type->second});
+  }
+  if (!schema.empty() && !options.source_file_column.empty()) {
+    schema.push_back({options.source_file_column, exchange::TypeId::kVarchar});
   }
   return schema.empty() ? std::nullopt : std::optional(std::move(schema));
 }
@@ -55,10 +59,10 @@ void take_columns(sdk::Foresight& foresight, const exchange::Schema& schema,
 }  // namespace
 
 Result<sdk::Foresight> foresee_csv(const Path& path, const std::string& name,
-                                   const CsvOptions& options) {
+                                   const CsvOptions& options, const FileSystem& files) {
   sdk::Foresight foresight;
   const auto declared = declared_columns(options);
-  auto look = look_at_file(path, name, options);
+  auto look = look_at_files(path, name, options, files);
   if (!look.has_value() && look.error().is(kCsvOption)) {
     return fail(std::move(look).error());
   }

@@ -13,10 +13,10 @@ namespace osiris::components {
 /// less than a millisecond. Unit: bytes.
 inline constexpr std::int64_t kForeseenBytes = std::int64_t{64} << 10;
 
-/// Foresees the columns of the file at `path`, called `name` in messages. They are certain if the
-/// options name and type all of them; then the file's types play no part.
-/// Errors: csv.bad_option for columns that the file does not have.
+/// Foresees the columns of the files that `path` means, called `name` in messages. They are certain
+/// if the options name and type all of them; then the files' types play no part.
+/// Errors: csv.bad_option for columns that the files do not have.
 Result<sdk::Foresight> foresee_csv(const Path& path, const std::string& name,
-                                   const CsvOptions& options);
+                                   const CsvOptions& options, const FileSystem& files);
 
 }  // namespace osiris::components

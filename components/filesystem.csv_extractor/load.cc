@@ -16,54 +16,50 @@ constexpr std::int64_t kLookFirstBytes = std::int64_t{4} << 20;
 
 class CsvLoad {
  public:
-  CsvLoad(const Path& path, const std::string& name, const CsvOptions& options,
-          sdk::StepContext& context)
-      : path_(path), name_(name), options_(options), context_(context) {}
+  CsvLoad(const std::vector<CsvFile>& files, const CsvOptions& options, sdk::StepContext& context)
+      : files_(files), options_(options), context_(context) {
+    for (const CsvFile& file : files) {
+      file_bytes_ += file.stamp ? static_cast<std::int64_t>(file.stamp->bytes) : 0;
+    }
+  }
 
-  Result<LoadedFile> run() {
-    OSIRIS_TRY(const FileStamp before, context_.files.stamp(path_));
+  Result<LoadedFiles> run() {
     OSIRIS_CHECKED(look_first());
     // The pass that finds other types than the first look learns all of them.
     for (int pass = 0; pass < 2; ++pass) {
       OSIRIS_TRY(const std::optional<std::int64_t> rows, store());
       if (rows) {
-        OSIRIS_CHECKED(check_unchanged(before));
-        warn_of_rounding();
-        return LoadedFile{*rows, file_bytes_};
+        OSIRIS_CHECKED(check_unchanged());
+        return LoadedFiles{*rows, file_bytes_};
       }
     }
-    return fail(file_changed("the types of its columns changed again"));
+    return fail(file_changed(files_.front(), "the types of the columns changed again"));
   }
 
  private:
-  Result<std::unique_ptr<RecordReader>> open_records() {
-    OSIRIS_TRY(OpenedFile file, open_file(path_, name_, options_.packing, options_.encoding));
-    file_bytes_ = file.bytes;
-    return RecordReader::open(std::move(file.text), options_, name_);
-  }
-
   Status look_first() {
-    OSIRIS_TRY(const auto records, open_records());
-    OSIRIS_TRY(columns_, make_columns(records->columns(), options_, name_));
+    OSIRIS_TRY(const auto records, FileRecords::open(files_, options_));
+    OSIRIS_TRY(columns_, make_columns(records->columns(), options_, files_.front().name));
     warn_of_names(*records);
     std::atomic<bool> interrupted = false;
     const std::stop_callback wake(context_.stop, [&] { interrupted = true; });
-    return look(*records, columns_, kLookFirstBytes, name_, interrupted);
+    return look(*records, columns_, kLookFirstBytes, interrupted);
   }
 
-  /// Stores the file; nothing if it turns out that columns have other types.
+  /// Stores the files; nothing if it turns out that columns have other types.
   Result<std::optional<std::int64_t>> store() {
-    OSIRIS_TRY(const auto records, open_records());
+    OSIRIS_TRY(const auto records, FileRecords::open(files_, options_));
     OSIRIS_CHECKED(check_names(records->columns()));
     const std::vector<CsvColumn> before = columns_;
-    CsvSource source(*records, columns_, options_, name_);
+    CsvSource source(*records, columns_, options_);
     const auto stats =
         exchange::ingest(context_.connection, context_.step_id, source, control(source));
     if (stats.has_value()) {
+      warn_of_rounding(*records);
       return std::optional(stats->rows);
     }
     if (source.types_changed() && stats.error().is(kCancelled) && !context_.stop.stop_requested()) {
-      warn_of_changes(before);
+      warn_of_changes(before, *records);
       return std::optional<std::int64_t>();
     }
     return fail(stats.error());
@@ -72,9 +68,11 @@ class CsvLoad {
   /// Tells how much of the file is read, which DuckDB cannot know.
   exchange::RunControl control(const CsvSource& source) const {
     exchange::RunControl control = context_.control();
-    const bool bytes_are_text = options_.packing == Packing::kNone &&
-                                options_.encoding != Encoding::kUtf16 &&
-                                options_.encoding != Encoding::kLatin1;
+    const bool packed = std::any_of(files_.begin(), files_.end(), [this](const CsvFile& file) {
+      return options_.packing_of(file.path) != Packing::kNone;
+    });
+    const bool bytes_are_text =
+        !packed && options_.encoding != Encoding::kUtf16 && options_.encoding != Encoding::kLatin1;
     if (control.on_progress && bytes_are_text && file_bytes_ > 0) {
       control.on_progress = [&source, report = std::move(control.on_progress),
                              total = file_bytes_](exchange::Progress progress) {
@@ -87,43 +85,49 @@ class CsvLoad {
   }
 
   /// Half of what somebody was writing is no table. What stands behind `limit` does not matter.
-  Status check_unchanged(const FileStamp& before) {
-    const auto after = context_.files.stamp(path_);
-    if (options_.limit || (after.has_value() && *after == before)) {
+  Status check_unchanged() {
+    if (options_.limit) {
       return {};
     }
-    OSIRIS_CHECKED(exchange::drop_relation(context_.connection, context_.step_id));
-    return fail(file_changed(after.has_value() ? "it was written to" : "it is gone"));
+    for (const CsvFile& file : files_) {
+      const auto now = context_.files.stamp(file.path);
+      if (!file.stamp || !now.has_value() || *now != *file.stamp) {
+        OSIRIS_CHECKED(exchange::drop_relation(context_.connection, context_.step_id));
+        return fail(file_changed(file, now.has_value() ? "it was written to" : "it is gone"));
+      }
+    }
+    return {};
   }
 
   Status check_names(const std::vector<std::string>& names) const {
     const bool same = std::equal(
         names.begin(), names.end(), columns_.begin(), columns_.end(),
         [](const std::string& name, const CsvColumn& column) { return name == column.name(); });
-    return same ? Status() : fail(file_changed("its columns are not what they were"));
+    return same ? Status()
+                : fail(file_changed(files_.front(), "its columns are not what they were"));
   }
 
-  Error file_changed(const std::string& what) const {
-    return make_error(kCsvFileChanged, name_ + " changed while it was read: " + what,
+  static Error file_changed(const CsvFile& file, const std::string& what) {
+    return make_error(kCsvFileChanged, file.name + " changed while it was read: " + what,
                       "run again when nothing writes to the file");
   }
 
-  void warn_of_names(const RecordReader& records) {
+  void warn_of_names(const FileRecords& records) {
     for (const auto& [header, name] : records.renamed()) {
       context_.observer.warn("csv.column_renamed",
-                             name_ + ": the column '" + printable(header) + "' is called '" +
-                                 printable(name) + "', because " +
+                             records.file().name + ": the column '" + printable(header) +
+                                 "' is called '" + printable(name) + "', because " +
                                  (header.empty() ? "it has no name" : "another one has its name"),
                              1);
     }
   }
 
-  void warn_of_rounding() {
+  void warn_of_rounding(const FileRecords& records) {
     for (const CsvColumn& column : columns_) {
       if (const std::int64_t count = column.rounded_count(); count > 0) {
         const Sighting& first = column.first_rounded();
         context_.observer.warn("csv.digits_lost",
-                               name_ + ":" + std::to_string(first.line) + ": column '" +
+                               records.place_of(first.line) + ": column '" +
                                    printable(column.name()) + "' is DOUBLE, which rounds '" +
                                    printable(first.value) +
                                    "'; declare DECIMAL or VARCHAR in 'dtype' to keep every digit",
@@ -132,7 +136,7 @@ class CsvLoad {
     }
   }
 
-  void warn_of_changes(const std::vector<CsvColumn>& before) {
+  void warn_of_changes(const std::vector<CsvColumn>& before, const FileRecords& records) {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const exchange::ColumnType was = before[i].type();
       const exchange::ColumnType is = columns_[i].type();
@@ -142,7 +146,7 @@ class CsvLoad {
         continue;
       }
       context_.observer.warn("csv.type_widened",
-                             name_ + ":" + std::to_string(beyond->line) + ": column '" +
+                             records.place_of(beyond->line) + ": column '" +
                                  printable(columns_[i].name()) + "' becomes " + is.to_sql() +
                                  " because of '" + printable(beyond->value) +
                                  "'; all values before it are " + was.to_sql(),
@@ -150,8 +154,7 @@ class CsvLoad {
     }
   }
 
-  const Path& path_;
-  const std::string& name_;
+  const std::vector<CsvFile>& files_;
   const CsvOptions& options_;
   sdk::StepContext& context_;
   std::vector<CsvColumn> columns_;
@@ -160,9 +163,9 @@ class CsvLoad {
 
 }  // namespace
 
-Result<LoadedFile> load_csv(const Path& path, const std::string& name, const CsvOptions& options,
-                            sdk::StepContext& context) {
-  return CsvLoad(path, name, options, context).run();
+Result<LoadedFiles> load_csv(const std::vector<CsvFile>& files, const CsvOptions& options,
+                             sdk::StepContext& context) {
+  return CsvLoad(files, options, context).run();
 }
 
 }  // namespace osiris::components

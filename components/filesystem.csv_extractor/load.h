@@ -1,11 +1,12 @@
 #pragma once
-// Loads a CSV file into the step's relation, in one pass if its first part shows the right types.
+// Loads CSV files into the step's relation, in one pass if their first part shows the right types.
 
+#include "components/filesystem.csv_extractor/csv_files.h"
 #include "components/filesystem.csv_extractor/options.h"
 #include "osiris/sdk/step_context.h"
 
 #include <cstdint>
-#include <string>
+#include <vector>
 
 namespace osiris::components {
 
@@ -14,15 +15,16 @@ inline constexpr ErrorCode kCsvFileChanged{
     "The file changed while it was read, so that what was found first does not hold any more. Run "
     "again when nothing writes to it."};
 
-struct LoadedFile {
+struct LoadedFiles {
   std::int64_t rows = 0;
-  std::int64_t bytes = 0;  ///< Of the file as it is packed.
+  std::int64_t bytes = 0;  ///< Of the files as they are packed.
 };
 
-/// Loads the file at `path`, called `name` in messages. Columns that are called otherwise than in
-/// the header, numbers that DOUBLE rounds, and types that widened late are reported as warnings.
+/// Loads the rows of `files` (not empty), one file after the other. Columns that are called
+/// otherwise than in the header, numbers that DOUBLE rounds, and types that widened late are
+/// reported as warnings.
 /// Errors: csv.*, file.*, those of the database, run.cancelled; then the relation is as before.
-Result<LoadedFile> load_csv(const Path& path, const std::string& name, const CsvOptions& options,
-                            sdk::StepContext& context);
+Result<LoadedFiles> load_csv(const std::vector<CsvFile>& files, const CsvOptions& options,
+                             sdk::StepContext& context);
 
 }  // namespace osiris::components

@@ -45,7 +45,7 @@ Result<Dialect> read_dialect(const sdk::StepConfig& config) {
   return dialect;
 }
 
-Result<Packing> read_packing(const sdk::StepConfig& config) {
+Result<std::optional<Packing>> read_packing(const sdk::StepConfig& config) {
   const std::string packing = config.text("compression");
   const std::string path = to_lower(config.text("path"));
   if (packing == "infer") {
@@ -58,9 +58,9 @@ Result<Packing> read_packing(const sdk::StepConfig& config) {
                 .with(std::string(sdk::kOptionDetail), "path"));
       }
     }
-    return path.ends_with(".gz") ? Packing::kGzip : Packing::kNone;
+    return std::nullopt;
   }
-  return packing == "gzip" ? Packing::kGzip : Packing::kNone;
+  return std::optional(packing == "gzip" ? Packing::kGzip : Packing::kNone);
 }
 
 std::optional<std::int64_t> read_header(const sdk::StepConfig& config) {
@@ -104,6 +104,10 @@ Status read_types(const sdk::StepConfig& config, CsvOptions& options) {
 
 }  // namespace
 
+Packing CsvOptions::packing_of(const Path& path) const {
+  return packing.value_or(packing_of_name(path));
+}
+
 Result<CsvOptions> read_options(const sdk::StepConfig& config) {
   CsvOptions options;
   OSIRIS_TRY(options.dialect, read_dialect(config));
@@ -115,6 +119,8 @@ Result<CsvOptions> read_options(const sdk::StepConfig& config) {
   options.skip_blank_lines = config.flag("skip_blank_lines");
   options.columns = config.texts("columns");
   options.null_words = config.texts("na_values");
+  options.union_by_name = config.flag("union_by_name");
+  options.source_file_column = config.text("source_file_column");
   if (config.has("limit")) {
     options.limit = config.integer("limit");
   }

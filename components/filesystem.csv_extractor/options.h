@@ -25,7 +25,7 @@ enum class DateColumns { kNone, kAll, kNamed };
 struct CsvOptions {
   Dialect dialect;
   Encoding encoding = Encoding::kUtf8;
-  Packing packing = Packing::kNone;
+  std::optional<Packing> packing;  ///< Nothing: as each file's name says.
   std::int64_t skip_lines = 0;
   std::optional<std::int64_t> header_row = 0;  ///< From 0, after skip_lines; nothing: no names.
   bool skip_blank_lines = true;
@@ -36,6 +36,11 @@ struct CsvOptions {
   DateColumns dates = DateColumns::kAll;
   std::vector<std::string> date_columns;  ///< With kNamed.
   std::vector<std::string> null_words;    ///< Besides the empty field.
+  bool union_by_name = false;             ///< Of several files; a column that one lacks is NULL.
+  std::string source_file_column;         ///< Empty: none.
+
+  /// Returns how a file is packed.
+  Packing packing_of(const Path& path) const;
 };
 
 /// Reads the config. Errors: csv.bad_option, csv.bad_compression.

@@ -91,14 +91,13 @@ void RecordReader::name_columns() {
 }
 
 const CsvLine* RecordReader::next() {
-  if (records_ == options_.limit || (!std::exchange(has_pending_, false) && !read_record())) {
+  if (!std::exchange(has_pending_, false) && !read_record()) {
     return nullptr;
   }
   if (line_.fields.size() != columns_.size()) {
     give_up(wrong_field_count());
     return nullptr;
   }
-  ++records_;
   return &line_;
 }
 

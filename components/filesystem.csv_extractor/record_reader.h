@@ -31,14 +31,14 @@ class RecordReader {
   /// Returns the names that the header has otherwise: as it has them, and as they are.
   const std::vector<std::pair<std::string, std::string>>& renamed() const { return renamed_; }
 
-  /// Reads the next record, which has a field for each column; null at the end of the file or of
-  /// the limit, and after a failure, which outcome() tells apart. Lifetime: until the next call.
+  /// Reads the next record, which has a field for each column; null at the end of the file, and
+  /// after a failure, which outcome() tells apart. Lifetime: until the next call.
   const CsvLine* next();
   /// Errors: csv.malformed and those of the source.
   Status outcome() const { return failure_.has_value() ? scanner_.outcome() : failure_; }
 
-  /// Returns how many records next() gave.
-  std::int64_t record_count() const { return records_; }
+  /// Returns how many lines were read.
+  std::int64_t line_count() const { return scanner_.line_number() - 1; }
   /// Returns how many bytes of text were read, in lines that are done.
   std::int64_t scanned_bytes() const { return scanner_.scanned_bytes(); }
 
@@ -61,7 +61,6 @@ class RecordReader {
   CsvLine line_;
   std::vector<std::string> columns_;
   std::vector<std::pair<std::string, std::string>> renamed_;
-  std::int64_t records_ = 0;
   std::int64_t first_line_ = 0;  ///< The line that set the number of columns.
   LineEnd last_end_ = LineEnd::kNone;
   bool ends_in_cr_ = false;

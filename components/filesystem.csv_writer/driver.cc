@@ -6,6 +6,7 @@
 #include "components/filesystem/doctor.h"
 #include "components/filesystem/encoding.h"
 #include "components/filesystem/file_target.h"
+#include "components/filesystem/packing.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/csv_export.h"
 
@@ -41,7 +42,7 @@ exchange::CsvFormat format_of(const sdk::StepConfig& config) {
 bool packs(const sdk::StepConfig& config, const Path& path) {
   const std::string compression = config.text("compression");
   return compression == "gzip" ||
-         (compression == "infer" && to_lower(path.extension().string()) == ".gz");
+         (compression == "infer" && packing_of_name(path) == Packing::kGzip);
 }
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {

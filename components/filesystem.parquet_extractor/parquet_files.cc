@@ -51,23 +51,14 @@ Status check_ends(const Path& path, const std::string& name, std::uintmax_t byte
   return {};
 }
 
-/// Returns the part of a resolved path that the config does not name.
-Path root_of(const Path& resolved, const Path& given) {
-  const std::string tail = "/" + given.lexically_normal().string();
-  const std::string& whole = resolved.native();
-  return !given.is_absolute() && whole.ends_with(tail)
-             ? Path(whole.substr(0, whole.size() - tail.size()))
-             : Path();
-}
-
 }  // namespace
 
 Result<ParquetFiles> find_parquet_files(const sdk::StepConfig& config, const Path& path,
                                         const FileSystem& files) {
   const Path resolved = path.lexically_normal();
   ParquetFiles found;
-  OSIRIS_TRY(found.source.files, sdk::find_files(resolved, ".parquet", files));
-  found.source.root = root_of(resolved, config.text("path"));
+  OSIRIS_TRY(found.source.files, sdk::find_files(resolved, {".parquet"}, files));
+  found.source.root = sdk::root_of(resolved, config.text("path"));
   for (const Path& file : found.source.files) {
     const std::string name = printable(exchange::source_name(found.source, file));
     if (sdk::is_pattern(file)) {

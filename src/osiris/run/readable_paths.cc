@@ -12,7 +12,7 @@ namespace {
 void add_path(const Path& path, const FileSystem& files, std::vector<Path>& paths) {
   if (!sdk::is_pattern(path) || files.exists(path)) {
     paths.push_back(path);
-  } else if (const auto found = sdk::find_files(path, "", files)) {
+  } else if (const auto found = sdk::find_files(path, {""}, files)) {
     paths.insert(paths.end(), found->begin(), found->end());
   }
 }

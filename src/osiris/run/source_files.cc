@@ -36,7 +36,7 @@ std::vector<Path> files_of(const Path& path, const FileSystem& files) {
   if (!is_set(path, files)) {
     return {path};
   }
-  return sdk::find_files(path, "", files).value_or(std::vector<Path>());
+  return sdk::find_files(path, {""}, files).value_or(std::vector<Path>());
 }
 
 Status changed(const compile::ManifestStep& step, const Path& path, const std::string& what) {

@@ -14,8 +14,19 @@ bool has_wildcards(std::string_view text) {
   return text.find_first_of("*?[") != std::string_view::npos;
 }
 
-bool ends_as(const std::string& name, std::string_view ending) {
-  return to_lower(name).ends_with(ending);
+bool ends_as(const std::string& name, const std::vector<std::string_view>& endings) {
+  const std::string lower = to_lower(name);
+  return std::any_of(endings.begin(), endings.end(),
+                     [&](std::string_view ending) { return lower.ends_with(ending); });
+}
+
+std::string in_words(const std::vector<std::string_view>& endings) {
+  std::string words;
+  for (const std::string_view ending : endings) {
+    words += words.empty() ? "" : ending == endings.back() ? " or " : ", ";
+    words += ending;
+  }
+  return words;
 }
 
 /// Reads the set that begins behind a `[`: whether `c` is in it, and where the pattern goes on.
@@ -73,16 +84,16 @@ class Search {
     return {};
   }
 
-  /// Keeps all files below a folder that end so.
-  Status take_all(const Path& folder, std::string_view ending) {
+  /// Keeps all files below a folder whose names end so.
+  Status take_all(const Path& folder, const std::vector<std::string_view>& endings) {
     OSIRIS_TRY(const auto entries, files_.list(folder));
     for (const DirectoryEntry& entry : entries) {
       if (entry.name.starts_with('.') || entry.name.starts_with('_')) {
         continue;
       }
       if (entry.is_directory && !entry.is_link) {
-        OSIRIS_CHECKED(take_all(folder / entry.name, ending));
-      } else if (!entry.is_directory && ends_as(entry.name, ending)) {
+        OSIRIS_CHECKED(take_all(folder / entry.name, endings));
+      } else if (!entry.is_directory && ends_as(entry.name, endings)) {
         OSIRIS_CHECKED(keep(folder / entry.name));
       }
     }
@@ -161,7 +172,7 @@ bool matches(std::string_view pattern, std::string_view name) {
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
-Result<std::vector<Path>> find_files(const Path& path, std::string_view ending,
+Result<std::vector<Path>> find_files(const Path& path, const std::vector<std::string_view>& endings,
                                      const FileSystem& files) {
   std::vector<Path> found;
   Search search(files, found);
@@ -170,15 +181,15 @@ Result<std::vector<Path>> find_files(const Path& path, std::string_view ending,
     return std::vector<Path>{path};
   }
   if (exists) {
-    OSIRIS_CHECKED(search.take_all(path, ending));
+    OSIRIS_CHECKED(search.take_all(path, endings));
   } else if (is_pattern(path)) {
     const Path rest = path.relative_path();
     OSIRIS_CHECKED(search.look_in(path.root_path(), rest.begin(), rest.end()));
   }
   if (found.empty()) {
     return fail(kFileNotFound,
-                exists ? "the folder '" + path.string() + "' has no file that ends in " +
-                             std::string(ending)
+                exists ? "the folder '" + path.string() + "' has no file whose name ends in " +
+                             in_words(endings)
                 : is_pattern(path) ? "no file matches '" + path.string() + "'"
                                    : "no file '" + path.string() + "'",
                 "check 'path'; a relative one starts at the connection's base_dir, else at the "
@@ -189,6 +200,14 @@ Result<std::vector<Path>> find_files(const Path& path, std::string_view ending,
   // Two ways down a pattern with `**` may lead to one file.
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
+}
+
+Path root_of(const Path& resolved, const Path& given) {
+  const std::string tail = "/" + given.lexically_normal().string();
+  const std::string& whole = resolved.native();
+  return !given.is_absolute() && whole.ends_with(tail)
+             ? Path(whole.substr(0, whole.size() - tail.size()))
+             : Path();
 }
 
 }  // namespace osiris::sdk

@@ -21,13 +21,17 @@ bool is_pattern(const Path& path);
 bool matches(std::string_view pattern, std::string_view name);
 
 /// Returns the files that an absolute path means, sorted by the bytes of their paths:
-/// itself if it is a file; all files below a folder whose name ends in `ending` (in any case); or
-/// the files that match a pattern, in which `**` stands for any number of folders. Names that begin
-/// with a dot are passed over unless the pattern has the dot; in a folder those with `_` as well,
-/// as programs that write folders of files put their notes there. Links to folders are not followed
-/// on the way down.
-/// Errors: file.not_found if there is none, file.too_large above kFilesMax, file.*.
-Result<std::vector<Path>> find_files(const Path& path, std::string_view ending,
+/// itself if it is a file; all files below a folder whose names end in one of `endings` (lower
+/// case; files' names in any case); or the files that match a pattern, in which `**` stands for any
+/// number of folders. Names that begin with a dot are passed over unless the pattern has the dot;
+/// in a folder those with `_` as well, as programs that write folders of files put their notes
+/// there. Links to folders are not followed on the way down. Errors: file.not_found if there is
+/// none, file.too_large above kFilesMax, file.*.
+Result<std::vector<Path>> find_files(const Path& path, const std::vector<std::string_view>& endings,
                                      const FileSystem& files);
+
+/// Returns what stands in front of `given` in the path that it was resolved to: files below that
+/// are called by their paths without it. Empty if `given` is absolute.
+Path root_of(const Path& resolved, const Path& given);
 
 }  // namespace osiris::sdk

@@ -44,7 +44,7 @@ class FindFiles : public testing::Test {
 
   /// Returns the paths that were found, from the folder on, or the code of the failure.
   std::vector<std::string> found(const std::string& path) const {
-    const auto paths = find_files(folder_ / path, ".parquet", files_);
+    const auto paths = find_files(folder_ / path, {".parquet"}, files_);
     if (!paths.has_value()) {
       return {paths.error().code};
     }

@@ -1,0 +1,142 @@
+#include "components/filesystem.csv_extractor/file_records.h"
+
+#include "osiris/base/text.h"
+
+#include <algorithm>
+
+namespace osiris::components {
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Lists the names of `some` that `others` lack.
+std::vector<std::string> missing_from(const std::vector<std::string>& others,
+                                      const std::vector<std::string>& some) {
+  std::vector<std::string> missing;
+  std::copy_if(some.begin(), some.end(), std::back_inserter(missing),
+               [&](const std::string& name) { return !contains(others, name); });
+  return missing;
+}
+
+std::string quoted_list(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 5;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) {
+    list += (i == 0 ? "'" : ", '") + printable(names[i], 60) + "'";
+  }
+  return list + (names.size() > kShown ? ", …" : "");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<FileRecords>> FileRecords::open(const std::vector<CsvFile>& files,
+                                                       const CsvOptions& options) {
+  std::unique_ptr<FileRecords> records(new FileRecords(files, options));
+  OSIRIS_TRY(records->reader_, records->open_file_at(0));
+  records->columns_ = records->reader_->columns();
+  records->renamed_ = records->reader_->renamed();
+  if (options.union_by_name && files.size() > 1) {
+    OSIRIS_CHECKED(records->collect_columns());
+    OSIRIS_CHECKED(records->match_columns(records->reader_->columns()));
+  }
+  return records;
+}
+
+Result<std::unique_ptr<RecordReader>> FileRecords::open_file_at(std::size_t index) const {
+  const CsvFile& file = files_[index];
+  OSIRIS_TRY(OpenedFile opened,
+             open_file(file.path, file.name, options_.packing_of(file.path), options_.encoding));
+  return RecordReader::open(std::move(opened.text), options_, file.name);
+}
+
+Status FileRecords::collect_columns() {
+  for (std::size_t i = 1; i < files_.size(); ++i) {
+    OSIRIS_TRY(const auto reader, open_file_at(i));
+    const auto more = missing_from(columns_, reader->columns());
+    columns_.insert(columns_.end(), more.begin(), more.end());
+  }
+  return {};
+}
+
+const CsvLine* FileRecords::next() {
+  if (records_ == options_.limit) {
+    return nullptr;
+  }
+  do {
+    if (const CsvLine* const line = reader_->next()) {
+      ++records_;
+      return fields_of_columns_.empty() ? line : arrange(*line);
+    }
+  } while (outcome().has_value() && open_next());
+  return nullptr;
+}
+
+/// Goes on to the next file; false if there is none, or on a failure.
+bool FileRecords::open_next() {
+  if (current_ + 1 == files_.size()) {
+    return false;
+  }
+  auto opened = open_file_at(current_ + 1);
+  if (!opened.has_value()) {
+    failure_ = fail(std::move(opened).error());
+    return false;
+  }
+  passed_bytes_ += reader_->scanned_bytes();
+  first_lines_.push_back(first_lines_.back() + reader_->line_count());
+  reader_ = *std::move(opened);
+  ++current_;
+  failure_ = match_columns(reader_->columns());
+  return failure_.has_value();
+}
+
+/// Finds out where the current file has the columns.
+Status FileRecords::match_columns(const std::vector<std::string>& names) {
+  fields_of_columns_.clear();
+  if (names == columns_) {
+    return {};
+  }
+  if (!options_.union_by_name &&
+      !std::is_permutation(names.begin(), names.end(), columns_.begin(), columns_.end())) {
+    return fail(columns_differ(names));
+  }
+  for (const std::string& column : columns_) {
+    const auto found = std::find(names.begin(), names.end(), column);
+    fields_of_columns_.push_back(
+        found == names.end() ? std::nullopt
+                             : std::optional(static_cast<std::size_t>(found - names.begin())));
+  }
+  return {};
+}
+
+Error FileRecords::columns_differ(const std::vector<std::string>& names) const {
+  const auto lacking = missing_from(names, columns_);
+  const auto more = missing_from(columns_, names);
+  std::string how = lacking.empty() ? "" : "it lacks " + quoted_list(lacking);
+  how +=
+      more.empty() ? "" : (how.empty() ? "it has " : " and has ") + quoted_list(more) + " besides";
+  return make_error(kCsvColumnsDiffer,
+                    file().name + " has other columns than " + files_.front().name + ": " + how,
+                    "set 'union_by_name: true' to take all columns and fill up with NULL, or name "
+                    "fewer files in 'path'");
+}
+
+const CsvLine* FileRecords::arrange(const CsvLine& line) {
+  arranged_.kind = line.kind;
+  arranged_.end = line.end;
+  arranged_.number = line.number;
+  arranged_.fields.clear();
+  for (const std::optional<std::size_t>& field : fields_of_columns_) {
+    arranged_.fields.push_back(field ? line.fields[*field] : RawField());
+  }
+  return &arranged_;
+}
+
+std::string FileRecords::place_of(std::int64_t position) const {
+  const auto after = std::lower_bound(first_lines_.begin(), first_lines_.end(), position);
+  const auto index = static_cast<std::size_t>(after - first_lines_.begin()) - 1;
+  return files_[index].name + ":" + std::to_string(position - first_lines_[index]);
+}
+
+}  // namespace osiris::components

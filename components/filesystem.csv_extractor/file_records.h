@@ -1,0 +1,82 @@
+#pragma once
+// The records of several CSV files of one shape, one file after the other, as if they were one.
+
+#include "components/filesystem.csv_extractor/csv_files.h"
+#include "components/filesystem.csv_extractor/record_reader.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace osiris::components {
+
+inline constexpr ErrorCode kCsvColumnsDiffer{
+    "csv.columns_differ", Fault::kUser,
+    "Files of one step have different columns. Set union_by_name to fill up what a file lacks with "
+    "NULL, or read them in steps of their own."};
+
+/// Reads files once from the start of the first to the end of the last, or to the limit. Fields
+/// come in the order of columns(), whatever the order in a file.
+class FileRecords {
+ public:
+  /// Reads to the first record. With union_by_name it looks at the header of every file first.
+  /// `files` is not empty; both must outlive the reader.
+  /// Errors: csv.no_columns, csv.malformed, and those of the files.
+  static Result<std::unique_ptr<FileRecords>> open(const std::vector<CsvFile>& files,
+                                                   const CsvOptions& options);
+
+  /// Returns the columns: those of the first file, then those that only later ones have.
+  const std::vector<std::string>& columns() const { return columns_; }
+  /// Returns the names that the first file's header has otherwise: as it has them, and as they are.
+  const std::vector<std::pair<std::string, std::string>>& renamed() const { return renamed_; }
+
+  /// Reads the next record, which has a field for each column; null at the end of all files or of
+  /// the limit, and after a failure, which outcome() tells apart. Lifetime: until the next call.
+  const CsvLine* next();
+  /// Errors: csv.malformed, csv.columns_differ, and those of the files.
+  Status outcome() const { return failure_.has_value() ? reader_->outcome() : failure_; }
+
+  /// Returns how many records next() gave.
+  std::int64_t record_count() const { return records_; }
+  /// Returns how many bytes of text were read, in lines that are done.
+  std::int64_t scanned_bytes() const { return passed_bytes_ + reader_->scanned_bytes(); }
+
+  /// Returns the file that the last record is from.
+  const CsvFile& file() const { return files_[current_]; }
+  /// Numbers a line of the current file through all files: one number is easily kept.
+  std::int64_t position_of(const CsvLine& line) const {
+    return line.number + first_lines_[current_];
+  }
+  /// Writes such a number as people read it: "orders.csv:7".
+  std::string place_of(std::int64_t position) const;
+
+ private:
+  FileRecords(const std::vector<CsvFile>& files, const CsvOptions& options)
+      : files_(files), options_(options) {}
+  Result<std::unique_ptr<RecordReader>> open_file_at(std::size_t index) const;
+  Status collect_columns();
+  bool open_next();
+  Status match_columns(const std::vector<std::string>& names);
+  Error columns_differ(const std::vector<std::string>& names) const;
+  const CsvLine* arrange(const CsvLine& line);
+
+  const std::vector<CsvFile>& files_;
+  const CsvOptions& options_;
+  std::vector<std::string> columns_;
+  std::vector<std::pair<std::string, std::string>> renamed_;
+  std::size_t current_ = 0;
+  std::unique_ptr<RecordReader> reader_;  ///< Of the current file; never null.
+  /// For each column its field in the current file; empty if they are the same.
+  std::vector<std::optional<std::size_t>> fields_of_columns_;
+  CsvLine arranged_;
+  std::vector<std::int64_t> first_lines_{0};  ///< Lines before each file, up to the current one.
+  std::int64_t records_ = 0;
+  std::int64_t passed_bytes_ = 0;
+  Status failure_;
+};
+
+}  // namespace osiris::components
