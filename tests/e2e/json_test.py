@@ -2,6 +2,7 @@
 
 import decimal
 import json
+import random
 
 from osiris_project import ProjectTest, extract, run_tests, step, transform
 
@@ -12,6 +13,22 @@ ROWS = """SELECT i AS id, 170141183460469231731687303715884105727::HUGEINT - i A
 
 def save(step_id, path, needs=None, **config):
     return step(step_id, "filesystem.json_writer", "write", {"path": str(path), **config}, needs=needs)
+
+
+def load(step_id, path, needs=None, **config):
+    return step(step_id, "filesystem.json_extractor", "read", {"path": str(path), **config}, needs=needs)
+
+
+def anything(choose, depth=0):
+    """Makes a value of JSON, awkward ones included."""
+    kind = choose.randrange(8 if depth < 3 else 6)
+    if kind == 6:
+        return [anything(choose, depth + 1) for _ in range(choose.randrange(4))]
+    if kind == 7:
+        return {choose.choice("abcé\"\\"): anything(choose, depth + 1) for _ in range(choose.randrange(4))}
+    return choose.choice([None, True, False, choose.randrange(-2**63, 2**63), choose.randrange(-2**100, 2**100),
+                          choose.uniform(-1e9, 1e9), choose.uniform(-1, 1) * 1e-300, "", "007", "2024-01-31", "\u0000",
+                          "line\nbreak", "\t\"\\/", "😀", "é"])
 
 
 class Json(ProjectTest):
@@ -35,6 +52,30 @@ class Json(ProjectTest):
             self.assertEqual((row["b"], row["l"], row["s"]), (i % 2 == 0, [i, None], {"x": i, "y": ["z"]}))
             self.assertEqual((row["m"], row["n"]), ({"k": i}, None))
         self.assertEqual(str(rows[1]["d"]), "0.1428571429")
+
+    def test_random_documents_there_and_back(self):
+        for seed in range(6):
+            choose = random.Random(seed)
+            # One place, values of all kinds: JSON keeps each as it is. Others have one kind each.
+            rows = [{"id": number, "any": anything(choose), "text": choose.choice(["x", "", "1", None]),
+                     "big": choose.randrange(2**100), "list": [{"x": choose.random()}] * choose.randrange(3)}
+                    for number in range(400)]
+            text = (json.dumps(rows, indent=choose.choice([None, 2]), ensure_ascii=choose.choice([True, False]))
+                    if seed % 2 else "".join(json.dumps(row) + "\n" for row in rows))
+            self.project.put("in.json", text)
+            with self.subTest(seed=seed):
+                self.run_pipeline(load("load", "in.json"), save("save", "out.json"))
+                self.assertEqual(json.loads(self.project.content("out.json")), rows)
+
+    def test_columns_are_known_before_the_run(self):
+        self.project.put("in.json", '{"data": {"items": [{"amount": 1}, {"amount": 2.5}]}}')
+        steps = (load("load", "in.json", records_path="/data/items"), transform("sum", "SELECT sum(price) FROM load"))
+        self.refuse_to_run(*steps, code="sql.invalid", step_id="sum")
+
+    def test_a_mistake_in_the_file_is_told_with_its_line(self):
+        self.project.put("in.json", '{"a": 1}\n{"a": tru}\n')
+        self.fail_to_run(load("load", "in.json"), code="json.malformed", step_id="load",
+                         says=("in.json:2: 'true' is expected here",))
 
     def test_a_failure_leaves_the_old_file(self):
         self.project.put("rows.jsonl", "old")

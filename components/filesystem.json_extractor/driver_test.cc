@@ -1,0 +1,227 @@
+#include "components/filesystem.json_extractor/component.h"
+#include "components/filesystem/step_fixture.h"
+
+#include <filesystem>
+
+namespace osiris::components {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class JsonExtractorTest : public StepFixture {
+ protected:
+  /// Runs the step and returns its columns and rows, or the failure.
+  std::string extracted(const std::string& config) {
+    const auto result = run_step(component_, config);
+    if (!result.has_value()) {
+      return result.error().code + ": " + result.error().message;
+    }
+    EXPECT_EQ(result->rows_in, result->rows_out);
+    return columns_of(result->relation) + "\n" + rows_of("FROM step");
+  }
+
+  /// The same for one file of this text.
+  std::string read(const std::string& text, const std::string& options = "") {
+    write_file("in.json", text);
+    return extracted("path: in.json\n" + options);
+  }
+
+  Result<sdk::Foresight> foresee(const std::string& config_yaml) {
+    const auto spec = sdk::Spec::parse(component_.spec_yaml, "spec.yaml");
+    const auto config = parse_yaml(config_yaml, "config").value.value_or(Value());
+    exchange::DuckDbBinder binder;
+    const sdk::ForeseeContext context{.project_dir = folder_.path(),
+                                      .settings = settings_,
+                                      .files = files_,
+                                      .inputs = {},
+                                      .binder = binder};
+    return component_.foresee(sdk::StepConfig(sdk::complete_config(*spec, config, false)), context);
+  }
+
+  const sdk::Component component_ = filesystem_json_extractor(filesystem_json_extractor_spec());
+};
+
+TEST_F(JsonExtractorTest, ReadsLinesAndArraysAlike) {
+  const std::string rows = "a BIGINT, b VARCHAR\n1|x\n~|y\n";
+  for (const char* text :
+       {"{\"a\":1,\"b\":\"x\"}\n{\"b\":\"y\",\"a\":null}\n",
+        "{\"a\":1,\"b\":\"x\"}\r\n\r\n {\"b\":\"y\"}", "[{\"a\":1,\"b\":\"x\"},{\"b\":\"y\"}]",
+        "\xEF\xBB\xBF [\n {\"a\": 1, \"b\": \"x\"} ,\n {\"b\": \"y\"}\n]\n",
+        "{\n \"a\": 1,\n \"b\": \"x\"\n}\n{\"b\":\"y\"}"}) {
+    EXPECT_EQ(read(text), rows) << text;
+  }
+}
+
+TEST_F(JsonExtractorTest, FindsTheListInADocument) {
+  const std::string text =
+      "{\"meta\": {\"items\": [9, \"}\"]}, \"data\": {\"n\": 1, \"items\": [{\"a\": 1}, {\"a\": "
+      "2}], "
+      "\"x\": {\"y\": [1]}}, \"end\": \"]\"}";
+  EXPECT_EQ(read(text, "records_path: /data/items"), "a BIGINT\n1\n2\n");
+  EXPECT_THAT(read(text, "records_path: /data/rows"),
+              StartsWith("json.no_records: in.json has no 'rows'"));
+  EXPECT_THAT(read(text, "records_path: /data/n"), StartsWith("json.no_records: in.json: what"));
+  EXPECT_THAT(read(text, "records_path: /meta/items"),
+              StartsWith("json.no_records: in.json:1: a record has to be an object"));
+  EXPECT_EQ(read("{\"a/b\": {\"c~\": [{\"n\": 1}]}}", "records_path: /a~1b/c~0"), "n BIGINT\n1\n");
+  EXPECT_THAT(read("{\"a\": [{\"n\": 1}], \"b\": ", "records_path: /a"),
+              StartsWith("json.malformed: in.json:1: "));
+}
+
+TEST_F(JsonExtractorTest, AKeyThatAppearsLateIsAColumn) {
+  std::string text;
+  for (int i = 0; i < 50000; ++i) {
+    text += "{\"n\":" + std::to_string(i) + "}\n";
+  }
+  write_file("in.json", text + "{\"n\":50000,\"late\":[1.5]}\n");
+  ASSERT_TRUE(run_step(component_, "path: in.json").has_value());
+  EXPECT_EQ(columns_of("step"), "n BIGINT, late DOUBLE[]");
+  EXPECT_EQ(rows_of("SELECT count(*), count(late), bool_and(n = rowid) FROM step"),
+            "50001|1|true\n");
+}
+
+TEST_F(JsonExtractorTest, KeepsDigitsAndText) {
+  EXPECT_EQ(
+      read("{\"a\": 9223372036854775808, \"b\": \"007\", \"c\": \"2024-01-31\", \"d\": \"1\"}\n"
+           "{\"a\": -1, \"b\": \"8\"}"),
+      "a HUGEINT, b VARCHAR, c VARCHAR, d VARCHAR\n"
+      "9223372036854775808|007|2024-01-31|1\n-1|8|~|~\n");
+  EXPECT_TRUE(observer_.warnings.empty());
+  EXPECT_EQ(read("[{\"a\": 123456789012345678901234567890123456789012}, {\"a\": 1.5}]"),
+            "a VARCHAR\n123456789012345678901234567890123456789012\n1.5\n");
+  EXPECT_THAT(observer_.warnings, ElementsAre(StartsWith("json.numbers_as_text (1) in.json")));
+}
+
+TEST_F(JsonExtractorTest, WarnsOfNumbersThatDoubleRounds) {
+  EXPECT_EQ(read("[{\"a\": 0.1}, {\"a\": 9007199254740993},\n{\"a\": 1e2}, {\"a\": "
+                 "0.123456789012345678}]"),
+            "a DOUBLE\n0.1\n9007199254740992.0\n100.0\n0.12345678901234568\n");
+  EXPECT_THAT(observer_.warnings,
+              ElementsAre(StartsWith("json.digits_lost (2) in.json:1: '9007199254740993' in column "
+                                     "'a' is rounded")));
+}
+
+TEST_F(JsonExtractorTest, KeepsNestedTypes) {
+  EXPECT_EQ(read("{\"s\": {\"x\": 1, \"l\": [[1], []]}, \"b\": true, \"e\": []}\n"
+                 "{\"s\": {\"y\": \"z\", \"x\": 2.5}, \"b\": null}\n{\"s\": null}"),
+            "s STRUCT(\"x\" DOUBLE, \"l\" BIGINT[][], \"y\" VARCHAR), b BOOLEAN, e VARCHAR[]\n"
+            "{'x': 1.0, 'l': [[1], []], 'y': NULL}|true|[]\n"
+            "{'x': 2.5, 'l': NULL, 'y': z}|~|~\n~|~|~\n");
+}
+
+TEST_F(JsonExtractorTest, ValuesOfSeveralKindsAreJson) {
+  EXPECT_EQ(read("[{\"a\": 1}, {\"a\": \"x\"}, {\"a\": [1.50, {\"b\": null}]}, {\"a\": null}]"),
+            "a JSON\n1\n\"x\"\n[1.50, {\"b\": null}]\n~\n");
+  EXPECT_THAT(observer_.warnings, ElementsAre(StartsWith("json.mixed_types (1) in.json: column")));
+  EXPECT_EQ(read("[{\"a\": {}}, {\"a\": {}}]"), "a JSON\n{}\n{}\n");
+  EXPECT_EQ(read("[{\"a\": {\"k\": 1, \"K\": 2}}]"), "a JSON\n{\"k\": 1, \"K\": 2}\n");
+}
+
+TEST_F(JsonExtractorTest, ObjectsWithManyKeysAreJson) {
+  std::string text = "{\"a\": {";
+  for (int i = 0; i <= 600; ++i) {
+    text += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":1";
+  }
+  write_file("in.json", text + "}}");
+  ASSERT_TRUE(run_step(component_, "path: in.json").has_value());
+  EXPECT_EQ(columns_of("step"), "a JSON");
+}
+
+TEST_F(JsonExtractorTest, ResolvesEscapes) {
+  EXPECT_EQ(read(R"({"a": "\"\\\/\b\f\n\r\t\u00e9\u20ac\ud83d\ude00", "\u0061b": 1})"),
+            "a VARCHAR, ab BIGINT\n\"\\/\b\f\n\r\t\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80|1\n");
+}
+
+TEST_F(JsonExtractorTest, NamesTheLineOfWhatIsNoJson) {
+  const std::pair<const char*, const char*> files[] = {
+      {"{\"a\":1}\n{\"a\":2\n{\"a\":3}\n", "in.json:2: the file ends inside"},
+      {"{\"a\":1}\n{\"a\":tru}\n", "in.json:2: 'true' is expected here"},
+      {"{\"a\":1}\n{\"a\":01}\n", "in.json:2: this is no number of JSON"},
+      {"{\"a\":1}\n{\"a\":\n 1,\n}\n", "in.json:4: a text in quotes is expected here"},
+      {"{'a':1}", "in.json:1: a text in quotes"},
+      {"[{\"a\":1},\n{\"a\":2}", "in.json:2: a comma or the array's end"},
+      {"[{\"a\":1}\n{\"a\":2}]", "in.json:2: a comma or the array's end"},
+      {"[{\"a\":1},]", "in.json:1: a value is expected here"},
+      {"[{\"a\":1}] x", "in.json:1: nothing may follow"},
+      {"{\"a\":\"x\ny\"}", "in.json:1: a control character"},
+      {"{\"a\":\"\\x\"}", "in.json:1: JSON has no such escape"},
+      {"{\"a\":\"\\ud800\"}", "in.json:1: this is half of a character"},
+      {"{\"a\":NaN}", "in.json:1: a value is expected here"},
+      {"\xFF\xFE{", "in.json is UTF-16"},
+      {"\x1f\x8b\x08", "in.json is packed with gzip"},
+  };
+  for (const auto& [text, message] : files) {
+    EXPECT_THAT(read(text), StartsWith("json.malformed: " + std::string(message))) << text;
+  }
+  const std::string deep(1000, '[');
+  EXPECT_THAT(read("{\"a\":" + deep + std::string(1000, ']') + "}"),
+              HasSubstr("nested more than 200 deep"));
+}
+
+TEST_F(JsonExtractorTest, RefusesWhatIsNoRecord) {
+  EXPECT_THAT(read("1\n2\n"), StartsWith("json.no_records: in.json:1: a record has to be"));
+  EXPECT_THAT(read(""), StartsWith("json.no_records: in.json has no records"));
+  EXPECT_THAT(read("[]"), StartsWith("json.no_records: in.json has no records"));
+  EXPECT_THAT(read("{\"a\":1}", "format: array"), StartsWith("json.no_records"));
+  EXPECT_THAT(read("[{\"a\":1}]", "format: ndjson"), StartsWith("json.no_records"));
+  EXPECT_THAT(read("{\"a\":1,\"a\":2}"),
+              StartsWith("json.duplicate_key: in.json:1: an object has the key 'a' twice"));
+  EXPECT_THAT(read("{\"s\":{\"a\":1}}\n{\"s\":{\"a\":1,\"a\":2}}"),
+              StartsWith("json.duplicate_key: in.json:2: an object has the key 'a' twice"));
+  EXPECT_THAT(extracted("path: none.json"), StartsWith("file.not_found"));
+  EXPECT_THAT(extracted("path: session"), StartsWith("file.wrong_kind"));
+}
+
+TEST_F(JsonExtractorTest, TakesColumnsAndAtMostSoManyRows) {
+  const std::string text = "{\"a\":1,\"b\":2}\n{\"b\":4,\"a\":3}\n{\"a\":";
+  write_file("in.json", text);
+  EXPECT_EQ(extracted("{path: in.json, columns: [b], limit: 2}"), "b BIGINT\n2\n4\n");
+  EXPECT_THAT(extracted("{path: in.json, columns: [bb], limit: 2}"),
+              HasSubstr("in.json has no key 'bb'; did you mean 'b'?"));
+}
+
+TEST_F(JsonExtractorTest, ReadsManyFilesInOrder) {
+  std::filesystem::create_directory(folder_ / "data");
+  write_file("data/b.jsonl", "{\"n\":2,\"x\":\"y\"}\n");
+  write_file("data/a.jsonl", "{\"n\":1}");
+  EXPECT_EQ(extracted("{path: 'data/*.jsonl', source_file_column: file}"),
+            "n BIGINT, x VARCHAR, file VARCHAR\n1|~|data/a.jsonl\n2|y|data/b.jsonl\n");
+}
+
+TEST_F(JsonExtractorTest, LeavesTheRelationAsItWasWhenItFails) {
+  ASSERT_EQ(read("{\"a\":1}"), "a BIGINT\n1\n");
+  EXPECT_THAT(read("{\"a\":1}\n{"), StartsWith("json.malformed"));
+  EXPECT_EQ(rows_of("FROM step"), "1\n");
+  stop_.request_stop();
+  EXPECT_THAT(read("{\"a\":2}"), StartsWith("run.cancelled"));
+  EXPECT_EQ(rows_of("FROM step"), "1\n");
+}
+
+TEST_F(JsonExtractorTest, SeesTheColumnsThatARunWillMake) {
+  write_file("in.json", "{\"a\":1}\n{\"a\":2.5,\"b\":[{\"c\":true}]}\n");
+  ASSERT_TRUE(run_step(component_, "path: in.json").has_value());
+  const auto foresight = foresee("path: in.json");
+  ASSERT_TRUE(foresight.has_value());
+  EXPECT_EQ(foresight->certainty, sdk::Certainty::kSeen);
+  std::string columns;
+  for (const exchange::ColumnText& column : foresight->columns) {
+    columns += (columns.empty() ? "" : ", ") + column.name + " " + column.type;
+  }
+  EXPECT_EQ(columns, columns_of("step"));
+
+  std::string large;
+  while (large.size() < 400'000) {
+    large += "{\"a\":1}\n";
+  }
+  write_file("in.json", large + "{");
+  EXPECT_EQ(foresee("path: in.json")->certainty, sdk::Certainty::kLikely);
+  const auto missing = foresee("path: none.json");
+  ASSERT_TRUE(missing.has_value());
+  ASSERT_TRUE(missing->obstacle.has_value());
+  EXPECT_EQ(missing->obstacle->code, "file.not_found");
+}
+
+}  // namespace
+}  // namespace osiris::components
