@@ -1,6 +1,9 @@
 // Every type, both ways: what a source appends is what SQL sees, and what SQL makes is what a
 // reader sees.
 
+#include "osiris/exchange/json_export.h"
+#include "osiris/exchange/parquet_export.h"
+#include "osiris/exchange/parquet_import.h"
 #include "osiris/exchange/relation.h"
 #include "osiris/exchange/relation_reader.h"
 #include "osiris/exchange/row_source.h"
@@ -446,6 +449,67 @@ TEST_P(TypeRoundTrip, WhatAReaderSeesIsWhatSqlMade) {
   EXPECT_EQ(value("SELECT count(*) FROM copy"), std::to_string(type_case.sql.size()));
   EXPECT_EQ(unwrap(describe_relation(*connection, "copy")).columns,
             unwrap(describe_relation(*connection, "original")).columns);
+}
+
+// Returns the texts of a column, a line each.
+std::string texts_of(Connection& reader, const std::string& sql) {
+  std::string text;
+  for (const auto& row : unwrap(reader.query_text(sql)).rows) {
+    text += row[0].value_or("NULL") + "\n";
+  }
+  return text;
+}
+
+// What a file of Parquet gives back is what was written, in the nearest type that Parquet has; only
+// numbers of more than 38 digits are refused.
+TEST_P(TypeRoundTrip, ParquetGivesBackWhatWasWritten) {
+  const TypeCase& type_case = GetParam();
+  OneColumn source(type_case);
+  unwrap(ingest(*connection, "t", source));
+  RealFileSystem files;
+  std::string bytes;
+  const auto written =
+      export_parquet(*connection, "t", {"value"}, {}, files, [&bytes](std::string_view piece) {
+        bytes += piece;
+        return Status();
+      });
+  if (type_case.type.id == TypeId::kHugeint || type_case.type.id == TypeId::kUhugeint) {
+    ASSERT_FALSE(written.has_value());
+    EXPECT_EQ(written.error().code, "parquet.value_not_storable");
+    return;
+  }
+  ASSERT_TRUE(written.has_value()) << written.error().message;
+  const Path file = folder / "value.parquet";
+  unwrap(files.write_text(file, bytes));
+  const auto reader = unwrap(Database::open_for_files({file}));
+  const std::string query = unwrap(select_parquet(
+      *reader,
+      {.files = {file}, .root = {}, .names = {}, .rows_max = {}, .source_file_column = ""}));
+  const std::string type = unwrap(reader->describe_query(query))[0].type.to_sql();
+  EXPECT_EQ(texts_of(*reader, query),
+            texts_of(*connection, "SELECT CAST(value AS " + type + ") FROM t"));
+}
+
+// Every value is valid JSON, and all but those that JSON has no number for are told apart.
+TEST_P(TypeRoundTrip, JsonOfEveryValueIsValid) {
+  const TypeCase& type_case = GetParam();
+  OneColumn source(type_case);
+  unwrap(ingest(*connection, "t", source));
+  std::string text;
+  const JsonStats stats = unwrap(export_json(
+      *database, "t", {"value"}, JsonLayout::kArray,
+      [&text](std::string_view piece) {
+        text += piece;
+        return Status();
+      },
+      1));
+  const std::string json = quote_literal(text);
+  EXPECT_EQ(value("SELECT json_valid(" + json + ")"), "true") << text.substr(0, 500);
+  const std::string values = "FROM (SELECT unnest(CAST(" + json + " AS JSON[]))->'value' AS v)";
+  const std::int64_t nulls = stats.nulled[0] + 1;  // Each case has one NULL.
+  EXPECT_EQ(value("SELECT count(*) FILTER (v = 'null'::JSON) " + values), std::to_string(nulls));
+  EXPECT_EQ(value("SELECT count(DISTINCT v) " + values),
+            std::to_string(static_cast<std::int64_t>(type_case.sql.size()) - stats.nulled[0]));
 }
 
 INSTANTIATE_TEST_SUITE_P(Types, TypeRoundTrip, testing::ValuesIn(all_cases()),
