@@ -1,16 +1,20 @@
 // filesystem.csv_writer: the one input becomes a CSV file, whole or not at all. Options: spec.yaml
 // beside this file.
 
+#include "components/filesystem.csv_writer/append.h"
+#include "components/filesystem.csv_writer/append_note.h"
 #include "components/filesystem.csv_writer/component.h"
 #include "components/filesystem.csv_writer/gzip_packer.h"
 #include "components/filesystem/doctor.h"
 #include "components/filesystem/encoding.h"
 #include "components/filesystem/file_target.h"
 #include "components/filesystem/packing.h"
-#include "osiris/base/text.h"
 #include "osiris/exchange/csv_export.h"
 
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace osiris::components {
 
@@ -36,48 +40,127 @@ exchange::CsvFormat format_of(const sdk::StepConfig& config) {
   format.quoting = quoting == "all"          ? exchange::CsvQuoting::kAll
                    : quoting == "nonnumeric" ? exchange::CsvQuoting::kNonNumeric
                                              : exchange::CsvQuoting::kMinimal;
+  format.guards_formulas = config.flag("formula_guard");
   return format;
 }
 
-bool packs(const sdk::StepConfig& config, const Path& path) {
+Packing packing_of(const sdk::StepConfig& config, const Path& path) {
   const std::string compression = config.text("compression");
-  return compression == "gzip" ||
-         (compression == "infer" && packing_of_name(path) == Packing::kGzip);
+  return compression == "infer"  ? packing_of_name(path)
+         : compression == "gzip" ? Packing::kGzip
+                                 : Packing::kNone;
+}
+
+/// What one step writes, and how.
+struct CsvWrite {
+  const sdk::StepConfig& config;
+  sdk::StepContext& context;
+  const sdk::StepInput& input;
+  std::vector<std::string> columns;
+  std::string name;  ///< Of the file, for messages.
+  Path path;
+  Packing packing = Packing::kNone;
+  Encoding encoding = Encoding::kUtf8;
+  exchange::CsvFormat format;
+  bool appends = false;
+};
+
+/// Copies what is there, and decides how the rows go on behind it.
+Result<ExistingText> take_existing(CsvWrite& write, TargetFile& file) {
+  AppendRules rules{.header = {},
+                    .quote = write.format.quote,
+                    .encoding = write.encoding,
+                    .packing = write.packing};
+  if (write.format.header) {
+    Encoder encoder(write.encoding);
+    OSIRIS_TRY(const std::string_view header,
+               encoder.encode(exchange::csv_header(write.columns, write.format)));
+    rules.header = header;
+  }
+  OSIRIS_TRY(ExistingText existing, copy_existing(rules, write.name, write.context.files, file));
+  write.format.header = write.format.header && existing.is_empty;
+  return existing;
+}
+
+/// Writes the rows behind what the file holds by now; returns how many there were.
+Result<std::int64_t> write_rows(const CsvWrite& write, const ExistingText& existing,
+                                TargetFile& file) {
+  const exchange::ByteSink to_file = [&file](std::string_view bytes) { return file.write(bytes); };
+  std::optional<GzipPacker> packer;
+  if (write.packing == Packing::kGzip) {
+    packer.emplace(to_file);
+  }
+  Encoder encoder(write.encoding, !existing.is_empty);
+  const exchange::ByteSink sink = [&](std::string_view text) -> Status {
+    auto encoded = encoder.encode(text);
+    if (!encoded.has_value()) {
+      return fail(std::move(encoded).error().within(write.name));
+    }
+    return packer ? packer->write(*encoded) : to_file(*encoded);
+  };
+  if (!existing.ends_in_line) {
+    OSIRIS_CHECKED(sink(write.format.newline));
+  }
+  exchange::Database& database = write.context.connection.database();
+  OSIRIS_TRY(const exchange::ExportStats stats,
+             exchange::export_csv(database, write.input.relation, write.columns, write.format, sink,
+                                  database.threads(), write.context.control()));
+  if (packer) {
+    OSIRIS_CHECKED(packer->finish());
+  }
+  return stats.rows;
+}
+
+sdk::StepResult result_of(sdk::WrittenFile file) {
+  return sdk::StepResult{.relation = {},
+                         .rows_in = file.rows,
+                         .rows_out = file.rows,
+                         .bytes = file.bytes,
+                         .files = {std::move(file)}};
+}
+
+Result<sdk::StepResult> write_file(CsvWrite write) {
+  FileSystem& files = write.context.files;
+  const Path& artifacts = write.context.places.artifacts_dir;
+  if (write.appends) {
+    if (auto done = finished_append(write.path, artifacts, files)) {
+      write.context.observer.note("an earlier attempt appended the rows already");
+      return result_of(*std::move(done));
+    }
+  }
+  OSIRIS_TRY(const auto file, open_target(write.config, write.path, kCodes, files));
+  ExistingText existing;
+  if (write.appends) {
+    OSIRIS_TRY(existing, take_existing(write, *file));
+  }
+  OSIRIS_TRY(const std::int64_t rows, write_rows(write, existing, *file));
+  const auto before_commit = [&](const sdk::WrittenFile& whole) -> Status {
+    if (!write.appends) {
+      return {};
+    }
+    OSIRIS_CHECKED(check_untouched(existing, write.path, write.name, files));
+    return note_append(whole, artifacts, files);
+  };
+  OSIRIS_TRY(sdk::WrittenFile written,
+             commit_target(write.config, kCodes, files, *file, rows, before_commit));
+  return result_of(std::move(written));
 }
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
   OSIRIS_TRY(const sdk::StepInput* const input, single_input(context, kCodes));
-  OSIRIS_TRY(const auto columns, columns_to_write(config, *input, context));
   const std::string name = config.text("path");
   const Path path = context.resolve_path(name);
-  OSIRIS_TRY(const auto file, open_target(config, path, kCodes, context.files));
-  std::int64_t bytes = 0;
-  const exchange::ByteSink to_file = [&](std::string_view written) {
-    bytes += static_cast<std::int64_t>(written.size());
-    return file->write(written);
-  };
-  std::optional<GzipPacker> packer;
-  if (packs(config, path)) {
-    packer.emplace(to_file);
-  }
-  Encoder encoder(parse_encoding(config.text("encoding")));
-  const exchange::ByteSink sink = [&](std::string_view text) -> Status {
-    auto encoded = encoder.encode(text);
-    if (!encoded.has_value()) {
-      return fail(std::move(encoded).error().within(name));
-    }
-    return packer ? packer->write(*encoded) : to_file(*encoded);
-  };
-  exchange::Database& database = context.connection.database();
-  OSIRIS_TRY(const exchange::ExportStats stats,
-             exchange::export_csv(database, input->relation, columns, format_of(config), sink,
-                                  database.threads(), context.control()));
-  if (packer) {
-    OSIRIS_CHECKED(packer->finish());
-  }
-  OSIRIS_CHECKED(commit_target(config, path, kCodes, context.files, *file));
-  return sdk::StepResult{
-      .relation = {}, .rows_in = stats.rows, .rows_out = stats.rows, .bytes = bytes};
+  OSIRIS_TRY(auto columns, columns_to_write(config, *input, context));
+  return write_file({.config = config,
+                     .context = context,
+                     .input = *input,
+                     .columns = std::move(columns),
+                     .name = name,
+                     .path = path,
+                     .packing = packing_of(config, path),
+                     .encoding = parse_encoding(config.text("encoding")),
+                     .format = format_of(config),
+                     .appends = config.text("if_exists") == "append"});
 }
 
 }  // namespace

@@ -1,7 +1,11 @@
 #include "components/filesystem.csv_writer/component.h"
 #include "components/filesystem/step_fixture.h"
 
+#include <zlib.h>
+#include <array>
+#include <cstdlib>
 #include <filesystem>
+#include <thread>
 
 namespace osiris::components {
 namespace {
@@ -147,6 +151,131 @@ TEST_F(CsvWriterTest, LeavesAFileAloneIfAsked) {
   EXPECT_THAT(result.error().message, HasSubstr("out.csv' exists already"));
   EXPECT_EQ(read_file("out.csv"), "a\n1\n");
   EXPECT_EQ(file_names(), (std::vector<std::string>{"out.csv"}));
+}
+
+TEST_F(CsvWriterTest, TellsSizeAndSumOfTheFile) {
+  make_relation("SELECT 1 AS a");
+  const auto result = write();
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  ASSERT_EQ(result->files.size(), 1U);
+  const sdk::WrittenFile& file = result->files.front();
+  EXPECT_EQ(file.path, folder_ / "out.csv");
+  EXPECT_EQ(file.bytes, 4);
+  EXPECT_EQ(file.rows, 1);
+  // printf 'a\n1\n' | sha256sum
+  EXPECT_EQ(file.sha256, "309b0e45a73d3fc5325e2b6ed0a01ef8b9cde6b05a5633c1f893f970d52bfddc");
+}
+
+TEST_F(CsvWriterTest, KeepsTextsFromBeingFormulas) {
+  make_relation(
+      "SELECT * FROM (VALUES ('=1+1', -5), ('+x', 0), ('-5', 0), ('+5.5e3', 0), ('@a', 0), "
+      "('\tb', 0), ('a=b', 0), ('', 0), (NULL, 0), ('-', 0)) t(text, number)");
+  EXPECT_EQ(
+      written("columns: source\nformula_guard: true"),
+      "text,number\n'=1+1,-5\n'+x,0\n-5,0\n+5.5e3,0\n'@a,0\n'\tb,0\na=b,0\n\"\",0\n,0\n'-,0\n");
+  EXPECT_THAT(written("columns: source"), HasSubstr("\n=1+1,-5\n"));
+  make_relation("SELECT 1 AS \"=x\"");
+  EXPECT_EQ(written("formula_guard: true"), "'=x\n1\n");
+}
+
+class CsvAppendTest : public CsvWriterTest {
+ protected:
+  void SetUp() override {
+    CsvWriterTest::SetUp();
+    artifacts_dir_ = folder_ / "artifacts";
+    ASSERT_TRUE(files_.create_directories(artifacts_dir_).has_value());
+    make_relation("SELECT 1 AS a, 'x' AS b");
+  }
+
+  /// Appends as a run of its own does.
+  std::string appended(const std::string& options = "") {
+    EXPECT_TRUE(files_.remove_all(artifacts_dir_ / "append.json").has_value());
+    return written("if_exists: append\n" + options);
+  }
+};
+
+TEST_F(CsvAppendTest, PutsRowsBehindThoseThatAreThere) {
+  EXPECT_EQ(appended(), "a,b\n1,x\n");
+  EXPECT_EQ(appended(), "a,b\n1,x\n1,x\n");
+  write_file("out.csv", "a,b\n7,y");  // No line end.
+  EXPECT_EQ(appended(), "a,b\n7,y\n1,x\n");
+  write_file("out.csv",
+             "\xEF\xBB\xBF"
+             "a,b\n");
+  EXPECT_EQ(appended(),
+            "\xEF\xBB\xBF"
+            "a,b\n1,x\n");
+  write_file("out.csv", "");
+  EXPECT_EQ(appended(), "a,b\n1,x\n");
+  write_file("out.csv", "anything\n");
+  EXPECT_EQ(appended("header: false"), "anything\n1,x\n");
+}
+
+TEST_F(CsvAppendTest, AppendsInTheFilesEncoding) {
+  EXPECT_EQ(appended("encoding: utf-16").size(), 2U * 9U);
+  const std::string twice = appended("encoding: utf-16");
+  EXPECT_EQ(twice.size(), 2U * 13U);
+  EXPECT_EQ(twice.find("\xFF\xFE", 1), std::string::npos) << "a second byte order mark";
+}
+
+TEST_F(CsvAppendTest, AppendsToPackedFiles) {
+  for (const int rows : {1, 2, 3}) {
+    EXPECT_TRUE(files_.remove_all(artifacts_dir_ / "append.json").has_value());
+    const auto result = run_step(component_, "path: out.csv.gz\nif_exists: append", {input_});
+    ASSERT_TRUE(result.has_value()) << result.error().message;
+    const Path path = folder_ / "out.csv.gz";
+    gzFile packed = gzopen(path.c_str(), "rb");
+    std::array<char, 100> text{};
+    const int got = gzread(packed, text.data(), text.size());
+    gzclose(packed);
+    EXPECT_EQ(got, 4 + 4 * rows);
+  }
+  write_file("out.csv.gz", "a,b\n");
+  EXPECT_EQ(run_step(component_, "path: out.csv.gz\nif_exists: append", {input_}).error().code,
+            "csv.cannot_append");
+  EXPECT_EQ(read_file("out.csv.gz"), "a,b\n");
+}
+
+TEST_F(CsvAppendTest, RefusesWhatRowsCannotFollow) {
+  for (const char* there : {"b,a\n1,2\n", "a\n1\n", "a,b\n1,\"open\n", "a,b\r\n1,2\r\n"}) {
+    write_file("out.csv", there);
+    EXPECT_EQ(appended(), "csv.cannot_append") << there;
+    EXPECT_EQ(read_file("out.csv"), there);
+    EXPECT_THAT(file_names(), testing::ElementsAre("artifacts", "out.csv"));
+  }
+}
+
+TEST_F(CsvAppendTest, NamesBothHeaders) {
+  write_file("out.csv", "id,b\n1,2\n");
+  const auto result = write("if_exists: append");
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().message,
+            "cannot append to out.csv: its first line is 'id,b', that of the rows 'a,b'");
+}
+
+TEST_F(CsvAppendTest, AppendsOnceInASession) {
+  EXPECT_EQ(written("if_exists: append"), "a,b\n1,x\n");
+  // The step is run again, as after a kill between the commit and the event that tells of it.
+  const auto again = write("if_exists: append");
+  ASSERT_TRUE(again.has_value()) << again.error().message;
+  EXPECT_EQ(again->rows_out, 1);
+  EXPECT_EQ(read_file("out.csv"), "a,b\n1,x\n");
+  // Somebody else's rows: what was noted is not what is there.
+  write_file("out.csv", "a,b\n2,y\n");
+  EXPECT_EQ(written("if_exists: append"), "a,b\n2,y\n1,x\n");
+}
+
+TEST_F(CsvAppendTest, ChangesNothingIfSomebodyElseWritesMeanwhile) {
+  write_file("out.csv", "a,b\n");
+  make_relation("SELECT i AS a, 'x' AS b FROM range(2000000) t(i)");
+  std::jthread other([this](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      write_file("out.csv", "a,b\n" + std::to_string(std::rand()) + ",y\n");
+    }
+  });
+  const auto result = write("if_exists: append");
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, "csv.target_changed");
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ Result<JsonRead> read_options(const sdk::StepConfig& config, const Path& path,
   if (files.is_directory(resolved)) {
     return fail(kFileKind, "'" + name + "' is a folder", "name its files with a pattern: *.jsonl");
   }
-  OSIRIS_TRY(const auto found, sdk::find_files(resolved, "", files));
+  OSIRIS_TRY(const auto found, sdk::find_files(resolved, {""}, files));
   // The part of the path that the config does not name.
   const std::string tail = Path(name).lexically_normal().string();
   const std::size_t cut =

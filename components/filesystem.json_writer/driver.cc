@@ -55,12 +55,14 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
                  database, input->relation, columns, layout_of(config, path),
                  [&file](std::string_view text) { return file->write(text); }, database.threads(),
                  context.control()));
-  OSIRIS_CHECKED(commit_target(config, path, kCodes, context.files, *file));
+  OSIRIS_TRY(sdk::WrittenFile written,
+             commit_target(config, kCodes, context.files, *file, stats.written.rows));
   warn_of_nulls(columns, stats.nulled, name, context.observer);
   return sdk::StepResult{.relation = {},
                          .rows_in = stats.written.rows,
                          .rows_out = stats.written.rows,
-                         .bytes = stats.written.bytes};
+                         .bytes = written.bytes,
+                         .files = {std::move(written)}};
 }
 
 }  // namespace

@@ -40,9 +40,13 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
              exchange::export_parquet(
                  context.connection, input->relation, columns, format_of(config), context.files,
                  [&](std::string_view bytes) { return file->write(bytes); }, context.control()));
-  OSIRIS_CHECKED(commit_target(config, path, kCodes, context.files, *file));
-  return sdk::StepResult{
-      .relation = {}, .rows_in = stats.rows, .rows_out = stats.rows, .bytes = stats.bytes};
+  OSIRIS_TRY(sdk::WrittenFile written,
+             commit_target(config, kCodes, context.files, *file, stats.rows));
+  return sdk::StepResult{.relation = {},
+                         .rows_in = stats.rows,
+                         .rows_out = stats.rows,
+                         .bytes = written.bytes,
+                         .files = {std::move(written)}};
 }
 
 }  // namespace

@@ -22,7 +22,9 @@ inline constexpr ErrorCode kNotEncodable{
 /// Encodes a stream of UTF-8 text that comes in pieces. One thread at a time.
 class Encoder {
  public:
-  explicit Encoder(Encoding encoding) : encoding_(encoding) {}
+  /// `continues` says that the text goes on behind other text, without a byte order mark.
+  explicit Encoder(Encoding encoding, bool continues = false)
+      : encoding_(encoding), started_(continues) {}
 
   /// Returns the encoded bytes of the next piece; valid until the next call. A character that is
   /// cut by the end of a piece is kept for the next one. UTF-16 starts with a byte order mark.
@@ -33,7 +35,7 @@ class Encoder {
   Status append(std::uint32_t code_point);
 
   Encoding encoding_;
-  bool started_ = false;
+  bool started_;
   std::int64_t line_ = 1;  ///< Of the text so far, for messages.
   std::string carried_;    ///< The bytes of a cut character.
   std::string encoded_;

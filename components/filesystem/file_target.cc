@@ -58,19 +58,35 @@ Result<std::vector<std::string>> columns_to_write(const sdk::StepConfig& config,
   return names;
 }
 
-Result<std::unique_ptr<AtomicFile>> open_target(const sdk::StepConfig& config, const Path& path,
+Status TargetFile::write(std::string_view bytes) {
+  bytes_ += static_cast<std::int64_t>(bytes.size());
+  sum_.add(bytes);
+  return file_->write(bytes);
+}
+
+Result<std::unique_ptr<TargetFile>> open_target(const sdk::StepConfig& config, const Path& path,
                                                 const WriterCodes& codes, FileSystem& files) {
   OSIRIS_CHECKED(check_target(config, path, codes, files));
   if (config.flag("create_dirs") && path.has_parent_path()) {
     OSIRIS_CHECKED(files.create_directories(path.parent_path()));
   }
-  return files.create_atomic(path);
+  OSIRIS_TRY(auto file, files.create_atomic(path));
+  return std::make_unique<TargetFile>(std::move(file), path);
 }
 
-Status commit_target(const sdk::StepConfig& config, const Path& path, const WriterCodes& codes,
-                     const FileSystem& files, AtomicFile& file) {
-  OSIRIS_CHECKED(check_target(config, path, codes, files));  // Somebody may have been faster.
-  return file.commit();
+Result<sdk::WrittenFile> commit_target(const sdk::StepConfig& config, const WriterCodes& codes,
+                                       const FileSystem& files, TargetFile& target,
+                                       std::int64_t rows, const BeforeCommit& before) {
+  sdk::WrittenFile written{.path = target.path_,
+                           .bytes = target.bytes_,
+                           .rows = rows,
+                           .sha256 = target.sum_.finish_hex()};
+  if (before) {
+    OSIRIS_CHECKED(before(written));
+  }
+  OSIRIS_CHECKED(check_target(config, target.path_, codes, files));  // Somebody may be faster.
+  OSIRIS_CHECKED(target.file_->commit());
+  return written;
 }
 
 }  // namespace osiris::components

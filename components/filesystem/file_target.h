@@ -3,10 +3,14 @@
 
 #include "osiris/base/filesystem.h"
 #include "osiris/base/result.h"
+#include "osiris/base/sha256.h"
 #include "osiris/sdk/step_context.h"
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace osiris::components {
@@ -28,15 +32,41 @@ Result<std::vector<std::string>> columns_to_write(const sdk::StepConfig& config,
                                                   const sdk::StepInput& input,
                                                   sdk::StepContext& context);
 
+/// Called with the whole file's description when all but its place is decided.
+using BeforeCommit = std::function<Status(const sdk::WrittenFile& file)>;
+
+/// The file that a writer makes: replaces what is at its path when it is committed, and knows what
+/// was written into it. One thread at a time.
+class TargetFile {
+ public:
+  TargetFile(std::unique_ptr<AtomicFile> file, Path path)
+      : file_(std::move(file)), path_(std::move(path)) {}
+  /// Errors: file.disk_full, file.io.
+  Status write(std::string_view bytes);
+  const Path& path() const { return path_; }
+
+ private:
+  friend Result<sdk::WrittenFile> commit_target(const sdk::StepConfig& config,
+                                                const WriterCodes& codes, const FileSystem& files,
+                                                TargetFile& target, std::int64_t rows,
+                                                const BeforeCommit& before);
+  std::unique_ptr<AtomicFile> file_;
+  Path path_;
+  std::int64_t bytes_ = 0;
+  Sha256 sum_;
+};
+
 /// Opens the file to replace, in a folder that is made if the option `create_dirs` says so.
 /// Errors: file.wrong_kind for a folder, codes.target_exists if the option `if_exists` forbids to
 /// replace, file.*.
-Result<std::unique_ptr<AtomicFile>> open_target(const sdk::StepConfig& config, const Path& path,
+Result<std::unique_ptr<TargetFile>> open_target(const sdk::StepConfig& config, const Path& path,
                                                 const WriterCodes& codes, FileSystem& files);
 
-/// Puts the file in its place unless one has appeared there that `if_exists` protects.
-/// Errors: those of open_target.
-Status commit_target(const sdk::StepConfig& config, const Path& path, const WriterCodes& codes,
-                     const FileSystem& files, AtomicFile& file);
+/// Puts the file, with `rows` rows of the step in it, in its place unless one has appeared there
+/// that `if_exists` protects, or `before` fails. Call once. Errors: those of open_target and of
+/// `before`.
+Result<sdk::WrittenFile> commit_target(const sdk::StepConfig& config, const WriterCodes& codes,
+                                       const FileSystem& files, TargetFile& target,
+                                       std::int64_t rows, const BeforeCommit& before = {});
 
 }  // namespace osiris::components

@@ -24,7 +24,7 @@ TEST(FileTarget, RefusesAFileThatAppearedMeanwhile) {
   ASSERT_TRUE(file.has_value()) << file.error().message;
   ASSERT_TRUE((*file)->write("ours").has_value());
   ASSERT_TRUE(files.write_text("/out/a", "theirs").has_value());
-  const Status committed = commit_target(config, "/out/a", kTestCodes, files, **file);
+  const auto committed = commit_target(config, kTestCodes, files, **file, 1);
   ASSERT_FALSE(committed.has_value());
   EXPECT_EQ(committed.error().code, "test.target_exists");
   EXPECT_EQ(files.read_text("/out/a", 100).value_or(""), "theirs");
@@ -38,7 +38,10 @@ TEST(FileTarget, ReplacesIfItMay) {
   const auto file = open_target(config, "/out/a", kTestCodes, files);
   ASSERT_TRUE(file.has_value()) << file.error().message;
   ASSERT_TRUE((*file)->write("new").has_value());
-  EXPECT_TRUE(commit_target(config, "/out/a", kTestCodes, files, **file).has_value());
+  const auto written = commit_target(config, kTestCodes, files, **file, 7);
+  ASSERT_TRUE(written.has_value()) << written.error().message;
+  EXPECT_EQ(written->bytes, 3);
+  EXPECT_EQ(written->rows, 7);
   EXPECT_EQ(files.read_text("/out/a", 100).value_or(""), "new");
 }
 

@@ -72,14 +72,15 @@ class StepFixture : public testing::Test {
     for (const sdk::ConfigFinding& finding : sdk::check_config(*spec, config, false)) {
       ADD_FAILURE() << "the spec refuses the test's config: " << finding.message;
     }
-    sdk::StepContext context{.step_id = "step",
-                             .inputs = std::move(inputs),
-                             .places = {.project_dir = folder_.path(), .artifacts_dir = {}},
-                             .settings = settings_,
-                             .connection = *connection_,
-                             .files = files_,
-                             .observer = observer_,
-                             .stop = stop_.get_token()};
+    sdk::StepContext context{
+        .step_id = "step",
+        .inputs = std::move(inputs),
+        .places = {.project_dir = folder_.path(), .artifacts_dir = artifacts_dir_},
+        .settings = settings_,
+        .connection = *connection_,
+        .files = files_,
+        .observer = observer_,
+        .stop = stop_.get_token()};
     return component.run(sdk::StepConfig(sdk::complete_config(*spec, config, false)), context);
   }
 
@@ -116,6 +117,7 @@ class StepFixture : public testing::Test {
   RealFileSystem files_;
   RecordingObserver observer_;
   std::stop_source stop_;
+  Path artifacts_dir_;
   const sdk::ConnectionSettings* settings_ = nullptr;
   std::shared_ptr<exchange::Database> database_;
   std::unique_ptr<exchange::Connection> connection_;

@@ -49,6 +49,7 @@ class ForesightPass {
       step_of_.emplace(step.id, &step);
       note_written_files(step);
     }
+    report_shared_targets();
     for (std::size_t i = 0; i < steps_.size() && !outcome_.failure; ++i) {
       Foresight foresight = ask(i);
       if (steps_[i].mode != sdk::Mode::kWrite) {
@@ -235,6 +236,28 @@ class ForesightPass {
       const Value* const file = step.config.find(option);
       if (file != nullptr && file->is_string()) {
         writers_[file_of(step, *file)].push_back(&step);
+      }
+    }
+  }
+
+  /// Refuses two steps that write one file: whichever is last would win. Steps that append may.
+  void report_shared_targets() {
+    const auto appends = [](const ManifestStep* step) {
+      const Value* const how = step->config.find("if_exists");
+      return how != nullptr && *how == Value("append");
+    };
+    for (const auto& [file, writers] : writers_) {
+      if (std::all_of(writers.begin(), writers.end(), appends)) {
+        continue;
+      }
+      for (std::size_t i = 1; i < writers.size(); ++i) {
+        const auto index = static_cast<std::size_t>(writers[i] - steps_.data());
+        report(index,
+               make_error(kSharedTarget, "step '" + writers.front()->id + "' writes this file too",
+                          "give each of them a file of its own")
+                   .with(std::string(sdk::kOptionDetail),
+                         (*registry_.spec(writers[i]->component))->writes.front()),
+               Severity::kError);
       }
     }
   }

@@ -20,6 +20,11 @@ namespace osiris::compile {
 using Foresee = std::function<Result<sdk::Foresight>(
     const ManifestStep& step, const std::vector<exchange::BindInput>& inputs)>;
 
+inline constexpr ErrorCode kSharedTarget{"pipeline.shared_target", Fault::kUser,
+                                         "Two steps of a pipeline write the same file, so that "
+                                         "only one of them would be left. Give each "
+                                         "a file of its own, or let both append."};
+
 /// What is known of one step that makes a relation.
 struct StepForesight {
   std::string step_id;

@@ -191,5 +191,23 @@ TEST_F(ForesightTest, DoesNotLookAtAFileThatIsWrittenBefore) {
       << "the file is read before it is replaced";
 }
 
+TEST_F(ForesightTest, RefusesTwoStepsThatWriteOneFile) {
+  const std::string read = reader("a.csv");
+  const auto write = [](const char* id, const char* config) {
+    return std::string("  - {id: ") + id + ", component: files.writer, needs: [read], config: {" +
+           config + "}}\n";
+  };
+  const auto outcome =
+      compile(read + write("one", "path: out.csv") + write("two", "path: ./out.csv"));
+  EXPECT_THAT(findings(outcome),
+              ElementsAre(testing::HasSubstr(
+                  "error pipeline.shared_target steps[2].config.path: step 'one' writes this file "
+                  "too")));
+  EXPECT_FALSE(outcome.manifest.has_value());
+  EXPECT_THAT(
+      findings(compile(read + write("one", "path: a/out.csv") + write("two", "path: out.csv"))),
+      IsEmpty());
+}
+
 }  // namespace
 }  // namespace osiris::compile

@@ -3,6 +3,8 @@
 #include "osiris/exchange/value_text.h"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 namespace osiris::exchange {
 
@@ -32,6 +34,18 @@ bool is_plain_text(TypeId id) {
 bool occurs_in_plain_text(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
          std::string_view("+-.: ()").find(c) != std::string_view::npos;
+}
+
+/// Tells whether a spreadsheet would take a text for a formula. A number is one without harm.
+bool looks_like_formula(std::string_view text) {
+  if (text.empty() || std::string_view("=+-@\t\r").find(text.front()) == std::string_view::npos) {
+    return false;
+  }
+  double number = 0;
+  const char* const begin = text.data() + (text.front() == '+' ? 1 : 0);
+  const char* const end = text.data() + text.size();
+  const auto [stopped, problem] = std::from_chars(begin, end, number);
+  return problem != std::errc() || stopped != end;
 }
 
 std::size_t index_of(char c) { return static_cast<unsigned char>(c); }
@@ -83,13 +97,21 @@ void CsvEncoder::append_text_field(std::string_view text, bool always_quote,
   out.append(format_.quote);
 }
 
+void CsvEncoder::append_free_field(std::string_view text, bool always_quote,
+                                   ByteBuffer& out) const {
+  if (format_.guards_formulas && looks_like_formula(text)) {
+    return append_text_field("'" + std::string(text), always_quote, out);
+  }
+  append_text_field(text, always_quote, out);
+}
+
 void CsvEncoder::append_field(const VectorView& column, std::size_t row, Style style,
                               ByteBuffer& out) const {
   if (style == Style::kBare) {
     return append_value(column, row, out);
   }
   if (is_free_text(column.type().id)) {
-    return append_text_field(column.text(row), style == Style::kQuoted, out);
+    return append_free_field(column.text(row), style == Style::kQuoted, out);
   }
   ByteBuffer rendered;
   append_value(column, row, rendered);
@@ -102,7 +124,7 @@ void CsvEncoder::append_header(ByteBuffer& out) const {
     if (i > 0) {
       out.append(format_.delimiter);
     }
-    append_text_field(names_[i], format_.quoting != CsvQuoting::kMinimal, out);
+    append_free_field(names_[i], format_.quoting != CsvQuoting::kMinimal, out);
   }
   append_text(format_.newline, out);
 }

@@ -31,6 +31,8 @@ class CsvEncoder final : public RowEncoder {
   Style style_of(TypeId type) const;
   void append_field(const VectorView& column, std::size_t row, Style style, ByteBuffer& out) const;
   void append_text_field(std::string_view text, bool always_quote, ByteBuffer& out) const;
+  /// The same of text whose characters are free, which may have to be kept from being a formula.
+  void append_free_field(std::string_view text, bool always_quote, ByteBuffer& out) const;
 
   std::vector<std::string> names_;
   std::vector<Style> styles_;

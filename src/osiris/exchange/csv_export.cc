@@ -8,6 +8,16 @@
 
 namespace osiris::exchange {
 
+std::string csv_header(const std::vector<std::string>& columns, const CsvFormat& format) {
+  Schema schema;
+  for (const std::string& column : columns) {
+    schema.push_back({column, TypeId::kVarchar});
+  }
+  ByteBuffer header;
+  CsvEncoder(schema, format).append_header(header);
+  return {reinterpret_cast<const char*>(header.data()), header.size()};
+}
+
 Result<ExportStats> export_csv(Database& database, std::string_view relation,
                                const std::vector<std::string>& columns, const CsvFormat& format,
                                const ByteSink& sink, int workers, const RunControl& control) {

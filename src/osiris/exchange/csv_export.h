@@ -26,7 +26,13 @@ struct CsvFormat {
   std::string_view newline = "\n";
   CsvQuoting quoting = CsvQuoting::kMinimal;
   bool header = true;
+  /// Puts a `'` in front of texts that a spreadsheet would take for a formula: those that begin
+  /// with = + - @, a tab or a carriage return, and are no numbers. Source: OWASP, CSV injection.
+  bool guards_formulas = false;
 };
+
+/// Returns the header line that export_csv() writes for these columns, with its line end.
+std::string csv_header(const std::vector<std::string>& columns, const CsvFormat& format);
 
 /// Receives the text in order, in pieces of about a megabyte.
 using ByteSink = std::function<Status(std::string_view)>;

@@ -152,6 +152,13 @@ void report_success(const StepRun& run, const StepOutcome& outcome) {
         run.step.mode == sdk::Mode::kWrite ? session::kBytesWritten : session::kBytesRead,
         result.bytes);
   }
+  for (const sdk::WrittenFile& file : result.files) {
+    run.services.log.emit(session::FileWritten{.step_id = run.step.id,
+                                               .path = file.path.string(),
+                                               .bytes = file.bytes,
+                                               .rows = file.rows,
+                                               .sha256 = file.sha256});
+  }
   run.services.log.emit(session::StepComplete{.step_id = run.step.id,
                                               .driver = run.step.component,
                                               .rows_processed = result.rows_out,

@@ -86,6 +86,14 @@ struct StepContext {
 Path resolve_path(std::string_view text, const ConnectionSettings* settings,
                   const Path& project_dir);
 
+/// A file that a writer put in its place.
+struct WrittenFile {
+  Path path;               ///< Absolute.
+  std::int64_t bytes = 0;  ///< Of the whole file, as it is packed.
+  std::int64_t rows = 0;   ///< That the step wrote into it.
+  std::string sha256;      ///< Of the whole file; 64 hex digits.
+};
+
 /// What a driver did. The runner checks the ledger: for reads and writes
 /// rows_in = rows_out + rows_rejected + rows_filtered + rows_deduplicated.
 struct StepResult {
@@ -96,6 +104,7 @@ struct StepResult {
   std::int64_t rows_filtered = 0;
   std::int64_t rows_deduplicated = 0;
   std::int64_t bytes = 0;  ///< Read from or written to the outside; 0 when not known.
+  std::vector<WrittenFile> files = {};
 };
 
 }  // namespace osiris::sdk

@@ -85,6 +85,16 @@ Value ArtifactCreated::fields() const {
       .take();
 }
 
+Value FileWritten::fields() const {
+  return Fields()
+      .add("step_id", step_id)
+      .add("path", path)
+      .add("bytes", bytes)
+      .add("rows", rows)
+      .add("sha256", sha256)
+      .take();
+}
+
 Value StepProgress::fields() const {
   return Fields()
       .add("step_id", step_id)
@@ -172,9 +182,9 @@ Value RunEnd::fields() const {
 
 std::vector<std::string_view> event_names() {
   return sorted_names<RunStart, AdapterSelected, DatabaseInitialized, StepStart, ConnectionResolved,
-                      InputsResolved, ArtifactCreated, StepProgress, StepWarning, StepRetry,
-                      StepComplete, StepFailed, StepSkipped, CleanupComplete, RunComplete, RunError,
-                      RunEnd>();
+                      InputsResolved, ArtifactCreated, FileWritten, StepProgress, StepWarning,
+                      StepRetry, StepComplete, StepFailed, StepSkipped, CleanupComplete,
+                      RunComplete, RunError, RunEnd>();
 }
 
 }  // namespace osiris::session

@@ -77,6 +77,17 @@ struct ArtifactCreated {
   Value fields() const;
 };
 
+/// A writer put a file in its place, outside of the session.
+struct FileWritten {
+  static constexpr std::string_view kName = "file_written";
+  std::string step_id;
+  std::string path;  ///< Absolute.
+  std::int64_t bytes = 0;
+  std::int64_t rows = 0;  ///< That the step wrote into it.
+  std::string sha256;     ///< Of the whole file.
+  Value fields() const;
+};
+
 /// How far a long step is; at most a few per second.
 struct StepProgress {
   static constexpr std::string_view kName = "step_progress";

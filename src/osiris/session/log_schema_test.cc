@@ -65,6 +65,11 @@ void emit_steps(SessionLog& log) {
   log.emit(ArtifactCreated{.step_id = "load",
                            .artifact_type = "cleaned_config",
                            .path = "artifacts/load/cleaned_config.json"});
+  log.emit(FileWritten{.step_id = "save",
+                       .path = "/data/out.csv",
+                       .bytes = 10,
+                       .rows = 2,
+                       .sha256 = std::string(64, 'a')});
   log.emit(StepProgress{
       .step_id = "load", .percent = 12.5, .rows = 10, .bytes = 80, .memory_bytes = 1 << 20});
   log.emit(StepProgress{.step_id = "load", .percent = {}});

@@ -1,0 +1,178 @@
+#include "components/filesystem.csv_writer/append.h"
+
+#include "osiris/base/text.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace osiris::components {
+namespace {
+
+constexpr std::uintmax_t kPieceBytes = 1 << 20;
+constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
+constexpr std::string_view kGzipMagic = "\x1F\x8B";
+constexpr std::size_t kShownBytes = 200;
+
+/// Watches the text go by: how it begins, whether quotes are open, how it ends.
+class TextWatch {
+ public:
+  explicit TextWatch(const AppendRules& rules)
+      : unit_(rules.encoding == Encoding::kUtf16 ? 2 : 1), quote_(rules.quote) {}
+
+  void see(std::string_view text) {
+    if (begin_.size() < kBeginBytes) {
+      begin_ += text.substr(0, kBeginBytes - begin_.size());
+    }
+    for (const char byte : text) {
+      // Of a UTF-16 unit, which is little-endian, the second byte tells whether it is ASCII.
+      const bool whole = ++seen_ % unit_ == 0;
+      if (whole && (unit_ == 1 || byte == 0)) {
+        const char unit = unit_ == 1 ? byte : previous_;
+        quotes_ += unit == quote_ ? 1 : 0;
+        last_ = unit;
+      } else if (whole) {
+        last_ = 0;
+      }
+      previous_ = byte;
+    }
+  }
+
+  bool is_empty() const { return seen_ == 0; }
+  bool quotes_are_open() const { return quotes_ % 2 != 0; }
+  bool ends_in_line() const { return seen_ == 0 || last_ == '\n' || last_ == '\r'; }
+  std::string_view begin() const { return begin_; }
+
+  static constexpr std::size_t kBeginBytes = 1 << 20;  ///< Longer headers are not told apart.
+
+ private:
+  const std::size_t unit_;
+  const char quote_;
+  std::string begin_;
+  std::uint64_t seen_ = 0;
+  std::uint64_t quotes_ = 0;
+  char previous_ = 0;
+  char last_ = 0;
+};
+
+/// Unpacks gzip members on the way to a watch.
+class Unpacking {
+ public:
+  Unpacking() { ready_ = inflateInit2(&stream_, 16 + MAX_WBITS) == Z_OK; }
+  Unpacking(const Unpacking&) = delete;
+  Unpacking& operator=(const Unpacking&) = delete;
+  ~Unpacking() { inflateEnd(&stream_); }
+
+  /// False if the bytes are no gzip.
+  bool unpack(std::string_view packed, TextWatch& watch) {
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+    stream_.avail_in = static_cast<uInt>(packed.size());
+    while (ready_ && stream_.avail_in > 0) {
+      if (ended_ && inflateReset(&stream_) != Z_OK) {
+        return false;
+      }
+      stream_.next_out = reinterpret_cast<Bytef*>(text_.data());
+      stream_.avail_out = static_cast<uInt>(text_.size());
+      const int outcome = inflate(&stream_, Z_NO_FLUSH);
+      if (outcome != Z_OK && outcome != Z_STREAM_END && outcome != Z_BUF_ERROR) {
+        return false;
+      }
+      ended_ = outcome == Z_STREAM_END;
+      watch.see({text_.data(), text_.size() - stream_.avail_out});
+    }
+    return ready_;
+  }
+  bool is_whole() const { return ended_; }
+
+ private:
+  z_stream stream_{};
+  bool ready_ = false;
+  bool ended_ = false;
+  std::array<char, 65536> text_{};
+};
+
+Error cannot_append(const std::string& name, const std::string& why, std::string hint) {
+  return make_error(kCsvCannotAppend, "cannot append to " + name + ": " + why, std::move(hint));
+}
+
+std::string first_line(std::string_view text) {
+  return printable(text.substr(0, std::min(text.find('\n'), kShownBytes)), kShownBytes);
+}
+
+Status judge(const TextWatch& watch, const AppendRules& rules, const std::string& name) {
+  if (watch.is_empty()) {
+    return {};
+  }
+  std::string_view begin = watch.begin();
+  if (rules.encoding == Encoding::kUtf8 && begin.starts_with(kUtf8Mark)) {
+    begin.remove_prefix(kUtf8Mark.size());
+  }
+  if (!begin.starts_with(rules.header)) {
+    return fail(cannot_append(name,
+                              "its first line is '" + first_line(begin) + "', that of the rows '" +
+                                  first_line(rules.header) + "'",
+                              "name the columns in the file's order in 'columns', write to another "
+                              "'path', or set 'if_exists' to replace"));
+  }
+  if (watch.quotes_are_open()) {
+    return fail(cannot_append(name, "it ends within quotes, so that rows would go on with a field",
+                              "mend the file; whoever wrote it was stopped"));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ExistingText> copy_existing(const AppendRules& rules, const std::string& name,
+                                   const FileSystem& files, TargetFile& target) {
+  ExistingText existing;
+  if (!files.exists(target.path())) {
+    return existing;
+  }
+  OSIRIS_TRY(existing.stamp, files.stamp(target.path()));
+  TextWatch watch(rules);
+  Unpacking unpacking;
+  for (std::uintmax_t offset = 0; offset < existing.stamp.bytes;) {
+    OSIRIS_TRY(const std::string piece,
+               files.read_part(target.path(), offset,
+                               std::min(kPieceBytes, existing.stamp.bytes - offset)));
+    const bool is_gzip =
+        offset == 0 ? piece.starts_with(kGzipMagic) : rules.packing == Packing::kGzip;
+    if (is_gzip != (rules.packing == Packing::kGzip) ||
+        (is_gzip && !unpacking.unpack(piece, watch))) {
+      return fail(cannot_append(name,
+                                is_gzip ? "it is packed with gzip" : "it is not packed with gzip",
+                                "set 'compression' to how the file is packed"));
+    }
+    if (!is_gzip) {
+      watch.see(piece);
+    }
+    OSIRIS_CHECKED(target.write(piece));
+    if (piece.empty()) {
+      break;  // It shrank; check_untouched() tells.
+    }
+    offset += piece.size();
+  }
+  if (rules.packing == Packing::kGzip && existing.stamp.bytes > 0 && !unpacking.is_whole()) {
+    return fail(cannot_append(name, "its packed content is cut off", "make the file anew"));
+  }
+  OSIRIS_CHECKED(judge(watch, rules, name));
+  existing.is_empty = watch.is_empty();
+  existing.ends_in_line = watch.ends_in_line();
+  return existing;
+}
+
+Status check_untouched(const ExistingText& before, const Path& path, const std::string& name,
+                       const FileSystem& files) {
+  const auto now = files.exists(path) ? files.stamp(path) : Result<FileStamp>(FileStamp());
+  if (now.has_value() && *now == before.stamp) {
+    return {};
+  }
+  return fail(kCsvTargetChanged, "somebody else wrote to " + name + " while rows were appended",
+              "run again when nobody else writes to the file");
+}
+
+}  // namespace osiris::components
