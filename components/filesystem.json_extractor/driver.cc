@@ -6,7 +6,6 @@
 #include "components/filesystem/doctor.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/csv_export.h"
-#include "osiris/sdk/file_pattern.h"
 
 #include <algorithm>
 #include <limits>
@@ -34,23 +33,11 @@ std::vector<std::string> keys_of(const std::string& pointer) {
   return keys;
 }
 
-/// Finds the files that `path`, resolved, stands for.
-Result<JsonRead> read_options(const sdk::StepConfig& config, const Path& path,
+/// Finds the files, and reads what is to be made of them.
+Result<JsonRead> read_options(const sdk::StepConfig& config, const PathResolver& resolve,
                               const FileSystem& files) {
   JsonRead read;
-  const std::string name = config.text(kPath);
-  const Path resolved = path.lexically_normal();
-  if (files.is_directory(resolved)) {
-    return fail(kFileKind, "'" + name + "' is a folder", "name its files with a pattern: *.jsonl");
-  }
-  OSIRIS_TRY(const auto found, sdk::find_files(resolved, {""}, files));
-  // The part of the path that the config does not name.
-  const std::string tail = Path(name).lexically_normal().string();
-  const std::size_t cut =
-      resolved.native().ends_with(tail) ? resolved.native().size() - tail.size() : 0;
-  for (const Path& file : found) {
-    read.files.push_back({file, file.string().substr(cut)});
-  }
+  OSIRIS_TRY(read.files, find_named_files(config, {".json", ".jsonl", ".ndjson"}, resolve, files));
   const std::string format = config.text("format");
   read.layout.format = format == "array"    ? JsonFormat::kArray
                        : format == "ndjson" ? JsonFormat::kLines
@@ -84,7 +71,8 @@ Result<exchange::Schema> columns_of(const sdk::StepConfig& config, const JsonRea
     chosen.push_back(all[static_cast<std::size_t>(found - known.begin())]);
   }
   if (chosen.empty()) {
-    return fail(kJsonShape, read.files.front().name + " has no records, so that no column is known",
+    return fail(kJsonShape,
+                read.files.front().name + " has no object with a key, so that no column is known",
                 "check 'path' and 'records_path'");
   }
   if (!read.source_file_column.empty()) {
@@ -127,8 +115,8 @@ void warn_of_rounding(const JsonSource& source, sdk::StepObserver& observer) {
 }
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
-  const Path path = context.resolve_path(config.text(kPath));
-  OSIRIS_TRY(const JsonRead read, read_options(config, path, context.files));
+  const auto resolve = [&context](std::string_view text) { return context.resolve_path(text); };
+  OSIRIS_TRY(const JsonRead read, read_options(config, resolve, context.files));
   constexpr auto kAll = std::numeric_limits<std::uintmax_t>::max();
   OSIRIS_TRY(const LearnedShape learned, learn_shape(read, context.files, kAll, context.stop));
   OSIRIS_TRY(exchange::Schema columns, columns_of(config, read, learned.rows));
@@ -139,7 +127,7 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   warn_of_rounding(source, context.observer);
   sdk::StepResult result{
       .relation = context.step_id, .rows_in = stats.rows, .rows_out = stats.rows};
-  for (const JsonFile& file : read.files) {
+  for (const NamedFile& file : read.files) {
     OSIRIS_TRY(const FileStamp stamp, context.files.stamp(file.path));
     result.bytes += static_cast<std::int64_t>(stamp.bytes);
   }
@@ -154,9 +142,11 @@ sdk::Foresight obstructed(Error error) {
 }
 
 Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::ForeseeContext& context) {
-  const std::string name = config.text(kPath);
-  const Path path = sdk::resolve_path(name, context.settings, context.project_dir);
-  auto read = read_options(config, path, context.files);
+  const std::string name = join(config.texts(kPath), ", ");
+  const auto resolve = [&context](std::string_view text) {
+    return sdk::resolve_path(text, context.settings, context.project_dir);
+  };
+  auto read = read_options(config, resolve, context.files);
   if (!read.has_value()) {
     return obstructed(std::move(read).error());
   }

@@ -258,7 +258,6 @@ std::string_view JsonCursor::skip() {
     return {};
   }
   const std::size_t begin = at_;
-  std::string text;
   std::string_view number;
   bool boolean = false;
   switch (*found) {
@@ -272,7 +271,7 @@ std::string_view JsonCursor::skip() {
       read_number(number);
       break;
     case JsonKind::kString:
-      read_string(text);
+      read_string(skipped_);
       break;
     case JsonKind::kArray:
       enter();
@@ -282,7 +281,7 @@ std::string_view JsonCursor::skip() {
       break;
     case JsonKind::kObject:
       enter();
-      while (next_key(text)) {
+      while (next_key(skipped_)) {
         skip();
       }
       break;

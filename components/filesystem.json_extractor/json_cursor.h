@@ -63,6 +63,7 @@ class JsonCursor {
   std::size_t at_ = 0;
   int depth_ = 0;
   bool entered_ = false;  ///< No item of the innermost value has been read.
+  std::string skipped_;   ///< Texts that nobody asked for; kept for its memory.
   std::optional<JsonProblem> problem_;
 };
 

@@ -11,6 +11,9 @@ namespace {
 using exchange::ColumnBuilder;
 using exchange::TypeId;
 
+/// A batch of large records ends before it is full, so that memory stays bounded. Unit: bytes.
+constexpr std::size_t kBatchBytesMax = std::size_t{64} << 20;
+
 /// Makes sure that a record is one object and nothing else.
 Status check_record(const JsonRecordReader& reader, const JsonRecord& record, JsonCursor& cursor) {
   const auto kind = cursor.kind();
@@ -50,7 +53,7 @@ Result<LearnedShape> learn_shape(const JsonRead& read, const FileSystem& files,
   std::int64_t rows = 0;
   std::uintmax_t bytes = 0;
   std::string key;
-  for (const JsonFile& file : read.files) {
+  for (const NamedFile& file : read.files) {
     OSIRIS_TRY(JsonRecordReader reader,
                JsonRecordReader::open(file.path, file.name, read.layout, files));
     while (!read.rows_max || rows < *read.rows_max) {
@@ -65,6 +68,9 @@ Result<LearnedShape> learn_shape(const JsonRead& read, const FileSystem& files,
       if (bytes > bytes_max) {
         learned.ended = false;
         return learned;
+      }
+      if (const auto invalid = find_invalid_utf8(record->text)) {
+        return fail(reader.error_at(*record, *invalid, "bytes that are not UTF-8 stand here"));
       }
       JsonCursor cursor(record->text);
       OSIRIS_CHECKED(check_record(reader, *record, cursor));
@@ -95,7 +101,7 @@ Result<std::optional<JsonRecord>> JsonSource::next_record() {
       if (file_ == read_.files.size()) {
         return std::optional<JsonRecord>();
       }
-      const JsonFile& file = read_.files[file_++];
+      const NamedFile& file = read_.files[file_++];
       OSIRIS_TRY(reader_, JsonRecordReader::open(file.path, file.name, read_.layout, files_));
     }
     OSIRIS_TRY(auto record, reader_->next());
@@ -107,7 +113,8 @@ Result<std::optional<JsonRecord>> JsonSource::next_record() {
 }
 
 Status JsonSource::next(std::size_t /*partition*/, exchange::RowBatch& batch) {
-  while (!batch.full() && (!read_.rows_max || rows_ < *read_.rows_max)) {
+  std::size_t bytes = 0;
+  while (!batch.full() && bytes < kBatchBytesMax && (!read_.rows_max || rows_ < *read_.rows_max)) {
     if (stop_.stop_requested()) {
       return fail(kCancelled, "stopped while the file was read");
     }
@@ -116,6 +123,7 @@ Status JsonSource::next(std::size_t /*partition*/, exchange::RowBatch& batch) {
       break;
     }
     ++rows_;
+    bytes += record->text.size();
     OSIRIS_CHECKED(append_row(*record, batch));
   }
   return {};
@@ -188,11 +196,10 @@ void JsonSource::append_value(JsonCursor& cursor, ColumnBuilder& out) {
   if (type == TypeId::kJson) {
     return out.append_text(cursor.skip());
   }
-  std::string text;
   bool boolean = false;
   if (kind == JsonKind::kString && type == TypeId::kVarchar) {
-    cursor.read_string(text);
-    out.append_text(text);
+    cursor.read_string(text_);
+    out.append_text(text_);
   } else if (kind == JsonKind::kBoolean && type == TypeId::kBoolean) {
     cursor.read_boolean(boolean);
     out.append_bool(boolean);

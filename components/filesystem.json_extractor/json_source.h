@@ -3,6 +3,7 @@
 
 #include "components/filesystem.json_extractor/record_reader.h"
 #include "components/filesystem.json_extractor/shape.h"
+#include "components/filesystem/named_files.h"
 #include "osiris/exchange/row_source.h"
 
 #include <cstdint>
@@ -23,15 +24,9 @@ inline constexpr ErrorCode kJsonDuplicateKey{
     "json.duplicate_key", Fault::kExternal,
     "An object has one key twice; which value is meant cannot be told. Correct the file."};
 
-/// A file to read, and what it is called.
-struct JsonFile {
-  Path path;
-  std::string name;
-};
-
 /// Which files are read, and what of them.
 struct JsonRead {
-  std::vector<JsonFile> files;
+  std::vector<NamedFile> files;
   JsonLayout layout;
   std::optional<std::int64_t> rows_max;
   std::string source_file_column;  ///< A last column with the file's name; empty: none.
@@ -85,6 +80,7 @@ class JsonSource final : public exchange::RowSource {
   std::int64_t rows_ = 0;
   std::vector<std::int64_t> seen_in_;  ///< For each column, the last row that has it.
   std::vector<JsonLoss> rounded_;
+  std::string text_;    ///< The text of the current value; kept for its memory.
   std::string rounds_;  ///< A number of the current value that DOUBLE rounds.
   bool changed_ = false;
   std::optional<std::string> duplicate_;

@@ -118,7 +118,10 @@ Result<bool> JsonRecordReader::find_key(const std::string& key) {
     if (c == '}') {
       return false;
     }
-    if (!first && c == ',') {
+    if (!first) {
+      if (c != ',') {
+        return fail(malformed("a comma or the object's end is expected here"));
+      }
       ++at_;
       OSIRIS_TRY(c, peek());
     }
@@ -156,6 +159,9 @@ Result<bool> JsonRecordReader::more() {
 Result<char> JsonRecordReader::peek() {
   while (true) {
     for (; at_ < buffer_.size(); ++at_) {
+      if (buffer_[at_] == kEnd) {
+        return fail(malformed("a zero byte stands here, which is no text"));
+      }
       if (!is_blank(buffer_[at_])) {
         return buffer_[at_];
       }

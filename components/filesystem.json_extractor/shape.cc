@@ -78,6 +78,11 @@ NumberKind kind_of_number(std::string_view text) {
 }
 
 bool double_rounds(std::string_view text) {
+  // So many digits without an exponent are exact in every DOUBLE; nearly all numbers are such.
+  constexpr std::size_t kExactDigits = 15;
+  if (text.size() <= kExactDigits && text.find_first_of("eE") == std::string_view::npos) {
+    return false;
+  }
   const auto value = as_double(text);
   if (!value) {
     return true;

@@ -4,6 +4,7 @@
 #include "components/filesystem.parquet_extractor/component.h"
 #include "components/filesystem.parquet_extractor/parquet_files.h"
 #include "components/filesystem/doctor.h"
+#include "osiris/base/text.h"
 #include "osiris/exchange/csv_export.h"
 #include "osiris/exchange/relation.h"
 
@@ -27,8 +28,8 @@ Error in_files(Error error, const exchange::ParquetSource& source) {
 }
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
-  const Path path = context.resolve_path(config.text(kPath));
-  OSIRIS_TRY(const ParquetFiles found, find_parquet_files(config, path, context.files));
+  const auto resolve = [&context](std::string_view text) { return context.resolve_path(text); };
+  OSIRIS_TRY(const ParquetFiles found, find_parquet_files(config, resolve, context.files));
   OSIRIS_TRY(const std::string query, exchange::select_parquet(context.connection, found.source));
   const auto rows =
       exchange::replace_relation(context.connection, context.step_id, query, context.control());
@@ -59,9 +60,10 @@ Result<sdk::Foresight> judge(Error error) {
 }
 
 Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::ForeseeContext& context) {
-  const std::string name = config.text(kPath);
-  const Path path = sdk::resolve_path(name, context.settings, context.project_dir);
-  auto found = find_parquet_files(config, path, context.files);
+  const auto resolve = [&context](std::string_view text) {
+    return sdk::resolve_path(text, context.settings, context.project_dir);
+  };
+  auto found = find_parquet_files(config, resolve, context.files);
   if (!found.has_value()) {
     return judge(std::move(found).error());
   }
@@ -73,7 +75,7 @@ Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::Foresee
   if (!columns->empty()) {
     foresight.columns = *std::move(columns);
     foresight.certainty = sdk::Certainty::kSeen;
-    foresight.basis = name + " as it is now";
+    foresight.basis = join(config.texts(kPath), ", ") + " as it is now";
   }
   return foresight;
 }

@@ -86,6 +86,8 @@ TEST_F(ParquetExtractorTest, ReadsFoldersAndPatternsInOrder) {
             "n INTEGER, file VARCHAR\n1|data/2024/a.parquet\n2|data/b.parquet\n");
   EXPECT_EQ(extracted("{path: 'data/[ab].par*', source_file_column: file}"),
             "n INTEGER, file VARCHAR\n2|data/b.parquet\n");
+  EXPECT_EQ(extracted("{path: [data/b.parquet, data/2024], source_file_column: file}"),
+            "n INTEGER, file VARCHAR\n2|data/b.parquet\n1|data/2024/a.parquet\n");
   EXPECT_THAT(extracted("path: 'data/*.csv'"), testing::StartsWith("file.not_found: no file"));
 }
 

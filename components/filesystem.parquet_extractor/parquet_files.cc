@@ -53,22 +53,23 @@ Status check_ends(const Path& path, const std::string& name, std::uintmax_t byte
 
 }  // namespace
 
-Result<ParquetFiles> find_parquet_files(const sdk::StepConfig& config, const Path& path,
+Result<ParquetFiles> find_parquet_files(const sdk::StepConfig& config, const PathResolver& resolve,
                                         const FileSystem& files) {
-  const Path resolved = path.lexically_normal();
   ParquetFiles found;
-  OSIRIS_TRY(found.source.files, sdk::find_files(resolved, {".parquet"}, files));
-  found.source.root = sdk::root_of(resolved, config.text("path"));
-  for (const Path& file : found.source.files) {
-    const std::string name = printable(exchange::source_name(found.source, file));
-    if (sdk::is_pattern(file)) {
+  OSIRIS_TRY(const auto named, find_named_files(config, {".parquet"}, resolve, files));
+  for (const NamedFile& file : named) {
+    found.source.files.push_back(file.path);
+    const std::string name = printable(file.name);
+    if (sdk::is_pattern(file.path)) {
       return fail(kFileNotFound, name + " has one of * ? [ in its name",
                   "rename the file; DuckDB would take its name for a pattern");
     }
-    OSIRIS_TRY(const FileStamp stamp, files.stamp(file));
-    OSIRIS_CHECKED(check_ends(file, name, stamp.bytes, files));
+    OSIRIS_TRY(const FileStamp stamp, files.stamp(file.path));
+    OSIRIS_CHECKED(check_ends(file.path, name, stamp.bytes, files));
     found.bytes += static_cast<std::int64_t>(stamp.bytes);
   }
+  const std::string& first = named.front().path.native();
+  found.source.root = first.substr(0, first.size() - named.front().name.size());
   found.source.names = config.texts("columns");
   found.source.union_by_name = config.flag("union_by_name");
   found.source.source_file_column = config.text("source_file_column");

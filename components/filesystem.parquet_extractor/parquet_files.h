@@ -1,6 +1,7 @@
 #pragma once
 // The files that a step's config means, looked at before DuckDB reads them.
 
+#include "components/filesystem/named_files.h"
 #include "osiris/exchange/parquet_import.h"
 #include "osiris/sdk/step_context.h"
 
@@ -18,10 +19,9 @@ struct ParquetFiles {
   std::int64_t bytes = 0;  ///< Of all files.
 };
 
-/// Finds the files behind the option `path`, which is `path` when resolved, and looks whether each
-/// begins and ends as Parquet does.
+/// Finds the files of the option `path` and looks whether each begins and ends as Parquet does.
 /// Errors: file.*, parquet.malformed, parquet.encrypted.
-Result<ParquetFiles> find_parquet_files(const sdk::StepConfig& config, const Path& path,
+Result<ParquetFiles> find_parquet_files(const sdk::StepConfig& config, const PathResolver& resolve,
                                         const FileSystem& files);
 
 }  // namespace osiris::components

@@ -1,0 +1,69 @@
+#include "components/filesystem/named_files.h"
+
+#include "osiris/base/temporary_folder.h"
+#include "osiris/format/yaml.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+namespace osiris::components {
+namespace {
+
+using testing::ElementsAre;
+
+class NamedFilesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::create_directories(folder_ / "data" / "old");
+    for (const char* name : {"data/b.json", "data/a.JSONL", "data/notes.txt", "data/old/c.json"}) {
+      ASSERT_TRUE(files_.write_text(folder_ / name, "x").has_value());
+    }
+  }
+
+  std::vector<std::string> names_of(const std::string& path_yaml) const {
+    const sdk::StepConfig config(
+        parse_yaml("path: " + path_yaml, "config").value.value_or(Value()));
+    const auto found = find_named_files(
+        config, {".json", ".jsonl"},
+        [this](std::string_view text) { return folder_.path() / text; }, files_);
+    if (!found.has_value()) {
+      return {found.error().code};
+    }
+    std::vector<std::string> names;
+    for (const NamedFile& file : *found) {
+      EXPECT_TRUE(files_.exists(file.path));
+      names.push_back(file.name);
+    }
+    return names;
+  }
+
+  TemporaryFolder folder_;
+  RealFileSystem files_;
+};
+
+TEST_F(NamedFilesTest, AFolderMeansFilesOfItsEndings) {
+  EXPECT_THAT(names_of("data"), ElementsAre("data/a.JSONL", "data/b.json", "data/old/c.json"));
+  EXPECT_THAT(names_of("data/"), ElementsAre("data/a.JSONL", "data/b.json", "data/old/c.json"));
+}
+
+TEST_F(NamedFilesTest, AListKeepsItsOrderAndHasEachFileOnce) {
+  EXPECT_THAT(names_of("[data/old, 'data/*.json', data/b.json, ./data/notes.txt]"),
+              ElementsAre("data/old/c.json", "data/b.json", "data/notes.txt"));
+}
+
+TEST_F(NamedFilesTest, AbsolutePathsStayAbsolute) {
+  const std::string path = (folder_ / "data" / "b.json").string();
+  EXPECT_THAT(names_of("'" + path + "'"), ElementsAre(path));
+}
+
+TEST_F(NamedFilesTest, EveryEntryHasToMeanAFile) {
+  std::filesystem::create_directory(folder_ / "empty");
+  EXPECT_THAT(names_of("[data/b.json, empty]"), ElementsAre("file.not_found"));
+  EXPECT_THAT(names_of("[data/b.json, '*.csv']"), ElementsAre("file.not_found"));
+  EXPECT_THAT(names_of("none.json"), ElementsAre("file.not_found"));
+}
+
+}  // namespace
+}  // namespace osiris::components
