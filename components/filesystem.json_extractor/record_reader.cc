@@ -22,16 +22,32 @@ std::int64_t lines_in(std::string_view text) {
   return static_cast<std::int64_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-/// Follows a value byte by byte to where it ends.
+/// Follows a value, piece by piece, to where it ends.
 class Extent {
  public:
-  /// Takes a byte; true if the value ended with the byte, or before it for numbers and words.
-  bool ends_at(char c) {
-    if (in_string_) {
-      in_string_ = escaped_ || c != '"';
-      escaped_ = !escaped_ && c == '\\';
-      return !in_string_ && depth_ == 0;
+  /// Takes bytes up to the value's end and returns how many belong to it.
+  std::size_t take(std::string_view piece) {
+    std::size_t i = 0;
+    while (i < piece.size() && !ended_) {
+      const char c = piece[i];
+      if (in_string_) {
+        i += take_text(piece.substr(i));
+      } else if (depth_ == 0 && is_word_ && ends_word(c)) {
+        ended_ = true;  // The byte is not part of the number or word.
+      } else {
+        take_mark(c);
+        ++i;
+      }
     }
+    return i;
+  }
+  bool ended() const { return ended_; }
+  /// Whether the end of the file is an end of the value, too.
+  bool may_end_with_file() const { return is_word_; }
+
+ private:
+  /// Takes a byte outside of texts.
+  void take_mark(char c) {
     if (c == '"') {
       in_string_ = true;
       is_word_ = false;
@@ -39,19 +55,36 @@ class Extent {
       ++depth_;
       is_word_ = false;
     } else if (c == '}' || c == ']') {
-      return depth_ == 0 || --depth_ == 0;
+      ended_ = --depth_ == 0;
     }
-    return depth_ == 0 && is_word_ && ends_word(c);
   }
-  /// Whether the byte that ended the value belongs to it.
-  bool includes_last() const { return !is_word_; }
-  bool may_end_with_file() const { return is_word_; }
 
- private:
+  /// Takes the bytes of a text up to its end.
+  std::size_t take_text(std::string_view piece) {
+    std::size_t i = 0;
+    if (escaped_) {
+      escaped_ = false;
+      ++i;
+    }
+    while (i < piece.size() && piece[i] != '"' && piece[i] != '\\') {
+      ++i;
+    }
+    if (i == piece.size()) {
+      return i;
+    }
+    escaped_ = piece[i] == '\\';
+    if (!escaped_) {
+      in_string_ = false;
+      ended_ = depth_ == 0;
+    }
+    return i + 1;
+  }
+
   int depth_ = 0;
   bool in_string_ = false;
   bool escaped_ = false;
-  bool is_word_ = true;
+  bool is_word_ = true;  ///< A number or a word so far: what ends it is not part of it.
+  bool ended_ = false;
 };
 
 }  // namespace
@@ -178,8 +211,7 @@ Result<char> JsonRecordReader::peek() {
 Result<std::string_view> JsonRecordReader::take_value() {
   Extent extent;
   std::size_t length = 0;
-  bool ended = false;
-  while (!ended) {
+  while (!extent.ended()) {
     if (at_ + length == buffer_.size()) {
       OSIRIS_TRY(const bool found, more());
       if (!found) {
@@ -189,14 +221,13 @@ Result<std::string_view> JsonRecordReader::take_value() {
         return fail(malformed("the file ends inside of the value that begins here"));
       }
     }
-    if (length == kRecordBytesMax) {
+    length += extent.take(std::string_view(buffer_).substr(at_ + length));
+    if (length > kRecordBytesMax) {
       return fail(kJsonTooLarge,
                   name_ + ":" + std::to_string(line_) + ": a value has more than " +
                       format_bytes(static_cast<std::int64_t>(kRecordBytesMax)),
                   "if the file is one document, name the list in it with 'records_path'");
     }
-    ended = extent.ends_at(buffer_[at_ + length]);
-    length += !ended || extent.includes_last() ? 1 : 0;
   }
   const std::string_view text = std::string_view(buffer_).substr(at_, length);
   if (text.empty()) {
