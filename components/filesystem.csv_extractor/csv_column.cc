@@ -187,7 +187,10 @@ std::int64_t CsvColumn::rounded_count() const {
 Result<std::vector<CsvColumn>> make_columns(const std::vector<std::string>& names,
                                             const CsvOptions& options, const std::string& file) {
   OSIRIS_CHECKED(check_named_columns(names, options, file));
-  if (contains(names, options.source_file_column)) {
+  const auto is_file_column = [&options](const std::string& name) {
+    return to_lower(name) == to_lower(options.source_file_column);
+  };
+  if (std::any_of(names.begin(), names.end(), is_file_column)) {
     return fail(make_error(kCsvOption,
                            file + " has a column '" + printable(options.source_file_column) +
                                "', which 'source_file_column' would name a second time",

@@ -55,7 +55,25 @@ Status FileRecords::collect_columns() {
   for (std::size_t i = 1; i < files_.size(); ++i) {
     OSIRIS_TRY(const auto reader, open_file_at(i));
     const auto more = missing_from(columns_, reader->columns());
+    OSIRIS_CHECKED(check_spelling(more, files_[i]));
     columns_.insert(columns_.end(), more.begin(), more.end());
+  }
+  return {};
+}
+
+/// The database would take two columns for one.
+Status FileRecords::check_spelling(const std::vector<std::string>& names,
+                                   const CsvFile& file) const {
+  for (const std::string& name : names) {
+    const auto known = std::find_if(columns_.begin(), columns_.end(), [&](const std::string& one) {
+      return to_lower(one) == to_lower(name);
+    });
+    if (known != columns_.end()) {
+      return fail(kCsvColumnsDiffer,
+                  file.name + ": column '" + printable(name) + "' is called '" + printable(*known) +
+                      "' in a file before it, and the database does not tell upper from lower case",
+                  "write its name the same way in all files");
+    }
   }
   return {};
 }

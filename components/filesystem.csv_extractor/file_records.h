@@ -59,6 +59,7 @@ class FileRecords {
       : files_(files), options_(options) {}
   Result<std::unique_ptr<RecordReader>> open_file_at(std::size_t index) const;
   Status collect_columns();
+  Status check_spelling(const std::vector<std::string>& names, const CsvFile& file) const;
   bool open_next();
   Status match_columns(const std::vector<std::string>& names);
   Error columns_differ(const std::vector<std::string>& names) const;

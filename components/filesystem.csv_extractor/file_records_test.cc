@@ -50,6 +50,7 @@ TEST_F(CsvFilesTest, AreNamedInTheirRows) {
   EXPECT_EQ(extracted("path: in/2025/a.csv\nsource_file_column: file"),
             "id BIGINT, file VARCHAR\n2|in/2025/a.csv\n");
   EXPECT_EQ(extracted("path: in\nsource_file_column: id").substr(0, 17), "csv.bad_option: i");
+  EXPECT_THAT(extracted("path: in\nsource_file_column: ID"), HasSubstr("csv.bad_option: in/2024"));
 }
 
 TEST_F(CsvFilesTest, ShareTheTypesOfTheirColumns) {
@@ -109,6 +110,23 @@ TEST_F(CsvFilesTest, AreFilledUpIfToldSo) {
   EXPECT_EQ(extracted("path: in\nunion_by_name: true\nsource_file_column: file"),
             "id BIGINT, name VARCHAR, mail VARCHAR, file VARCHAR\n"
             "1|x|~|in/a.csv\n2|~|y|in/b.csv\n3|~|~|in/c.csv\n");
+}
+
+TEST_F(CsvFilesTest, WriteTheNameOfAColumnInOneWay) {
+  write("in/a.csv", "id\n1\n");
+  write("in/b.csv", "ID\n2\n");
+  EXPECT_EQ(extracted("path: in\nunion_by_name: true").substr(0, 51),
+            "csv.columns_differ: in/b.csv: column 'ID' is called");
+}
+
+TEST_F(CsvFilesTest, MayBeEmptyButForTheirHeader) {
+  write("in/a.csv", "id\n");
+  write("in/b.csv", "id");
+  write("in/c.csv", "id\n7\n");
+  EXPECT_EQ(extracted("path: in"), "id BIGINT\n7\n");
+  EXPECT_EQ(extracted("path: 'in/[ab].csv'"), "id VARCHAR\n");
+  write("in/b.csv", "");
+  EXPECT_THAT(extracted("path: in"), testing::StartsWith("csv.no_columns: in/b.csv: "));
 }
 
 TEST_F(CsvFilesTest, ShareOneLimit) {

@@ -5,7 +5,7 @@ import io
 import json
 import random
 
-from osiris_project import ROOT, ProjectTest, extract, run_tests, write
+from osiris_project import ROOT, ProjectTest, extract, run_tests, step, write
 
 SPECTRUM = ROOT / "node_modules/csv-spectrum"
 # The collection's answer for this file has another phone number than the file.
@@ -47,6 +47,62 @@ class Csv(ProjectTest):
                 self.assertEqual(list(written), [["one", "two", "three"], *rows])
                 self.run_pipeline(extract("load", "out.csv"), write("save", "again.csv"))
                 self.assertEqual(self.project.content("again.csv"), self.project.content("out.csv"))
+
+
+    def rows_by_an_independent_reader(self, names):
+        """Returns the rows of files as Python's csv module reads them, by the first file's columns."""
+        rows, columns = [], None
+        for name in names:
+            text = io.StringIO(self.project.content(name).decode("utf-8-sig"), newline="")
+            header, *records = csv.reader(text)
+            columns = columns or header
+            order = [header.index(column) for column in columns]
+            rows += [[record[position] for position in order] + [name] for record in records if record]
+        return columns, rows
+
+    def put_shape(self, name, choose):
+        """Writes a file whose header, first and last row stand at the places where readers lose them."""
+        columns = ["one", "two", "three"]
+        choose.shuffle(columns)
+        # About 256 KiB, which the reader takes at once; 0 and 1 rows; and texts that end at its border.
+        count = choose.choice([0, 1, 2, 7, 3000, 12000])
+        rows = [["".join(choose.choices(PIECES, k=choose.randrange(1, 4))) for _ in range(3)] for _ in range(count)]
+        line_end = choose.choice(["\n", "\r\n", "\r"])
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator=line_end, quoting=csv.QUOTE_ALL).writerows([columns, *rows])
+        content = text.getvalue()
+        if choose.random() < 0.5:
+            content = content.removesuffix(line_end)
+        elif line_end != "\r":
+            content += choose.choice(["", line_end, line_end * 3])
+        content = choose.choice(["", "\ufeff"]) + content
+        self.project.put(name, content)
+
+    def test_no_row_of_many_shapes_is_lost(self):
+        for seed in range(12):
+            choose = random.Random(seed)
+            names = [f"in{seed}/{number:02}.csv" for number in range(choose.choice([1, 2, 5]))]
+            for name in names:
+                self.put_shape(name, choose)
+            with self.subTest(seed=seed):
+                path = choose.choice([f"in{seed}", f"in{seed}/*.csv", f"**/in{seed}/*"])
+                config = {"path": path, "dtype": "str", "source_file_column": "file"}
+                self.run_pipeline(step("load", "filesystem.csv_extractor", "read", config))
+                columns, expected = self.rows_by_an_independent_reader(names)
+                shown, rows = self.rows_of("load")
+                self.assertEqual(shown, [*columns, "file"])
+                self.assertEqual([[value or "" for value in row] for row in rows], expected)
+
+    def test_files_at_every_length_around_the_end_of_a_read(self):
+        for length in [*range(262134, 262154), *range(524278, 524296, 3)]:
+            head = "id,text\n1,"
+            tail = "\n2,last"
+            self.project.put("in.csv", head + "x" * (length - len(head) - len(tail)) + tail)
+            with self.subTest(length=length):
+                self.run_pipeline(extract("load", "in.csv"))
+                sql = "SELECT count(*), sum(id), max(length(text)), min(text) FROM load"
+                rows = self.succeed("data", "sql", "last", sql, "--json").document["rows"]
+                self.assertEqual(rows, [[2, "3", length - len(head) - len(tail), "last"]])
 
 
 if __name__ == "__main__":

@@ -62,6 +62,24 @@ class Resumed(ProjectTest):
         error = self.refuse("run.manifest_changed", pipeline, "--resume", session)
         self.assertIn("osiris diff", error["hint"])
 
+    def test_a_changed_set_of_files_is_refused(self):
+        self.project.put("in/1.csv", "id\n1\n")
+        self.project.put("in/2.csv", "id\n2\n")
+        self.project.put("out", "a file where a folder should be")
+        pipeline = self.project.pipeline(extract("load", "in/*.csv"), write("save", "out/all.csv"))
+        session = self.project.osiris("run", pipeline, "--json").document["session_id"]
+        (self.project.folder / "out").unlink()
+        self.project.put("in/3.csv", "id\n3\n")
+        error = self.refuse("run.input_changed", pipeline, "--resume", session)
+        self.assertIn("has the new file", error["message"])
+        (self.project.folder / "in/3.csv").unlink()
+        self.project.put("in/2.csv", "id\n22\n")
+        self.assertIn("has changed", self.refuse("run.input_changed", pipeline, "--resume", session)["message"])
+        (self.project.folder / "in/2.csv").unlink()
+        self.assertIn("is gone", self.refuse("run.input_changed", pipeline, "--resume", session)["message"])
+        self.succeed("run", pipeline, "--resume", session, "--from", "load")
+        self.assertEqual(self.project.content("out/all.csv"), b"id\n1\n")
+
     def test_a_changed_source_is_refused(self):
         pipeline, session = self.fail_once()
         self.project.put("rates.csv", "country,rate\nDE,5.0\nFR,2.0\n")

@@ -31,6 +31,19 @@ class Sources(ProjectTest):
         self.project.put("orders1.csv", "id\n1\n")
         self.fail_to_extract("order?.csv", "file.not_found")
 
+    def test_files_with_other_columns(self):
+        self.project.put("orders1.csv", "id,amount\n1,2\n")
+        self.project.put("orders2.csv", "id,amuont\n1,2\n")
+        self.fail_to_run(extract("load-orders", "orders?.csv"), write("save", "out/result.csv"),
+                         code="csv.columns_differ", step_id="load-orders",
+                         says=["orders1.csv", "orders2.csv", "lacks 'amount'", "'amuont'"])
+
+    def test_a_folder_that_may_not_be_read(self):
+        self.project.put("orders/1.csv", "id\n1\n")
+        self.project.put("orders/deep/2.csv", "id\n1\n").parent.chmod(0)
+        self.fail_to_extract("orders", "file.denied", under=obeying_permissions())
+        (self.project.folder / "orders/deep").chmod(0o755)
+
     def test_a_file_that_may_not_be_read(self):
         self.project.put("orders.csv", "id\n1\n").chmod(0)
         self.fail_to_extract("orders.csv", "file.denied", under=obeying_permissions())
