@@ -2,6 +2,9 @@
 
 #include "osiris/sdk/file_pattern.h"
 
+#include <set>
+#include <utility>
+
 namespace osiris::components {
 namespace {
 
@@ -13,10 +16,8 @@ CsvFile look_at(const Path& path, std::string name, const FileSystem& files) {
   return {path, std::move(name), stamp.has_value() ? std::optional(*stamp) : std::nullopt};
 }
 
-}  // namespace
-
-Result<std::vector<CsvFile>> find_csv_files(const Path& resolved, const std::string& given,
-                                            const FileSystem& files) {
+Result<std::vector<CsvFile>> find_entry(const CsvPath& entry, const FileSystem& files) {
+  const auto& [resolved, given] = entry;
   const Path path = resolved.lexically_normal();
   const bool is_folder = files.is_directory(path);
   if (!is_folder && (!sdk::is_pattern(path) || files.exists(path))) {
@@ -31,6 +32,32 @@ Result<std::vector<CsvFile>> find_csv_files(const Path& resolved, const std::str
     found.push_back(look_at(one, root.empty() ? whole : whole.substr(root.size() + 1), files));
   }
   return found;
+}
+
+}  // namespace
+
+std::vector<CsvPath> read_paths(const sdk::StepConfig& config,
+                                const sdk::ConnectionSettings* settings, const Path& project_dir) {
+  std::vector<CsvPath> paths;
+  for (const std::string& given : config.texts("path")) {
+    paths.push_back({sdk::resolve_path(given, settings, project_dir), given});
+  }
+  return paths;
+}
+
+Result<std::vector<CsvFile>> find_csv_files(const std::vector<CsvPath>& paths,
+                                            const FileSystem& files) {
+  std::vector<CsvFile> all;
+  std::set<std::string> known;
+  for (const CsvPath& entry : paths) {
+    OSIRIS_TRY(std::vector<CsvFile> found, find_entry(entry, files));
+    for (CsvFile& file : found) {
+      if (known.insert(file.path.string()).second) {
+        all.push_back(std::move(file));
+      }
+    }
+  }
+  return all;
 }
 
 }  // namespace osiris::components

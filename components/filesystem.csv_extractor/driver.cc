@@ -13,9 +13,9 @@ namespace {
 constexpr const char* kPath = "path";
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
-  const std::string name = config.text(kPath);
   OSIRIS_TRY(const CsvOptions options, read_options(config));
-  OSIRIS_TRY(const auto files, find_csv_files(context.resolve_path(name), name, context.files));
+  const auto paths = read_paths(config, context.settings, context.places.project_dir);
+  OSIRIS_TRY(const auto files, find_csv_files(paths, context.files));
   OSIRIS_TRY(const LoadedFiles loaded, load_csv(files, options, context));
   return sdk::StepResult{.relation = context.step_id,
                          .rows_in = loaded.rows,
@@ -24,10 +24,9 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
 }
 
 Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::ForeseeContext& context) {
-  const std::string name = config.text(kPath);
   OSIRIS_TRY(const CsvOptions options, read_options(config));
-  const Path path = sdk::resolve_path(name, context.settings, context.project_dir);
-  OSIRIS_TRY(sdk::Foresight foresight, foresee_csv(path, name, options, context.files));
+  const auto paths = read_paths(config, context.settings, context.project_dir);
+  OSIRIS_TRY(sdk::Foresight foresight, foresee_csv(paths, options, context.files));
   if (foresight.obstacle) {
     foresight.obstacle->details.emplace_back(sdk::kOptionDetail, kPath);
   }

@@ -42,6 +42,18 @@ TEST_F(CsvFilesTest, AreReadInTheOrderOfTheirPaths) {
             "id BIGINT\n1\n2\n3\n4\n");
 }
 
+TEST_F(CsvFilesTest, AreListedInAnyOrderAndReadOnce) {
+  write("in/a.csv", "id\n1\n");
+  write("in/b.csv", "id\n2\n");
+  write("c.txt", "id\n3\n");
+  EXPECT_EQ(extracted("path: [c.txt, in/b.csv, in]\nsource_file_column: file"),
+            "id BIGINT, file VARCHAR\n3|c.txt\n2|in/b.csv\n1|in/a.csv\n");
+  EXPECT_EQ(extracted("path: [in/../c.txt, './c.txt']"), "id BIGINT\n3\n");
+  EXPECT_THAT(extracted("path: [c.txt, absent.csv]"), testing::StartsWith("file.not_found: "));
+  EXPECT_THAT(extracted("path: [c.txt, 'in/*.tsv']"), testing::StartsWith("file.not_found: "));
+  EXPECT_THAT(extracted("path: [c.txt, in/a.csv.bz2]"), testing::StartsWith("csv.bad_compression"));
+}
+
 TEST_F(CsvFilesTest, AreNamedInTheirRows) {
   write("in/2024/a.csv", "id\n1\n");
   write("in/2025/a.csv", "id\n2\n");
@@ -155,7 +167,8 @@ TEST_F(CsvFilesTest, AreSeenBeforeTheRun) {
   write("in/a.csv", "id\n1\n");
   write("in/b.csv", "id\n2.5\n");
   const auto spec = sdk::Spec::parse(component_.spec_yaml, "spec.yaml");
-  const auto config = parse_yaml("path: in\nsource_file_column: file", "config").value.value();
+  const auto config =
+      parse_yaml("path: [in/b.csv, in]\nsource_file_column: file", "config").value.value();
   exchange::DuckDbBinder binder;
   const sdk::ForeseeContext context{.project_dir = folder_.path(),
                                     .settings = settings_,

@@ -15,9 +15,9 @@ struct Look {
   bool types_are_final = false;
 };
 
-Result<Look> look_at_files(const Path& path, const std::string& name, const CsvOptions& options,
+Result<Look> look_at_files(const std::vector<CsvPath>& paths, const CsvOptions& options,
                            const FileSystem& file_system) {
-  OSIRIS_TRY(const std::vector<CsvFile> files, find_csv_files(path, name, file_system));
+  OSIRIS_TRY(const std::vector<CsvFile> files, find_csv_files(paths, file_system));
   OSIRIS_TRY(const auto records, FileRecords::open(files, options));
   OSIRIS_TRY(auto columns, make_columns(records->columns(), options, files.front().name));
   const bool all_declared =
@@ -58,11 +58,14 @@ void take_columns(sdk::Foresight& foresight, const exchange::Schema& schema,
 
 }  // namespace
 
-Result<sdk::Foresight> foresee_csv(const Path& path, const std::string& name,
-                                   const CsvOptions& options, const FileSystem& files) {
+Result<sdk::Foresight> foresee_csv(const std::vector<CsvPath>& paths, const CsvOptions& options,
+                                   const FileSystem& files) {
   sdk::Foresight foresight;
+  const std::string name =
+      paths.front().given +
+      (paths.size() == 1 ? "" : " and " + std::to_string(paths.size() - 1) + " more");
   const auto declared = declared_columns(options);
-  auto look = look_at_files(path, name, options, files);
+  auto look = look_at_files(paths, options, files);
   if (!look.has_value() && look.error().is(kCsvOption)) {
     return fail(std::move(look).error());
   }

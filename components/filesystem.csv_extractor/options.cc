@@ -45,22 +45,27 @@ Result<Dialect> read_dialect(const sdk::StepConfig& config) {
   return dialect;
 }
 
+Status check_ending(const std::string& path) {
+  for (const std::string_view ending : {".bz2", ".xz", ".zip", ".zst", ".7z", ".tar", ".tgz"}) {
+    if (to_lower(path).ends_with(ending)) {
+      return fail(make_error(kCsvCompression,
+                             path + ": " + std::string(ending) + " files cannot be read",
+                             "unpack the file first, or pack it with gzip")
+                      .with(std::string(sdk::kOptionDetail), "path"));
+    }
+  }
+  return {};
+}
+
 Result<std::optional<Packing>> read_packing(const sdk::StepConfig& config) {
   const std::string packing = config.text("compression");
-  const std::string path = to_lower(config.text("path"));
-  if (packing == "infer") {
-    for (const std::string_view ending : {".bz2", ".xz", ".zip", ".zst", ".7z", ".tar", ".tgz"}) {
-      if (path.ends_with(ending)) {
-        return fail(
-            make_error(kCsvCompression,
-                       config.text("path") + ": " + std::string(ending) + " files cannot be read",
-                       "unpack the file first, or pack it with gzip")
-                .with(std::string(sdk::kOptionDetail), "path"));
-      }
-    }
-    return std::nullopt;
+  if (packing != "infer") {
+    return std::optional(packing == "gzip" ? Packing::kGzip : Packing::kNone);
   }
-  return std::optional(packing == "gzip" ? Packing::kGzip : Packing::kNone);
+  for (const std::string& path : config.texts("path")) {
+    OSIRIS_CHECKED(check_ending(path));
+  }
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> read_header(const sdk::StepConfig& config) {

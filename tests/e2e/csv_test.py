@@ -85,7 +85,7 @@ class Csv(ProjectTest):
             for name in names:
                 self.put_shape(name, choose)
             with self.subTest(seed=seed):
-                path = choose.choice([f"in{seed}", f"in{seed}/*.csv", f"**/in{seed}/*"])
+                path = choose.choice([f"in{seed}", f"in{seed}/*.csv", f"**/in{seed}/*", names])
                 config = {"path": path, "dtype": "str", "source_file_column": "file"}
                 self.run_pipeline(step("load", "filesystem.csv_extractor", "read", config))
                 columns, expected = self.rows_by_an_independent_reader(names)
