@@ -57,6 +57,27 @@ TEST_F(CsvExtractorTest, ReportsNumbersThatDoubleRounds) {
               testing::ElementsAre(HasSubstr("csv.digits_lost (2) in.csv:3: column 'n'")));
 }
 
+TEST_F(CsvExtractorTest, TellsWhenTheDelimiterIsEvidentlyAnother) {
+  EXPECT_EQ(extracted("a;b;c\n1;2;3\n"), "a;b;c VARCHAR\n1;2;3\n");
+  EXPECT_THAT(observer_.warnings,
+              testing::ElementsAre(HasSubstr("csv.one_column (1) in.csv has one column, 'a;b;c'")));
+  EXPECT_THAT(observer_.warnings.front(), HasSubstr("set 'delimiter' to \";\""));
+  observer_.warnings.clear();
+  extracted("a\tb\n1\t2\n");
+  EXPECT_THAT(observer_.warnings, testing::ElementsAre(HasSubstr("set 'delimiter' to \"\\t\"")));
+  observer_.warnings.clear();
+  extracted("a,b,c\n1,2,3\n", "delimiter: '|'");
+  EXPECT_THAT(observer_.warnings, testing::ElementsAre(HasSubstr("set 'delimiter' to \",\"")));
+}
+
+TEST_F(CsvExtractorTest, TakesOneColumnForOneColumn) {
+  extracted("name\na;b\n");
+  extracted("\"revenue, EUR\"\n5\n", "delimiter: ';'");
+  extracted("a;b\n", "header: false");
+  extracted("a;b,c\n1,2\n");
+  EXPECT_THAT(observer_.warnings, testing::IsEmpty());
+}
+
 TEST_F(CsvExtractorTest, TellsEmptyTextFromNull) {
   EXPECT_EQ(extracted("s,i\n\"\",\"\"\n,\n\"x\",\"7\"\n"), "s VARCHAR, i BIGINT\n|~\n~|~\nx|7\n");
 }

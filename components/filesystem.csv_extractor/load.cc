@@ -14,6 +14,22 @@ namespace {
 /// some milliseconds. Unit: bytes.
 constexpr std::int64_t kLookFirstBytes = std::int64_t{4} << 20;
 
+/// Returns the character that divides the only name of a header, if there is a usual one. A comma
+/// stands in names too, before a unit: one alone says nothing.
+std::optional<char> likely_delimiter(const std::string& name, char delimiter) {
+  std::optional<char> likely;
+  std::ptrdiff_t most = 0;
+  for (const char candidate : {';', '\t', '|', ','}) {
+    const std::ptrdiff_t count = std::count(name.begin(), name.end(), candidate);
+    const std::ptrdiff_t least = candidate == ',' ? 2 : 1;
+    if (candidate != delimiter && count >= least && count > most) {
+      likely = candidate;
+      most = count;
+    }
+  }
+  return likely;
+}
+
 class CsvLoad {
  public:
   CsvLoad(const std::vector<CsvFile>& files, const CsvOptions& options, sdk::StepContext& context)
@@ -41,6 +57,7 @@ class CsvLoad {
     OSIRIS_TRY(const auto records, FileRecords::open(files_, options_));
     OSIRIS_TRY(columns_, make_columns(records->columns(), options_, files_.front().name));
     warn_of_names(*records);
+    warn_of_delimiter(records->columns());
     std::atomic<bool> interrupted = false;
     const std::stop_callback wake(context_.stop, [&] { interrupted = true; });
     return look(*records, columns_, kLookFirstBytes, interrupted);
@@ -118,6 +135,24 @@ class CsvLoad {
                              records.file().name + ": the column '" + printable(header) +
                                  "' is called '" + printable(name) + "', because " +
                                  (header.empty() ? "it has no name" : "another one has its name"),
+                             1);
+    }
+  }
+
+  /// A file with another delimiter than the configured one is a single column, named by all of its
+  /// header.
+  void warn_of_delimiter(const std::vector<std::string>& names) {
+    if (names.size() != 1 || !options_.header_row) {
+      return;
+    }
+    const auto likely = likely_delimiter(names.front(), options_.dialect.delimiter);
+    if (likely) {
+      const std::string shown = *likely == '\t' ? "\\t" : std::string(1, *likely);
+      context_.observer.warn("csv.one_column",
+                             files_.front().name + " has one column, '" + printable(names.front()) +
+                                 "'; if its fields are divided by another character, set "
+                                 "'delimiter' to \"" +
+                                 shown + "\"",
                              1);
     }
   }
