@@ -25,6 +25,7 @@ ColumnRule rule_for(const std::string& name, const CsvOptions& options) {
   const bool named = contains(options.date_columns, name);
   rule.dates_allowed = options.dates == DateColumns::kAll || named;
   rule.dates_required = named;
+  rule.empty_as_null = options.empty_as_null;
   return rule;
 }
 
@@ -127,7 +128,7 @@ Taken CsvColumn::store_closely(const RawField& field, std::int64_t line,
 
 bool CsvColumn::store_value(const RawField& field, exchange::ColumnBuilder& target) const {
   if (!is_text_) {
-    return !field.has_escapes && append_parsed(field.text, target);
+    return !field.has_escapes && !field.text.empty() && append_parsed(field.text, target);
   }
   if (field.has_escapes) {
     target.append_text(value_of(field, dialect_));
@@ -138,7 +139,8 @@ bool CsvColumn::store_value(const RawField& field, exchange::ColumnBuilder& targ
 }
 
 bool CsvColumn::take_kind(const RawField& field, std::int64_t line) {
-  KindSet kind = field.has_escapes ? kTextKind : kind_of(field.text);
+  const bool is_plain = !field.has_escapes && !field.text.empty();
+  KindSet kind = is_plain ? kind_of(field.text) : kTextKind;
   const bool temporal = (kind & kTemporalKinds) != 0;
   if (rule_.dates_required && !temporal) {
     return false;

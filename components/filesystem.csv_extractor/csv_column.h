@@ -23,6 +23,7 @@ struct ColumnRule {
   std::optional<exchange::ColumnType> declared = {};  ///< Its type; every value must fit.
   bool dates_allowed = true;                          ///< False: dates and times are text.
   bool dates_required = false;                        ///< Anything but dates and times is an error.
+  bool empty_as_null = true;                          ///< False: the empty field is a text.
 };
 
 /// A value and where it stands.
@@ -40,13 +41,16 @@ enum class Taken {
 
 class CsvColumn {
  public:
-  /// `null_words` mean NULL, as the empty field does.
+  /// `null_words` mean NULL, as the empty field does unless the rule says otherwise.
   CsvColumn(std::string name, ColumnRule rule, const Dialect& dialect,
             std::vector<std::string> null_words);
 
   /// Learns from the next value; false if it breaks the rule.
   bool look(const RawField& field, std::int64_t line) {
-    return field.text.empty() || parse_usual(field.text, [](auto) {}) || look_closely(field, line);
+    if (field.text.empty()) {
+      return rule_.empty_as_null || look_closely(field, line);
+    }
+    return parse_usual(field.text, [](auto) {}) || look_closely(field, line);
   }
 
   /// Starts over at the first value: from now on values are stored as `type()`.
@@ -128,6 +132,9 @@ bool CsvColumn::parse_usual(std::string_view text, const Take& take) const {
 
 inline bool CsvColumn::store_usual(const RawField& field, exchange::ColumnBuilder& target) const {
   if (field.text.empty()) {
+    if (!rule_.empty_as_null) {
+      return false;
+    }
     if (is_text_ && field.quoted) {
       target.append_text({});
     } else {

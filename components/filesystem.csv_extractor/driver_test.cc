@@ -87,6 +87,24 @@ TEST_F(CsvExtractorTest, ReadsNullWords) {
             "s VARCHAR, i BIGINT\n~|~\nNA|~\n~|5\n");
 }
 
+TEST_F(CsvExtractorTest, TakesTheEmptyFieldForTextOnRequest) {
+  EXPECT_EQ(extracted("s,i\nx,7\n,\n\"\",8\n", "empty_as_null: false"),
+            "s VARCHAR, i VARCHAR\nx|7\n|\n|8\n");
+  EXPECT_EQ(extracted("s,i\nx,7\nNA,NA\n,8\n", "empty_as_null: false\nna_values: [NA]"),
+            "s VARCHAR, i BIGINT\nx|7\n~|~\n|8\n");
+  EXPECT_EQ(extracted("s\n\"\"\nx\n", "empty_as_null: false\nna_values: ['']"), "s VARCHAR\n\nx\n")
+      << "a null word in quotes is text, the empty one too";
+  EXPECT_EQ(extracted("s,t\n,x\n", "empty_as_null: false\nna_values: ['']"),
+            "s VARCHAR, t VARCHAR\n~|x\n");
+}
+
+TEST_F(CsvExtractorTest, RefusesTheEmptyTextForADeclaredType) {
+  EXPECT_EQ(extracted("s,i\nx,7\ny,\n", "empty_as_null: false\ndtype: {i: BIGINT}"),
+            "csv.bad_value: in.csv:3: column 'i': '' is no BIGINT");
+  EXPECT_EQ(extracted("s,d\nx,\n", "empty_as_null: false\nparse_dates: [d]"),
+            "csv.bad_value: in.csv:2: column 'd': '' is no date or time as parse_dates asks");
+}
+
 TEST_F(CsvExtractorTest, NamesTheLineOfWhatIsMalformed) {
   EXPECT_EQ(extracted("a,b\n1,2\n3\n"),
             "csv.malformed: in.csv:3: expected 2 fields as in the header on line 1, found 1 field");

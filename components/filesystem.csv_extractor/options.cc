@@ -126,6 +126,7 @@ Result<CsvOptions> read_options(const sdk::StepConfig& config) {
   options.null_words = config.texts("na_values");
   options.union_by_name = config.flag("union_by_name");
   options.source_file_column = config.text("source_file_column");
+  options.empty_as_null = config.flag("empty_as_null");
   if (config.has("limit")) {
     options.limit = config.integer("limit");
   }

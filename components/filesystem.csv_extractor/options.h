@@ -35,9 +35,10 @@ struct CsvOptions {
   std::map<std::string, exchange::ColumnType> types;
   DateColumns dates = DateColumns::kAll;
   std::vector<std::string> date_columns;  ///< With kNamed.
-  std::vector<std::string> null_words;    ///< Besides the empty field.
-  bool union_by_name = false;             ///< Of several files; a column that one lacks is NULL.
-  std::string source_file_column;         ///< Empty: none.
+  std::vector<std::string> null_words;
+  bool empty_as_null = true;       ///< False: the empty field is the empty text.
+  bool union_by_name = false;      ///< Of several files; a column that one lacks is NULL.
+  std::string source_file_column;  ///< Empty: none.
 
   /// Returns how a file is packed.
   Packing packing_of(const Path& path) const;

@@ -34,6 +34,7 @@ TEST(CsvOptions, HasTheDefaultsOfTheSpec) {
   EXPECT_EQ(options->header_row, 0);
   EXPECT_EQ(options->dates, DateColumns::kAll);
   EXPECT_TRUE(options->skip_blank_lines);
+  EXPECT_TRUE(options->empty_as_null);
   EXPECT_FALSE(options->limit);
 }
 
