@@ -15,6 +15,26 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+bool is_numeric(const exchange::ColumnType& type) {
+  switch (type.id) {
+    case TypeId::kTinyint:
+    case TypeId::kSmallint:
+    case TypeId::kInteger:
+    case TypeId::kBigint:
+    case TypeId::kUtinyint:
+    case TypeId::kUsmallint:
+    case TypeId::kUinteger:
+    case TypeId::kUbigint:
+    case TypeId::kHugeint:
+    case TypeId::kFloat:
+    case TypeId::kDouble:
+    case TypeId::kDecimal:
+      return true;
+    default:
+      return false;
+  }
+}
+
 ColumnRule rule_for(const std::string& name, const CsvOptions& options) {
   ColumnRule rule;
   rule.selected = options.columns.empty() || contains(options.columns, name);
@@ -26,6 +46,7 @@ ColumnRule rule_for(const std::string& name, const CsvOptions& options) {
   rule.dates_allowed = options.dates == DateColumns::kAll || named;
   rule.dates_required = named;
   rule.empty_as_null = options.empty_as_null;
+  rule.numbers = options.numbers;
   return rule;
 }
 
@@ -93,7 +114,7 @@ CsvColumn::Usual CsvColumn::usual_values() const {
     case TypeId::kBigint:
       return Usual::kInteger;
     case TypeId::kDouble:
-      return Usual::kNumber;
+      return rule_.numbers.is_plain() ? Usual::kNumber : Usual::kNone;
     case TypeId::kDate:
       return Usual::kDate;
     case TypeId::kTimestamp:
@@ -128,7 +149,7 @@ Taken CsvColumn::store_closely(const RawField& field, std::int64_t line,
 
 bool CsvColumn::store_value(const RawField& field, exchange::ColumnBuilder& target) const {
   if (!is_text_) {
-    return !field.has_escapes && !field.text.empty() && append_parsed(field.text, target);
+    return !field.has_escapes && !field.text.empty() && append_in_form(field.text, target);
   }
   if (field.has_escapes) {
     target.append_text(value_of(field, dialect_));
@@ -140,7 +161,7 @@ bool CsvColumn::store_value(const RawField& field, exchange::ColumnBuilder& targ
 
 bool CsvColumn::take_kind(const RawField& field, std::int64_t line) {
   const bool is_plain = !field.has_escapes && !field.text.empty();
-  KindSet kind = is_plain ? kind_of(field.text) : kTextKind;
+  KindSet kind = is_plain ? kind_in_form(field.text) : kTextKind;
   const bool temporal = (kind & kTemporalKinds) != 0;
   if (rule_.dates_required && !temporal) {
     return false;
@@ -159,6 +180,26 @@ bool CsvColumn::take_kind(const RawField& field, std::int64_t line) {
     decide_what_matters();
   }
   return true;
+}
+
+KindSet CsvColumn::kind_in_form(std::string_view text) const {
+  const KindSet kind = kind_of(text);
+  constexpr KindSet kOther = kBooleanKind | kNotFiniteKind | kTemporalKinds;
+  if (rule_.numbers.is_plain() || (kind & kOther) != 0) {
+    return kind;
+  }
+  const auto plain = plain_number(text, rule_.numbers);
+  return plain ? kind_of(*plain) : kTextKind;
+}
+
+bool CsvColumn::append_in_form(std::string_view text, exchange::ColumnBuilder& target) const {
+  if (rule_.numbers.is_plain() || !is_numeric(type())) {
+    return append_parsed(text, target);
+  }
+  if (const auto plain = plain_number(text, rule_.numbers)) {
+    return append_parsed(*plain, target);
+  }
+  return parse_not_finite(text) && append_parsed(text, target);
 }
 
 bool CsvColumn::is_null_word(std::string_view text) const {

@@ -24,6 +24,7 @@ struct ColumnRule {
   bool dates_allowed = true;                          ///< False: dates and times are text.
   bool dates_required = false;                        ///< Anything but dates and times is an error.
   bool empty_as_null = true;                          ///< False: the empty field is a text.
+  NumberForm numbers = {};                            ///< How numbers are written.
 };
 
 /// A value and where it stands.
@@ -87,6 +88,8 @@ class CsvColumn {
   Taken store_closely(const RawField& field, std::int64_t line, exchange::ColumnBuilder& target);
   bool store_value(const RawField& field, exchange::ColumnBuilder& target) const;
   bool take_kind(const RawField& field, std::int64_t line);
+  KindSet kind_in_form(std::string_view text) const;
+  bool append_in_form(std::string_view text, exchange::ColumnBuilder& target) const;
   bool is_null_word(std::string_view text) const;
   void decide_what_matters();
   Usual usual_values() const;

@@ -105,6 +105,35 @@ TEST_F(CsvExtractorTest, RefusesTheEmptyTextForADeclaredType) {
             "csv.bad_value: in.csv:2: column 'd': '' is no date or time as parse_dates asks");
 }
 
+TEST_F(CsvExtractorTest, ReadsNumbersWithCommasAndGroups) {
+  const std::string form = "delimiter: ';'\ndecimal: ','\nthousands: '.'\n";
+  EXPECT_EQ(extracted("n;i;s;day;x\n1.234,5;-1.234.567;1.5;2024-01-02;inf\n"
+                      ",25;12;2;;1e3\n1234,5;7;3;;\n",
+                      form),
+            "n DOUBLE, i BIGINT, s VARCHAR, day DATE, x DOUBLE\n"
+            "1234.5|-1234567|1.5|2024-01-02|inf\n0.25|12|2|~|1000.0\n1234.5|7|3|~|~\n")
+      << "1.5 has no group of three digits, so it is no number of this form";
+  EXPECT_EQ(extracted("n;z\n1.234,50;0.123\n", form + "dtype: {n: 'DECIMAL(8,2)'}"),
+            "n DECIMAL(8,2), z VARCHAR\n1234.50|0.123\n")
+      << "leading zeros stay text";
+  EXPECT_EQ(extracted("n;m\n1,5;1.5\n", "delimiter: ';'\ndecimal: ','"),
+            "n DOUBLE, m VARCHAR\n1.5|1.5\n");
+  EXPECT_EQ(extracted("n,i\n1 000.5,12 345 678 901 234 567 890\n", "thousands: ' '"),
+            "n DOUBLE, i HUGEINT\n1000.5|12345678901234567890\n");
+}
+
+TEST_F(CsvExtractorTest, RefusesANumberOfAnotherForm) {
+  const std::string form = "delimiter: ';'\ndecimal: ','\ndtype: ";
+  EXPECT_EQ(extracted("a;b\n1,5;2\n1.5;3\n", form + "{a: DOUBLE}"),
+            "csv.bad_value: in.csv:3: column 'a': '1.5' is no DOUBLE");
+  EXPECT_EQ(extracted("a;b\n1,5;2\n", form + "{a: BIGINT}"),
+            "csv.bad_value: in.csv:2: column 'a': '1,5' is no BIGINT");
+  EXPECT_EQ(extracted("a;b\n0.123;2\n", "thousands: '.'\n" + form + "{a: BIGINT}"),
+            "csv.bad_value: in.csv:2: column 'a': '0.123' is no BIGINT");
+  EXPECT_EQ(extracted("a;b\n1,2e1.5;2\n", form + "{a: DOUBLE}"),
+            "csv.bad_value: in.csv:2: column 'a': '1,2e1.5' is no DOUBLE");
+}
+
 TEST_F(CsvExtractorTest, NamesTheLineOfWhatIsMalformed) {
   EXPECT_EQ(extracted("a,b\n1,2\n3\n"),
             "csv.malformed: in.csv:3: expected 2 fields as in the header on line 1, found 1 field");

@@ -69,6 +69,13 @@ TEST_F(CsvLoadTest, WidensForLateValues) {
   }
 }
 
+TEST_F(CsvLoadTest, WidensForALateNumberOfAnotherForm) {
+  write_file("in.csv", late_value("5", "1'00"));
+  const auto result = run_step(component_, "path: in.csv\nthousands: \"'\"");
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_EQ(late_row(), "id BIGINT, value VARCHAR, padding VARCHAR\n1'00\n");
+}
+
 TEST_F(CsvLoadTest, WidensForALateEmptyText) {
   write_file("in.csv", late_value("5", ""));
   const auto result = run_step(component_, "path: in.csv\nempty_as_null: false");

@@ -76,6 +76,46 @@ std::optional<Float> parse_floating(std::string_view text) {
 template std::optional<float> parse_floating<float>(std::string_view);
 template std::optional<double> parse_floating<double>(std::string_view);
 
+namespace {
+
+/// Takes the digits before the fraction, in groups of three if there is a separator among them.
+std::optional<std::string> take_whole(std::string_view& text, const NumberForm& form) {
+  constexpr std::size_t kGroupDigits = 3;
+  std::string whole(take_digits(text));
+  const bool may_go_on = !whole.empty() && whole.size() <= kGroupDigits && whole.front() != '0';
+  while (form.thousands && take(text, *form.thousands)) {
+    const std::string_view group = take_digits(text);
+    if (!may_go_on || group.size() != kGroupDigits) {
+      return std::nullopt;
+    }
+    whole += group;
+  }
+  return whole;
+}
+
+}  // namespace
+
+std::optional<std::string> plain_number(std::string_view text, const NumberForm& form) {
+  std::string plain;
+  if (text.starts_with('-') || text.starts_with('+')) {
+    plain += text.front();
+    text.remove_prefix(1);
+  }
+  const auto whole = take_whole(text, form);
+  if (!whole) {
+    return std::nullopt;
+  }
+  plain += *whole;
+  if (take(text, form.decimal)) {
+    plain += '.';
+    plain += take_digits(text);
+  }
+  // What is left may be an exponent; a point in it would be of another form.
+  plain += text;
+  const bool strange = text.find('.') != std::string_view::npos;
+  return strange || !parse_number(plain) ? std::nullopt : std::optional(std::move(plain));
+}
+
 std::optional<double> parse_not_finite(std::string_view text) {
   const bool negative = take(text, '-');
   if (!negative) {

@@ -2,6 +2,7 @@
 // Decimal numbers as text.
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace osiris::components {
@@ -35,5 +36,17 @@ std::optional<Float> parse_floating(std::string_view text);
 
 /// Returns the number that nan, inf or infinity stands for, with or without a sign, in any case.
 std::optional<double> parse_not_finite(std::string_view text);
+
+/// How a file writes numbers.
+struct NumberForm {
+  char decimal = '.';
+  std::optional<char> thousands = {};  ///< Between groups of three digits; differs from decimal.
+
+  bool is_plain() const { return decimal == '.' && !thousands; }
+};
+
+/// Returns a number of the form as parse_number() reads it: `1.234,5` becomes `1234.5`. Nothing if
+/// the text is no number of this form, also if its groups have not three digits.
+std::optional<std::string> plain_number(std::string_view text, const NumberForm& form);
 
 }  // namespace osiris::components

@@ -45,6 +45,34 @@ Result<Dialect> read_dialect(const sdk::StepConfig& config) {
   return dialect;
 }
 
+Error ambiguous_numbers(const std::string& option, const std::string& other) {
+  return make_error(kCsvOption, "'" + option + "' is the same character as " + other,
+                    "choose different characters: numbers such as 1.234,5 need decimal \",\", "
+                    "thousands \".\" and another delimiter")
+      .with(std::string(sdk::kOptionDetail), option);
+}
+
+Result<NumberForm> read_numbers(const sdk::StepConfig& config, const Dialect& dialect) {
+  NumberForm form{.decimal = config.text("decimal").front()};
+  if (form.decimal != '.' && form.decimal == dialect.delimiter) {
+    return fail(ambiguous_numbers("decimal", "'delimiter'"));
+  }
+  if (!config.has("thousands")) {
+    return form;
+  }
+  form.thousands = character(config, "thousands");
+  if (form.thousands == form.decimal) {
+    return fail(ambiguous_numbers("thousands", "'decimal'"));
+  }
+  if (form.thousands == dialect.delimiter) {
+    return fail(ambiguous_numbers("thousands", "'delimiter'"));
+  }
+  if (form.thousands == dialect.quote) {
+    return fail(ambiguous_numbers("thousands", "'quote'"));
+  }
+  return form;
+}
+
 Status check_ending(const std::string& path) {
   for (const std::string_view ending : {".bz2", ".xz", ".zip", ".zst", ".7z", ".tar", ".tgz"}) {
     if (to_lower(path).ends_with(ending)) {
@@ -116,6 +144,7 @@ Packing CsvOptions::packing_of(const Path& path) const {
 Result<CsvOptions> read_options(const sdk::StepConfig& config) {
   CsvOptions options;
   OSIRIS_TRY(options.dialect, read_dialect(config));
+  OSIRIS_TRY(options.numbers, read_numbers(config, options.dialect));
   OSIRIS_TRY(options.packing, read_packing(config));
   OSIRIS_CHECKED(read_types(config, options));
   options.encoding = parse_encoding(config.text("encoding"));

@@ -3,6 +3,7 @@
 
 #include "components/filesystem.csv_extractor/byte_source.h"
 #include "components/filesystem.csv_extractor/dialect.h"
+#include "components/filesystem.csv_extractor/number_text.h"
 #include "osiris/exchange/column_type.h"
 #include "osiris/sdk/step_context.h"
 
@@ -37,6 +38,7 @@ struct CsvOptions {
   std::vector<std::string> date_columns;  ///< With kNamed.
   std::vector<std::string> null_words;
   bool empty_as_null = true;       ///< False: the empty field is the empty text.
+  NumberForm numbers;
   bool union_by_name = false;      ///< Of several files; a column that one lacks is NULL.
   std::string source_file_column;  ///< Empty: none.
 

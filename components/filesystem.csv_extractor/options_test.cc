@@ -77,6 +77,26 @@ TEST(CsvOptions, RefusesCharactersWithTwoMeanings) {
             "csv.bad_option: 'escape' has no meaning without 'quote'");
 }
 
+TEST(CsvOptions, ReadsHowNumbersAreWritten) {
+  const auto options = options_of("delimiter: ';'\ndecimal: ','\nthousands: '.'");
+  ASSERT_TRUE(options.has_value()) << options.error().message;
+  EXPECT_EQ(options->numbers.decimal, ',');
+  EXPECT_EQ(options->numbers.thousands, '.');
+  EXPECT_TRUE(options_of("")->numbers.is_plain());
+  EXPECT_TRUE(options_of("delimiter: '.'").has_value()) << "a default is no contradiction";
+}
+
+TEST(CsvOptions, RefusesNumbersWithTwoMeanings) {
+  EXPECT_EQ(failure_of("decimal: ','"),
+            "csv.bad_option: 'decimal' is the same character as 'delimiter'");
+  EXPECT_EQ(failure_of("thousands: ','"),
+            "csv.bad_option: 'thousands' is the same character as 'delimiter'");
+  EXPECT_EQ(failure_of("thousands: '.'"),
+            "csv.bad_option: 'thousands' is the same character as 'decimal'");
+  EXPECT_EQ(failure_of("thousands: \"'\"\nquote: \"'\""),
+            "csv.bad_option: 'thousands' is the same character as 'quote'");
+}
+
 TEST(CsvOptions, RefusesUnknownTypesAndPackings) {
   EXPECT_THAT(failure_of("dtype: {a: flaot64}"),
               HasSubstr("'dtype' names an unknown type 'flaot64'; did you mean 'float64'?"));
