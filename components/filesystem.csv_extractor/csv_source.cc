@@ -47,7 +47,8 @@ Status look(FileRecords& records, std::vector<CsvColumn>& columns, std::int64_t 
     }
     const std::int64_t position = records.position_of(*line);
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (columns[i].rule().selected && !columns[i].look(line->fields[i], position)) {
+      if (columns[i].rule().selected && !records.lacks(i) &&
+          !columns[i].look(line->fields[i], position)) {
         return fail(wrong_value(columns[i], line->fields[i], *line, records));
       }
     }
@@ -101,6 +102,10 @@ Status CsvSource::store(const CsvLine& line, exchange::RowBatch& batch) {
   for (std::size_t i = 0; i < stored_.size(); ++i) {
     CsvColumn& column = columns_[stored_[i]];
     const RawField& field = line.fields[stored_[i]];
+    if (records_.lacks(stored_[i])) {
+      batch.column(i).append_null();
+      continue;
+    }
     const Taken taken = column.store(field, position, batch.column(i));
     if (taken == Taken::kRefused) {
       return fail(wrong_value(column, field, line, records_));

@@ -45,6 +45,10 @@ class FileRecords {
   /// Returns how many bytes of text were read, in lines that are done.
   std::int64_t scanned_bytes() const { return passed_bytes_ + reader_->scanned_bytes(); }
 
+  /// Tells whether the file of the last record lacks a column; its field is empty then.
+  bool lacks(std::size_t column) const {
+    return !fields_of_columns_.empty() && !fields_of_columns_[column].has_value();
+  }
   /// Returns the file that the last record is from.
   const CsvFile& file() const { return files_[current_]; }
   /// Numbers a line of the current file through all files: one number is easily kept.

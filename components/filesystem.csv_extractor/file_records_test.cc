@@ -141,6 +141,13 @@ TEST_F(CsvFilesTest, MayBeEmptyButForTheirHeader) {
   EXPECT_THAT(extracted("path: in"), testing::StartsWith("csv.no_columns: in/b.csv: "));
 }
 
+TEST_F(CsvFilesTest, AreFilledUpWithNullEvenIfEmptyFieldsAreText) {
+  write("in/a.csv", "id,name,n\n1,,7\n");
+  write("in/b.csv", "id\n2\n");
+  EXPECT_EQ(extracted("path: in\nunion_by_name: true\nempty_as_null: false"),
+            "id BIGINT, name VARCHAR, n BIGINT\n1||7\n2|~|~\n");
+}
+
 TEST_F(CsvFilesTest, ShareOneLimit) {
   write("in/a.csv", "id\n1\n2\n");
   write("in/b.csv", "id\n3\nx,y\n");

@@ -37,7 +37,7 @@ struct CsvOptions {
   DateColumns dates = DateColumns::kAll;
   std::vector<std::string> date_columns;  ///< With kNamed.
   std::vector<std::string> null_words;
-  bool empty_as_null = true;       ///< False: the empty field is the empty text.
+  bool empty_as_null = true;  ///< False: the empty field is the empty text.
   NumberForm numbers;
   bool union_by_name = false;      ///< Of several files; a column that one lacks is NULL.
   std::string source_file_column;  ///< Empty: none.
