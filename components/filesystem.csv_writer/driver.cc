@@ -73,9 +73,8 @@ Result<ExistingText> take_existing(CsvWrite& write, TargetFile& file) {
                     .packing = write.packing};
   if (write.format.header) {
     Encoder encoder(write.encoding);
-    OSIRIS_TRY(const std::string_view header,
-               encoder.encode(exchange::csv_header(write.columns, write.format)));
-    rules.header = header;
+    const std::string names = exchange::csv_header(write.columns, write.format);
+    OSIRIS_TRY(rules.header, encoder.encode(names));
   }
   OSIRIS_TRY(ExistingText existing, copy_existing(rules, write.name, write.context.files, file));
   write.format.header = write.format.header && existing.is_empty;

@@ -26,8 +26,9 @@ class Encoder {
   explicit Encoder(Encoding encoding, bool continues = false)
       : encoding_(encoding), started_(continues) {}
 
-  /// Returns the encoded bytes of the next piece; valid until the next call. A character that is
-  /// cut by the end of a piece is kept for the next one. UTF-16 starts with a byte order mark.
+  /// Returns the encoded bytes of the next piece; valid until the next call and no longer than
+  /// `utf8`, of which it may be a part. A character that is cut by the end of a piece is kept for
+  /// the next one. UTF-16 starts with a byte order mark.
   /// Errors: csv.not_encodable naming character and line.
   Result<std::string_view> encode(std::string_view utf8);
 
