@@ -106,7 +106,8 @@ TEST_F(ProcessorTest, RefusesRelationsThatAreNoInput) {
     const auto result = run(query);
     ASSERT_FALSE(result.has_value()) << query;
     EXPECT_EQ(result.error().code, "sql.undeclared_input");
-    EXPECT_THAT(result.error().hint, HasSubstr("add 'other' to the step's 'needs'"));
+    EXPECT_THAT(result.error().hint,
+                HasSubstr("name 'other' under the step's 'needs' or 'inputs'"));
   }
   EXPECT_EQ(value_of("WITH other AS (SELECT 7 AS a) SELECT a FROM other"), "7")
       << "a name of the query's own is no relation";

@@ -151,6 +151,19 @@ std::string rules_text(const sdk::Spec& spec) {
   return text.empty() ? "" : "\nrules between options:\n" + text;
 }
 
+std::string outputs_text(const sdk::Spec& spec) {
+  std::string text;
+  for (const sdk::Output& output : spec.outputs) {
+    Words columns;
+    for (const auto& [name, type] : output.columns) {
+      columns.push_back(name + " " + type);
+    }
+    text += "  <step id>." + output.name + "  with " + to_json(output.when) + "\n";
+    text += paragraph(output.description + " Columns: " + join(columns, ", ") + ".", 6);
+  }
+  return text.empty() ? "" : "\noutputs besides the step's own relation:\n" + text;
+}
+
 std::string policy_text(sdk::OverridePolicy policy) {
   switch (policy) {
     case sdk::OverridePolicy::kForbidden:
@@ -228,8 +241,8 @@ std::string component_text(const sdk::Spec& spec) {
   }
   std::string text = spec.name + " " + spec.version + "  (" + join(modes, ", ") + ")\n" +
                      spec.title + "\n" + paragraph(spec.description, 2);
-  text += "\noptions:\n" + options_text(spec) + rules_text(spec) + connection_text(spec) +
-          capabilities_text(spec);
+  text += "\noptions:\n" + options_text(spec) + rules_text(spec) + outputs_text(spec) +
+          connection_text(spec) + capabilities_text(spec);
   for (const sdk::Example& example : spec.examples) {
     text += "\nexample: " + example.title + "\n" + indented(to_yaml(example.config));
   }

@@ -55,6 +55,15 @@ ManifestStep compile_step(oml::Step& step, const sdk::Registry& registry) {
   step.config.erase("connection");
   const bool has_connection = !compiled.connection.empty();
   compiled.config = sorted(sdk::complete_config(spec, step.config, has_connection));
+  for (const sdk::Output& output : spec.outputs) {
+    if (spec.makes(output, compiled.config)) {
+      ManifestOutput& made = compiled.outputs.emplace_back();
+      made.name = output.name;
+      for (const auto& [name, type] : output.columns) {
+        made.columns.push_back({name, type});
+      }
+    }
+  }
   compiled.retry = step.retry;
   compiled.timeout_ms = step.timeout_ms;
   compiled.config_fingerprint = fingerprint(compiled.config);

@@ -1,5 +1,6 @@
 #include "osiris/compile/foresight.h"
 
+#include "osiris/base/ids.h"
 #include "osiris/base/text.h"
 #include "osiris/compile/step_inputs.h"
 #include "osiris/format/yaml_scalar_places.h"
@@ -53,7 +54,7 @@ class ForesightPass {
     for (std::size_t i = 0; i < steps_.size() && !outcome_.failure; ++i) {
       Foresight foresight = ask(i);
       if (steps_[i].mode != sdk::Mode::kWrite) {
-        known_.emplace(steps_[i].id, outcome_.steps.size());
+        remember(steps_[i], foresight);
         outcome_.steps.push_back({steps_[i].id, std::move(foresight)});
       }
     }
@@ -61,6 +62,17 @@ class ForesightPass {
   }
 
  private:
+  void remember(const ManifestStep& step, const Foresight& foresight) {
+    known_.emplace(step.id, foresight);
+    for (const ManifestOutput& output : step.outputs) {
+      known_.emplace(sdk::output_relation(step.id, output.name),
+                     Foresight{.certainty = Certainty::kCertain,
+                               .columns = output.columns,
+                               .basis = "the component",
+                               .obstacle = {}});
+    }
+  }
+
   Foresight ask(std::size_t index) {
     const ManifestStep& step = steps_[index];
     if (const auto writer = earlier_writer(step)) {
@@ -83,10 +95,10 @@ class ForesightPass {
 
   std::vector<BindInput> inputs_of(const ManifestStep& step) const {
     std::vector<BindInput> inputs;
-    const auto has_relation = [&](const std::string& id) { return known_.count(id) > 0; };
-    for (exchange::QueryInput& input : step_inputs(step, has_relation)) {
-      const Foresight& known = foresight_of(input.relation);
-      inputs.push_back({.input = std::move(input), .columns = {}});
+    const auto has_relation = [&](const std::string& name) { return known_.count(name) > 0; };
+    for (StepSource& source : step_inputs(step, has_relation)) {
+      const Foresight& known = known_.at(source.input.relation);
+      inputs.push_back({.input = std::move(source.input), .columns = {}});
       if (known.certainty != Certainty::kUnknown) {
         inputs.back().columns = known.columns;
       }
@@ -94,14 +106,10 @@ class ForesightPass {
     return inputs;
   }
 
-  const Foresight& foresight_of(const std::string& step_id) const {
-    return outcome_.steps[known_.at(step_id)].foresight;
-  }
-
   /// What follows from inputs is no surer than they are.
   void lower_certainty(Foresight& foresight, const std::vector<BindInput>& inputs) const {
     for (const BindInput& input : inputs) {
-      const Foresight& known = foresight_of(input.input.relation);
+      const Foresight& known = known_.at(input.input.relation);
       if (foresight.certainty == Certainty::kUnknown && known.certainty == Certainty::kUnknown) {
         foresight.basis = "the columns of '" + input.input.relation + "' are not known";
       } else if (input.columns && known.certainty < foresight.certainty) {
@@ -135,7 +143,7 @@ class ForesightPass {
   std::string sample_that_misleads(const ManifestStep& step, std::vector<BindInput> inputs) {
     std::string sample;
     for (BindInput& input : inputs) {
-      const Foresight& known = foresight_of(input.input.relation);
+      const Foresight& known = known_.at(input.input.relation);
       if (input.columns && known.certainty == Certainty::kLikely) {
         sample = known.basis;
         for (exchange::ColumnText& column : *input.columns) {
@@ -151,6 +159,13 @@ class ForesightPass {
                              const std::vector<BindInput>& inputs) const {
     const std::string table = error.detail(exchange::kMissingTableDetail);
     if (table.empty()) {
+      return;
+    }
+    if (const std::string output = output_called(table); !output.empty()) {
+      error.code = exchange::kUndeclaredInput.name;
+      error.message = "the query reads '" + printable(table) + "', which is no input of this step";
+      error.hint = "take it under 'inputs': `inputs: {" + sanitize_step_id(output) + ": \"@" +
+                   output + "\"}`";
       return;
     }
     if (const ManifestStep* const other = step_called(table)) {
@@ -177,13 +192,29 @@ class ForesightPass {
                                  : "its inputs are called " + join(names, ", ");
   }
 
+  static bool means(const std::string& relation, const std::string& table) {
+    std::vector<std::string> names = oml::input_names(relation, {}, false);
+    names.push_back(relation);
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return to_lower(name) == to_lower(table); });
+  }
+
+  /// Returns the named output of a step that the query means by `table`; empty if none.
+  std::string output_called(const std::string& table) const {
+    for (const ManifestStep& step : steps_) {
+      for (const ManifestOutput& output : step.outputs) {
+        std::string relation = sdk::output_relation(step.id, output.name);
+        if (means(relation, table)) {
+          return relation;
+        }
+      }
+    }
+    return {};
+  }
+
   const ManifestStep* step_called(const std::string& table) const {
-    const auto is_called = [&](const std::string& name) {
-      return to_lower(name) == to_lower(table);
-    };
     const auto found = std::find_if(steps_.begin(), steps_.end(), [&](const ManifestStep& step) {
-      const std::vector<std::string> names = oml::input_names(step.id, {}, false);
-      return is_called(step.id) || std::any_of(names.begin(), names.end(), is_called);
+      return means(step.id, table);
     });
     return found == steps_.end() ? nullptr : &*found;
   }
@@ -306,7 +337,7 @@ class ForesightPass {
   const Foresee& foresee_;
   std::map<std::string, const ManifestStep*> step_of_;
   std::map<std::string, std::vector<const ManifestStep*>> writers_;  ///< By file.
-  std::map<std::string, std::size_t> known_;  ///< Step id -> place in outcome_.steps.
+  std::map<std::string, Foresight> known_;                           ///< By relation.
   ForesightOutcome outcome_;
 };
 

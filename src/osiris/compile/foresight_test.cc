@@ -157,6 +157,19 @@ TEST_F(ForesightTest, NamesTheStepThatIsNoInput) {
               ElementsAre(testing::HasSubstr("the step has no inputs")));
 }
 
+TEST_F(ForesightTest, KnowsTheColumnsOfOutputs) {
+  const std::string read =
+      "  - {id: read, component: files.reader, config: {path: a.csv, header: false}}\n";
+  const auto outcome = compile(read + transform("SELECT line + 1 AS next FROM bad") +
+                               "    inputs: {bad: '@read.rejects'}\n");
+  EXPECT_THAT(findings(outcome), IsEmpty());
+  EXPECT_EQ(known(outcome, "shape"), "certain next:BIGINT (the query)");
+  EXPECT_THAT(findings(compile(read + transform("SELECT * FROM \"read.rejects\""))),
+              ElementsAre(testing::HasSubstr("which is no input of this step; take it under "
+                                             "'inputs': `inputs: {read_rejects: "
+                                             "\"@read.rejects\"}`")));
+}
+
 TEST_F(ForesightTest, OnlyWarnsWhenTheSampleMayMislead) {
   const auto outcome = compile(reader("big.csv") + transform("SELECT upper(id) FROM read"));
   EXPECT_THAT(findings(outcome),

@@ -33,7 +33,7 @@ Value step_value(const ManifestStep& step) {
   if (!step.inputs.empty()) {
     Value& inputs = value.set("inputs", Value::object());
     for (const oml::NamedInput& input : step.inputs) {
-      inputs.set(input.name, input.step_id);
+      inputs.set(input.name, sdk::output_relation(input.step_id, input.output));
     }
   }
   value.set("config", step.config);
@@ -48,6 +48,12 @@ Value step_value(const ManifestStep& step) {
   }
   if (!step.columns.empty()) {
     value.set("columns", columns_value(step.columns));
+  }
+  if (!step.outputs.empty()) {
+    Value& outputs = value.set("outputs", Value::object());
+    for (const ManifestOutput& output : step.outputs) {
+      outputs.set(output.name, columns_value(output.columns));
+    }
   }
   value.set("config_fingerprint", step.config_fingerprint);
   return value;

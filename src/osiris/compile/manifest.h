@@ -21,6 +21,12 @@ inline constexpr ErrorCode kManifestInvalid{
     "The file is no manifest, was changed by hand, or comes from another version of osiris. "
     "Compile the pipeline again."};
 
+/// A relation that a step makes besides its own.
+struct ManifestOutput {
+  std::string name;  ///< "rejects": the relation is `<step id>.rejects`.
+  std::vector<exchange::ColumnText> columns;
+};
+
 struct ManifestStep {
   std::string id;
   std::string component;
@@ -36,7 +42,8 @@ struct ManifestStep {
   std::int64_t timeout_ms = 0;
   /// The columns of the step's relation where they follow from the pipeline alone; else empty.
   std::vector<exchange::ColumnText> columns;
-  std::string config_fingerprint;  ///< sha256:<hex> of the canonical config.
+  std::vector<ManifestOutput> outputs;  ///< By name.
+  std::string config_fingerprint;       ///< sha256:<hex> of the canonical config.
 };
 
 struct Fingerprints {

@@ -25,7 +25,9 @@ inline Manifest sample_manifest() {
   shape.component = "sql.transform";
   shape.component_version = "1.0.0";
   shape.needs = {"extract"};
-  shape.inputs = {{.name = "users", .step_id = "extract", .mark = {}}};
+  extract.outputs = {{.name = "rejects", .columns = {{"line", "BIGINT"}}}};
+  shape.inputs = {{.name = "bad", .step_id = "extract", .output = "rejects", .mark = {}},
+                  {.name = "users", .step_id = "extract", .mark = {}}};
   shape.config.set("query", "SELECT *\nFROM users\n");
   shape.config_fingerprint = "sha256:1";
   Manifest manifest;

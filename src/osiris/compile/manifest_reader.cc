@@ -72,11 +72,24 @@ Status read_inputs(const Value& inputs, ManifestStep& step) {
   return {};
 }
 
-Status read_columns(const Value& columns, ManifestStep& step) {
-  for (const Value& column : columns.items()) {
+Result<std::vector<exchange::ColumnText>> read_columns(const Value& parent, std::string_view key) {
+  OSIRIS_TRY(const Value* list, member(parent, key, Value::Kind::kArray));
+  std::vector<exchange::ColumnText> columns;
+  for (const Value& column : list->items()) {
     OSIRIS_TRY(std::string name, text(column, "name"));
     OSIRIS_TRY(std::string type, text(column, "type"));
-    step.columns.push_back({std::move(name), std::move(type)});
+    columns.push_back({std::move(name), std::move(type)});
+  }
+  return columns;
+}
+
+Status read_outputs(const Value& outputs, ManifestStep& step) {
+  for (const Member& output : outputs.members()) {
+    if (!oml::is_step_id(output.key)) {
+      return refuse("'" + printable(output.key) + "' cannot name an output");
+    }
+    OSIRIS_TRY(auto columns, read_columns(outputs, output.key));
+    step.outputs.push_back({.name = output.key, .columns = std::move(columns)});
   }
   return {};
 }
@@ -97,8 +110,11 @@ Status read_optional(const Value& value, ManifestStep& step) {
     OSIRIS_TRY(step.retry, read_retry(*retry));
   }
   if (value.find("columns") != nullptr) {
-    OSIRIS_TRY(const Value* columns, member(value, "columns", Value::Kind::kArray));
-    OSIRIS_CHECKED(read_columns(*columns, step));
+    OSIRIS_TRY(step.columns, read_columns(value, "columns"));
+  }
+  if (value.find("outputs") != nullptr) {
+    OSIRIS_TRY(const Value* outputs, member(value, "outputs", Value::Kind::kObject));
+    OSIRIS_CHECKED(read_outputs(*outputs, step));
   }
   if (value.find("timeout_ms") != nullptr) {
     OSIRIS_TRY(step.timeout_ms, integer(value, "timeout_ms"));
@@ -135,7 +151,8 @@ Result<ManifestStep> read_step(const Value& value) {
 Result<std::vector<ManifestStep>> read_steps(const Value& list) {
   std::vector<ManifestStep> steps;
   std::set<std::string> ids;
-  std::set<std::string> folded_ids;
+  std::set<std::string> outputs;  // By relation.
+  std::set<std::string> folded_relations;
   for (const Value& value : list.items()) {
     OSIRIS_TRY(ManifestStep step, read_step(value));
     const std::set<std::string> needs(step.needs.begin(), step.needs.end());
@@ -145,13 +162,25 @@ Result<std::vector<ManifestStep>> read_steps(const Value& list) {
                       "', which it needs");
       }
     }
-    for (const oml::NamedInput& input : step.inputs) {
+    for (oml::NamedInput& input : step.inputs) {
+      if (outputs.count(input.step_id) > 0) {
+        const std::size_t dot = input.step_id.rfind('.');
+        input.output = input.step_id.substr(dot + 1);
+        input.step_id.resize(dot);
+      }
       if (needs.count(input.step_id) == 0) {
         return refuse("step '" + step.id + "' takes an input that it does not need");
       }
     }
-    if (!folded_ids.insert(to_lower(step.id)).second) {
+    if (!folded_relations.insert(to_lower(step.id)).second) {
       return refuse("two steps are called '" + step.id + "'");
+    }
+    for (const ManifestOutput& output : step.outputs) {
+      const std::string relation = sdk::output_relation(step.id, output.name);
+      if (!folded_relations.insert(to_lower(relation)).second) {
+        return refuse("two relations are called '" + relation + "'");
+      }
+      outputs.insert(relation);
     }
     ids.insert(step.id);
     steps.push_back(std::move(step));

@@ -6,24 +6,23 @@
 
 namespace osiris::compile {
 
-std::vector<exchange::QueryInput> step_inputs(
-    const ManifestStep& step, const std::function<bool(const std::string&)>& has_relation) {
-  std::vector<std::string> sources = step.needs;
-  for (const oml::NamedInput& named : step.inputs) {
-    if (std::find(sources.begin(), sources.end(), named.step_id) == sources.end()) {
-      sources.push_back(named.step_id);
-    }
-  }
-  std::erase_if(sources, [&](const std::string& id) { return !has_relation(id); });
-  std::vector<exchange::QueryInput> inputs;
-  for (const std::string& id : sources) {
+std::vector<StepSource> step_inputs(const ManifestStep& step,
+                                    const std::function<bool(const std::string&)>& has_relation) {
+  std::vector<oml::InputRelation> sources = oml::input_relations(step.needs, step.inputs);
+  std::erase_if(sources,
+                [&](const oml::InputRelation& source) { return !has_relation(source.relation()); });
+  std::vector<StepSource> inputs;
+  for (const oml::InputRelation& source : sources) {
     std::vector<std::string> given;
     for (const oml::NamedInput& named : step.inputs) {
-      if (named.step_id == id) {
+      if (named.step_id == source.step_id && named.output == source.output) {
         given.push_back(named.name);
       }
     }
-    inputs.push_back({.relation = id, .names = oml::input_names(id, given, sources.size() == 1)});
+    const std::string relation = source.relation();
+    inputs.push_back({.step_id = source.step_id,
+                      .input = {.relation = relation,
+                                .names = oml::input_names(relation, given, sources.size() == 1)}});
   }
   return inputs;
 }

@@ -10,9 +10,15 @@
 
 namespace osiris::compile {
 
+/// A relation that a step may read.
+struct StepSource {
+  std::string step_id;  ///< The step that makes it.
+  exchange::QueryInput input;
+};
+
 /// Lists the relations that a step may read, in the order of its needs. `has_relation` tells
-/// whether a step makes one.
-std::vector<exchange::QueryInput> step_inputs(
-    const ManifestStep& step, const std::function<bool(const std::string&)>& has_relation);
+/// whether there is one of that name: a step that writes makes none.
+std::vector<StepSource> step_inputs(const ManifestStep& step,
+                                    const std::function<bool(const std::string&)>& has_relation);
 
 }  // namespace osiris::compile

@@ -62,7 +62,7 @@ Status check_tables(Connection& connection, const std::string& query,
     if (found != relations->end()) {
       return fail(kUndeclaredInput,
                   "the query reads '" + printable(table) + "', which is no input of this step",
-                  "add '" + printable(*found) + "' to the step's 'needs'");
+                  "name '" + printable(*found) + "' under the step's 'needs' or 'inputs'");
     }
   }
   return {};

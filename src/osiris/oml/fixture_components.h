@@ -43,7 +43,14 @@ llmHints:
   inputAliases:
     path: [file_path, csv_path, file]
     delimiter: [separator, sep]
-x-runtime: {reads: [path], connection: optional}
+x-runtime:
+  reads: [path]
+  connection: optional
+  outputs:
+    rejects:
+      description: Lines that are no rows.
+      when: {header: false}
+      columns: {line: BIGINT, text: VARCHAR}
 examples:
   - title: Read a file
     config: {path: users.csv, limit: 10}

@@ -25,11 +25,21 @@ struct Retry {
   bool operator==(const Retry&) const = default;
 };
 
-/// A named input: `inputs: {movies: "@extract-movies"}`.
+/// A named input: `inputs: {movies: "@extract-movies"}`; of another output than the step's main one
+/// `inputs: {bad: "@extract-movies.rejects"}`.
 struct NamedInput {
   std::string name;
   std::string step_id;
+  std::string output = {};  ///< Empty: the step's own relation.
   Mark mark;
+};
+
+/// A relation that comes into a step.
+struct InputRelation {
+  std::string step_id;
+  std::string output;  ///< Empty: the step's own relation.
+  bool operator==(const InputRelation&) const = default;
+  std::string relation() const { return sdk::output_relation(step_id, output); }
 };
 
 /// Where a step names a connection, or has to do with the family's default one.

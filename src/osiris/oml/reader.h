@@ -36,11 +36,17 @@ struct ReadOutcome {
 ReadOutcome read_pipeline(std::string_view text, const sdk::Registry& registry,
                           const ReadOptions& options);
 
-/// Names under which a transform's SQL may use an input: the sanitised id, `df_<sanitised id>`, the
-/// names given under `inputs:`, and `input_df` when there is one input only. The quoted id itself
-/// always works. Two inputs that would share a name is reported as a diagnostic
-/// `oml.input_name_collision` by read_pipeline.
-std::vector<std::string> input_names(const std::string& step_id,
+/// Lists the relations that come into a step, in the order of its needs: each needed step's own
+/// one, unless `inputs` takes nothing but other outputs of that step, and the outputs that it
+/// takes. Steps that make no relation are among them.
+std::vector<InputRelation> input_relations(const std::vector<std::string>& needs,
+                                           const std::vector<NamedInput>& inputs);
+
+/// Names under which a transform's SQL may use an input: the sanitised name of the relation,
+/// `df_<sanitised name>`, the names given under `inputs:`, and `input_df` when there is one input
+/// only. The quoted name of the relation itself always works. Two inputs that would share a name is
+/// reported as a diagnostic `oml.input_name_collision` by read_pipeline.
+std::vector<std::string> input_names(const std::string& relation,
                                      const std::vector<std::string>& given, bool only_input);
 
 }  // namespace osiris::oml

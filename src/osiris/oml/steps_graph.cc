@@ -1,6 +1,7 @@
 // How steps depend on each other: needs, inputs, execution order.
 
 #include "osiris/base/text.h"
+#include "osiris/format/json.h"
 #include "osiris/oml/draft.h"
 #include "osiris/oml/reader.h"
 
@@ -59,6 +60,27 @@ class GraphBuilder {
                       other == draft.step.id ? "rename one of the steps"
                                              : "rename it: '" + other + "' differs in case only");
     }
+    check_output_names(folded);
+  }
+
+  /// Refuses steps that are called as another step's output.
+  void check_output_names(const std::unordered_map<std::string, std::size_t>& folded_ids) {
+    for (const DraftStep& draft : steps_) {
+      if (draft.spec == nullptr) {
+        continue;
+      }
+      for (const sdk::Output& output : draft.spec->outputs) {
+        const std::string relation = sdk::output_relation(draft.step.id, output.name);
+        const auto named = folded_ids.find(to_lower(relation));
+        if (named != folded_ids.end() && draft.spec->makes(output, draft.step.config)) {
+          const DraftStep& other = steps_[named->second];
+          findings_.error(
+              kDuplicateId, other.at(other.step.id_mark, "id"),
+              "step id '" + other.step.id + "' is the name of an output of '" + draft.step.id + "'",
+              "rename one of the steps");
+        }
+      }
+    }
   }
 
   /// Finds what one step waits for, and writes it down in `needs`.
@@ -71,7 +93,7 @@ class GraphBuilder {
     for (std::size_t i = 0; i < written.size(); ++i) {
       link_need(self, written[i], draft.at(marks[i], "needs"));
     }
-    for (const NamedInput& input : step.inputs) {
+    for (NamedInput& input : step.inputs) {
       link_input(self, input);
     }
     if (!draft.has_needs && step.inputs.empty() && draft.has_sound_links && self > 0) {
@@ -91,18 +113,57 @@ class GraphBuilder {
     }
   }
 
-  void link_input(std::size_t self, const NamedInput& input) {
+  void link_input(std::size_t self, NamedInput& input) {
     const DraftStep& draft = steps_[self];
     const Place place = draft.at(input.mark, "inputs." + input.name);
+    split_output(input);
     const auto target = find_target(self, input.step_id, place);
     if (!target.has_value()) {
       return;
     }
     add_target(self, *target, input.mark);
+    if (!input.output.empty()) {
+      check_output(steps_[*target], input, place);
+      return;
+    }
     if (steps_[*target].is(sdk::Mode::kWrite)) {
       findings_.error(kInvalidInput, place,
                       "step '" + input.step_id + "' writes and leaves no rows for others",
                       "use `needs` if the step only has to wait");
+    }
+  }
+
+  /// Takes "orders.rejects" for an output of the step "orders" if no step has that name.
+  void split_output(NamedInput& input) const {
+    const std::size_t dot = input.step_id.rfind('.');
+    if (dot != std::string::npos && index_.count(input.step_id) == 0 &&
+        index_.count(input.step_id.substr(0, dot)) > 0) {
+      input.output = input.step_id.substr(dot + 1);
+      input.step_id.resize(dot);
+    }
+  }
+
+  void check_output(const DraftStep& target, const NamedInput& input, const Place& place) {
+    if (target.spec == nullptr) {
+      return;  // That the component is unknown is reported; what it makes nobody knows.
+    }
+    const sdk::Output* const output = target.spec->find_output(input.output);
+    if (output == nullptr) {
+      std::vector<std::string> names;
+      for (const sdk::Output& known : target.spec->outputs) {
+        names.push_back(known.name);
+      }
+      findings_.error(kInvalidInput, place,
+                      "step '" + input.step_id + "' has no output " + in_quotes(input.output),
+                      names.empty() ? "write \"@" + input.step_id + "\" for its rows"
+                                    : hint_or(did_you_mean(input.output, names),
+                                              "it can have: " + join(names, ", ")));
+    } else if (target.has_sound_config && !target.spec->makes(*output, target.step.config)) {
+      const Member& when = output->when.members().front();
+      findings_.error(
+          kInvalidInput, place,
+          "step '" + input.step_id + "' does not make its output '" + input.output + "'",
+          "set `" + when.key + ": " + to_json(when.value) + "` in its config");
     }
   }
 
@@ -156,12 +217,7 @@ class GraphBuilder {
     if (!draft.has_sound_links || !draft.step.mode.has_value()) {
       return;
     }
-    std::vector<std::size_t> sources;  // The needs that leave rows; a writer is only waited for.
-    for (const std::size_t target : targets_[self]) {
-      if (!steps_[target].is(sdk::Mode::kWrite)) {
-        sources.push_back(target);
-      }
-    }
+    const std::vector<std::string> sources = sources_of(self);
     switch (*draft.step.mode) {
       case sdk::Mode::kRead:
         check_reader(draft);
@@ -175,6 +231,21 @@ class GraphBuilder {
     }
   }
 
+  /// Lists the relations that come into a step; a step that writes is only waited for.
+  std::vector<std::string> sources_of(std::size_t self) const {
+    std::vector<std::string> ids;
+    for (const std::size_t target : targets_[self]) {
+      if (!steps_[target].is(sdk::Mode::kWrite)) {
+        ids.push_back(steps_[target].step.id);
+      }
+    }
+    std::vector<std::string> sources;
+    for (const InputRelation& relation : input_relations(ids, steps_[self].step.inputs)) {
+      sources.push_back(relation.relation());
+    }
+    return sources;
+  }
+
   void check_reader(const DraftStep& draft) {
     if (!draft.step.inputs.empty()) {
       findings_.error(kUnexpectedInputs, draft.at(draft.step.inputs.front().mark, "inputs"),
@@ -182,7 +253,7 @@ class GraphBuilder {
     }
   }
 
-  void check_writer(const DraftStep& draft, const std::vector<std::size_t>& sources) {
+  void check_writer(const DraftStep& draft, const std::vector<std::string>& sources) {
     if (sources.empty()) {
       const std::vector<Mark>& marks = draft.step.needs_marks;
       findings_.error(
@@ -191,31 +262,26 @@ class GraphBuilder {
                                 : "nothing comes into the writer '" + draft.step.id + "'",
           "name the step whose rows it writes: `needs: [step-id]`");
     } else if (sources.size() > 1) {
-      std::vector<std::string> ids;
-      for (const std::size_t source : sources) {
-        ids.push_back(steps_[source].step.id);
-      }
       findings_.error(kTooManyInputs, draft.at(draft.step.needs_marks.back(), "needs"),
-                      "a writer takes one input, got " + join(ids, ", "),
+                      "a writer takes one input, got " + join(sources, ", "),
                       "combine them in a transform first");
     }
   }
 
   /// Refuses two inputs that SQL could mean by one name.
-  void check_names(const DraftStep& draft, const std::vector<std::size_t>& sources) {
+  void check_names(const DraftStep& draft, const std::vector<std::string>& sources) {
     std::map<std::string, std::vector<std::string>> given;
     for (const NamedInput& input : draft.step.inputs) {
-      given[input.step_id].push_back(input.name);
+      given[sdk::output_relation(input.step_id, input.output)].push_back(input.name);
     }
-    std::map<std::string, std::size_t> owners;
-    for (const std::size_t source : sources) {
-      const std::string& id = steps_[source].step.id;
-      std::vector<std::string> names = input_names(id, given[id], sources.size() == 1);
-      names.insert(names.begin(), id);
+    std::map<std::string, std::string> owners;
+    for (const std::string& source : sources) {
+      std::vector<std::string> names = input_names(source, given[source], sources.size() == 1);
+      names.insert(names.begin(), source);
       for (const std::string& name : names) {
         const auto [owner, is_new] = owners.emplace(to_lower(name), source);
         if (!is_new && owner->second != source) {
-          report_collision(draft, name, steps_[owner->second].step.id, id);
+          report_collision(draft, name, owner->second, source);
           break;  // The derived names collide as well; once is enough.
         }
       }

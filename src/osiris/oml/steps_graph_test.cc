@@ -14,6 +14,14 @@ class StepsGraphTest : public ReadingTest {
            (keys.empty() ? "" : ", " + keys) + "}\n";
   }
 
+  static std::vector<std::string> messages_of(const ReadOutcome& outcome) {
+    std::vector<std::string> messages;
+    for (const Diagnostic& finding : outcome.diagnostics) {
+      messages.push_back(finding.message);
+    }
+    return messages;
+  }
+
   /// Returns the ids of the steps in execution order, each with its needs: "b(a)".
   static std::vector<std::string> order_of(const ReadOutcome& outcome) {
     std::vector<std::string> order;
@@ -39,6 +47,37 @@ TEST_F(StepsGraphTest, InputsImplyNeeds) {
       order_of(read_steps(step("a") + step("b", "needs: []") + step("c", "inputs: {x: '@a'}") +
                           step("d", "needs: [c], inputs: {y: '@b', z: '@c'}"))),
       ElementsAre("a()", "b()", "c(a)", "d(c b)"));
+}
+
+TEST_F(StepsGraphTest, InputsMayBeOutputsOfAStep) {
+  const std::string read =
+      "  - {id: read.all, component: files.reader, config: {path: a, header: false}}\n";
+  const auto outcome =
+      read_steps(read + step("bad", "inputs: {r: '@read.all.rejects', a: '@read.all'}") +
+                 "  - {id: save, component: files.writer, config: {path: b}, "
+                 "inputs: {r: '@read.all.rejects'}}\n");
+  EXPECT_THAT(words_of(outcome), testing::IsEmpty());
+  EXPECT_THAT(order_of(outcome), ElementsAre("read.all()", "bad(read.all)", "save(read.all)"));
+  EXPECT_EQ(outcome.pipeline->steps[2].inputs[0].step_id, "read.all");
+  EXPECT_EQ(outcome.pipeline->steps[2].inputs[0].output, "rejects");
+
+  EXPECT_THAT(messages_of(read_steps(read + step("b", "inputs: {r: '@read.all.rejected'}"))),
+              ElementsAre(HasSubstr("step 'read.all' has no output 'rejected'")));
+  EXPECT_THAT(messages_of(read_steps(step("a") + step("b", "inputs: {r: '@a.rejects'}"))),
+              ElementsAre(HasSubstr("step 'a' has no output 'rejects'")));
+  EXPECT_THAT(messages_of(read_steps("  - {id: a, component: files.reader, config: {path: a}}\n" +
+                                     step("b", "inputs: {r: '@a.rejects'}"))),
+              ElementsAre(HasSubstr("step 'a' does not make its output 'rejects'")));
+  EXPECT_THAT(
+      messages_of(read_steps(read + "  - {id: save, component: files.writer, config: {path: b}, "
+                                    "inputs: {r: '@read.all.rejects', a: '@read.all'}}\n")),
+      ElementsAre(HasSubstr("a writer takes one input, got read.all, read.all.rejects")));
+  EXPECT_THAT(messages_of(read_steps(read + step("READ.all.rejects"))),
+              ElementsAre(HasSubstr("is the name of an output of 'read.all'")));
+  EXPECT_THAT(messages_of(read_steps("  - {id: a, component: files.reader, config: {path: a}}\n" +
+                                     step("a.rejects") + step("c", "inputs: {r: '@a.rejects'}"))),
+              testing::IsEmpty())
+      << "a step may have the name of an output that is not made";
 }
 
 TEST_F(StepsGraphTest, OrdersByNeedsAndKeepsTheDocumentsOrderWhereFree) {

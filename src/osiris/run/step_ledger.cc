@@ -3,6 +3,7 @@
 #include "osiris/exchange/relation.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 namespace osiris::run {
 namespace {
@@ -20,17 +21,29 @@ Status check_sum(const sdk::StepResult& result) {
                                    result.rows_filtered, result.rows_deduplicated)));
 }
 
-/// Returns the rows of the step's relation.
-Result<std::int64_t> count_relation(const std::string& step_id, exchange::Connection& connection) {
-  auto relation = exchange::describe_relation(connection, step_id);
+/// Holds what a step says of a relation against the database.
+Status check_relation(const std::string& name, std::int64_t said,
+                      exchange::Connection& connection) {
+  auto relation = exchange::describe_relation(connection, name);
   if (relation.has_value()) {
-    return relation->rows;
+    return relation->rows == said
+               ? Status()
+               : fail(kLedgerMismatch, fmt::format("the step says it made {} rows in '{}', which "
+                                                   "has {}",
+                                                   said, name, relation->rows));
   }
   if (relation.error().is(exchange::kRelationMissing)) {
     return fail(kRelationAbsent,
-                "the component left no relation '" + step_id + "' in the session's database");
+                "the component left no relation '" + name + "' in the session's database");
   }
   return fail(std::move(relation).error());
+}
+
+/// Returns what a step says of one of its outputs; one that it does not name has no rows.
+std::int64_t rows_of(const sdk::StepResult& result, const std::string& output) {
+  const auto found = std::find_if(result.outputs.begin(), result.outputs.end(),
+                                  [&](const sdk::StepOutput& made) { return made.name == output; });
+  return found == result.outputs.end() ? 0 : found->rows;
 }
 
 }  // namespace
@@ -43,10 +56,10 @@ Result<sdk::StepResult> check_ledger(const compile::ManifestStep& step, sdk::Ste
   if (step.mode == sdk::Mode::kWrite) {
     return result;
   }
-  OSIRIS_TRY(const std::int64_t rows, count_relation(step.id, connection));
-  if (rows != result.rows_out) {
-    return fail(kLedgerMismatch, fmt::format("the step says it made {} rows, its relation has {}",
-                                             result.rows_out, rows));
+  OSIRIS_CHECKED(check_relation(step.id, result.rows_out, connection));
+  for (const compile::ManifestOutput& output : step.outputs) {
+    OSIRIS_CHECKED(check_relation(sdk::output_relation(step.id, output.name),
+                                  rows_of(result, output.name), connection));
   }
   return result;
 }

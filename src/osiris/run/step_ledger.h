@@ -16,8 +16,7 @@ inline constexpr ErrorCode kRelationAbsent{
     "A component said that it succeeded but left no relation of its step. Please report it."};
 
 /// Checks a successful step: the counts of a read or write step add up, and a read or transform
-/// step left a relation with as many rows as it says. Returns the
-/// result.
+/// step left its relation and its outputs, with as many rows as it says. Returns the result.
 /// Errors: data.ledger_mismatch, step.relation_missing, those of the database.
 Result<sdk::StepResult> check_ledger(const compile::ManifestStep& step, sdk::StepResult result,
                                      exchange::Connection& connection);

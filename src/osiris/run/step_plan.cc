@@ -77,6 +77,20 @@ Error input_absent(const std::string& step, const std::string& needed) {
       "`--resume SESSION` takes it from an earlier run; `--until " + step + "` makes it");
 }
 
+/// Reads the rows of a step's further outputs off its last event.
+std::map<std::string, std::int64_t> outputs_of(const Value& event) {
+  std::map<std::string, std::int64_t> outputs;
+  const Value* const made = event.find("outputs");
+  if (made != nullptr && made->is_object()) {
+    for (const Member& output : made->members()) {
+      if (output.value.kind() == Value::Kind::kInt) {
+        outputs[output.key] = output.value.as_int();
+      }
+    }
+  }
+  return outputs;
+}
+
 }  // namespace
 
 std::vector<std::vector<std::size_t>> needs_of(const compile::Manifest& manifest) {
@@ -104,6 +118,7 @@ FinishedSteps finished_steps(const compile::Manifest& manifest, const std::vecto
     std::size_t started = 0;
     std::optional<std::size_t> completed;
     std::int64_t rows = 0;
+    std::map<std::string, std::int64_t> outputs = {};
   };
   std::map<std::string, LastRun> runs;
   for (std::size_t i = 0; i < events.size(); ++i) {
@@ -115,6 +130,7 @@ FinishedSteps finished_steps(const compile::Manifest& manifest, const std::vecto
       run.completed = i;
       const Value* const rows = events[i].find("rows_processed");
       run.rows = rows != nullptr && rows->kind() == Value::Kind::kInt ? rows->as_int() : 0;
+      run.outputs = outputs_of(events[i]);
     }
   }
   const auto needs = needs_of(manifest);
@@ -127,6 +143,11 @@ FinishedSteps finished_steps(const compile::Manifest& manifest, const std::vecto
     });
     if (run.completed && is_current) {
       finished[manifest.steps[i].id] = run.rows;
+      for (const compile::ManifestOutput& output : manifest.steps[i].outputs) {
+        const auto made = run.outputs.find(output.name);
+        finished[sdk::output_relation(manifest.steps[i].id, output.name)] =
+            made == run.outputs.end() ? 0 : made->second;
+      }
     }
   }
   return finished;

@@ -27,7 +27,8 @@ inline constexpr ErrorCode kInputAbsent{
 /// stand in front of it in the manifest.
 std::vector<std::vector<std::size_t>> needs_of(const compile::Manifest& manifest);
 
-/// Steps that an earlier run of the session finished, with the rows that they made.
+/// Steps that an earlier run of the session finished, with the rows that they made; outputs besides
+/// a step's own relation stand there by their relations' names.
 using FinishedSteps = std::map<std::string, std::int64_t>;
 
 /// Reads off a session's events which steps are finished. A step whose input was made again later,

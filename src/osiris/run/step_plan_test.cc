@@ -100,6 +100,18 @@ TEST(StepPlan, ReadsWhatIsFinishedOffTheEvents) {
       ElementsAre(Pair("a", 7)));
 }
 
+TEST(StepPlan, ReadsTheRowsOfOutputsOffTheEvents) {
+  compile::Manifest manifest = diamond();
+  manifest.steps[0].outputs = {{.name = "rejects", .columns = {}}};
+  EXPECT_THAT(
+      finished_steps(manifest, events({
+                                   R"({"event":"step_start","step_id":"a"})",
+                                   R"({"event":"step_complete","step_id":"a","rows_processed":7,)"
+                                   R"("outputs":{"rejects":2}})",
+                               })),
+      ElementsAre(Pair("a", 7), Pair("a.rejects", 2)));
+}
+
 TEST(StepPlan, KnowsThatAStepBegunAgainIsNotFinished) {
   EXPECT_THAT(
       finished_steps(diamond(), events({

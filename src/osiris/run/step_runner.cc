@@ -64,6 +64,10 @@ void drop_output(const StepRun& run) {
   const auto dropped = [&]() -> Status {
     OSIRIS_TRY(exchange::Database* const database, run.context.database());
     OSIRIS_TRY(const auto connection, database->connect());
+    for (const compile::ManifestOutput& output : run.step.outputs) {
+      OSIRIS_CHECKED(
+          exchange::drop_relation(*connection, sdk::output_relation(run.step.id, output.name)));
+    }
     return exchange::drop_relation(*connection, run.step.id);
   }();
   if (!dropped.has_value()) {
@@ -137,6 +141,14 @@ Error redact(Error error, const session::Redactor& redactor) {
   return error;
 }
 
+std::vector<std::pair<std::string, std::int64_t>> outputs_of(const sdk::StepResult& result) {
+  std::vector<std::pair<std::string, std::int64_t>> outputs;
+  for (const sdk::StepOutput& output : result.outputs) {
+    outputs.emplace_back(output.name, output.rows);
+  }
+  return outputs;
+}
+
 void report_success(const StepRun& run, const StepOutcome& outcome) {
   const sdk::StepResult& result = outcome.result;
   if (run.step.mode == sdk::Mode::kRead ||
@@ -167,7 +179,8 @@ void report_success(const StepRun& run, const StepOutcome& outcome) {
                                               .rows_rejected = result.rows_rejected,
                                               .rows_filtered = result.rows_filtered,
                                               .rows_deduplicated = result.rows_deduplicated,
-                                              .bytes = result.bytes});
+                                              .bytes = result.bytes,
+                                              .outputs = outputs_of(result)});
 }
 
 void report_failure(const StepRun& run, const StepOutcome& outcome) {

@@ -96,6 +96,13 @@ TEST_F(StepRunnerTest, RefusesResultsThatLoseRows) {
 
 TEST_F(StepRunnerTest, RefusesSuccessWithoutARelation) {
   EXPECT_EQ(run(source({{"behave", "no_relation"}})).error->code, kRelationAbsent.name);
+
+  compile::ManifestStep step = source({});
+  step.outputs = {{.name = "rejects", .columns = {}}};
+  const StepOutcome outcome = run(step);
+  EXPECT_EQ(outcome.error->code, kRelationAbsent.name);
+  EXPECT_THAT(outcome.error->message, HasSubstr("'extract-rows.rejects'"));
+  EXPECT_THAT(relations(), IsEmpty());
 }
 
 TEST_F(StepRunnerTest, TriesAgainOnlyAfterTransientErrors) {

@@ -116,12 +116,12 @@ Result<std::optional<sdk::ConnectionSettings>> resolve_connection(const compile:
 std::vector<sdk::StepInput> bind_inputs(const compile::ManifestStep& step,
                                         const FinishedRelations& finished) {
   std::vector<sdk::StepInput> inputs;
-  const auto has_relation = [&](const std::string& id) { return finished.count(id) > 0; };
-  for (exchange::QueryInput& input : compile::step_inputs(step, has_relation)) {
-    inputs.push_back({.step_id = input.relation,
-                      .relation = input.relation,
-                      .rows = finished.at(input.relation),
-                      .names = std::move(input.names)});
+  const auto has_relation = [&](const std::string& name) { return finished.count(name) > 0; };
+  for (compile::StepSource& source : compile::step_inputs(step, has_relation)) {
+    inputs.push_back({.step_id = std::move(source.step_id),
+                      .relation = source.input.relation,
+                      .rows = finished.at(source.input.relation),
+                      .names = std::move(source.input.names)});
   }
   return inputs;
 }

@@ -13,18 +13,24 @@ using testing::UnorderedElementsAre;
 using StepSetupTest = SessionTest;
 
 TEST_F(StepSetupTest, BindsInputsInTheOrderWritten) {
-  compile::ManifestStep join = step("join", "fake.transform", {"b-2", "a.1", "write"});
+  compile::ManifestStep join = step("join", "fake.transform", {"b-2", "a.1", "write", "c"});
   join.inputs = {{.name = "left", .step_id = "a.1", .mark = {}},
-                 {.name = "extra", .step_id = "c", .mark = {}}};
+                 {.name = "extra", .step_id = "c", .mark = {}},
+                 {.name = "bad", .step_id = "c", .output = "rejects", .mark = {}}};
 
-  const auto inputs = bind_inputs(join, {{"a.1", 1}, {"b-2", 2}, {"c", 3}, {"unrelated", 9}});
+  const auto inputs =
+      bind_inputs(join, {{"a.1", 1}, {"b-2", 2}, {"c", 3}, {"c.rejects", 4}, {"unrelated", 9}});
 
-  ASSERT_EQ(inputs.size(), 3U);
+  ASSERT_EQ(inputs.size(), 4U);
   EXPECT_EQ(inputs[0].step_id, "b-2");
   EXPECT_EQ(inputs[0].rows, 2);
   EXPECT_THAT(inputs[0].names, UnorderedElementsAre("b_2", "df_b_2"));
   EXPECT_THAT(inputs[1].names, UnorderedElementsAre("a_1", "df_a_1", "left"));
   EXPECT_EQ(inputs[2].relation, "c");
+  EXPECT_EQ(inputs[3].step_id, "c");
+  EXPECT_EQ(inputs[3].relation, "c.rejects");
+  EXPECT_EQ(inputs[3].rows, 4);
+  EXPECT_THAT(inputs[3].names, UnorderedElementsAre("c_rejects", "df_c_rejects", "bad"));
 }
 
 TEST_F(StepSetupTest, ResolvesNoConnectionIfNoneIsNamed) {

@@ -101,10 +101,30 @@ std::optional<Mode> parse_mode(std::string_view text) {
   return std::nullopt;
 }
 
+std::string output_relation(std::string_view step_id, std::string_view output) {
+  std::string relation(step_id);
+  return output.empty() ? relation : relation + "." + std::string(output);
+}
+
 std::string Spec::family() const { return name.substr(0, name.find('.')); }
 
 bool Spec::supports(Mode mode) const {
   return std::find(modes.begin(), modes.end(), mode) != modes.end();
+}
+
+const Output* Spec::find_output(std::string_view output) const {
+  const auto found = std::find_if(outputs.begin(), outputs.end(),
+                                  [&](const Output& known) { return known.name == output; });
+  return found == outputs.end() ? nullptr : &*found;
+}
+
+bool Spec::makes(const Output& output, const Value& config) const {
+  const Value complete = apply_defaults(config_schema_->source(), config);
+  return std::all_of(output.when.members().begin(), output.when.members().end(),
+                     [&](const Member& member) {
+                       const Value* const value = complete.find(member.key);
+                       return value != nullptr && *value == member.value;
+                     });
 }
 
 std::vector<std::string> Spec::option_names() const {

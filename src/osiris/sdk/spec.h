@@ -50,6 +50,18 @@ struct Rule {
   std::string error;
 };
 
+/// A relation that a step makes besides its own: `<step id>.<name>`.
+struct Output {
+  std::string name;
+  std::string description;
+  Value when;  ///< Options -> the values that they have if the step makes it.
+  std::vector<std::pair<std::string, std::string>> columns;  ///< Names and SQL types.
+};
+
+/// Returns the name of a step's relation: of its own one if `output` is empty, else of a named one,
+/// "orders.rejects".
+std::string output_relation(std::string_view step_id, std::string_view output);
+
 struct Example {
   std::string title;
   Value config;
@@ -86,6 +98,7 @@ class Spec {
   std::vector<std::string> reads;    ///< Options that name files DuckDB may read, for confinement.
   std::vector<std::string> sources;  ///< Options that name files which the component reads itself.
   std::vector<std::string> writes;   ///< Options that name files to write.
+  std::vector<Output> outputs;       ///< By name.
   bool takes_connection = false;     ///< True if a step may name a connection.
   bool needs_connection = false;     ///< True if a step that names none uses the family's default.
   bool has_doctor = false;           ///< True if the component can check a connection.
@@ -93,6 +106,10 @@ class Spec {
 
   std::string family() const;
   bool supports(Mode mode) const;
+  /// Returns the output of that name; null if there is none.
+  const Output* find_output(std::string_view name) const;
+  /// Tells whether a step with `config` makes an output; defaults are filled in here.
+  bool makes(const Output& output, const Value& config) const;
   const JsonSchema& config_schema() const { return *config_schema_; }
   /// Returns what the connection's own settings must look like; null if the spec does not say.
   const JsonSchema* connection_schema() const {

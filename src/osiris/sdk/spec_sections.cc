@@ -9,6 +9,9 @@
 namespace osiris::sdk {
 namespace {
 
+/// A dot would make `@step.output` ambiguous.
+constexpr const char* kOutputNameBytes = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
 std::string quoted(std::string_view text) { return "'" + printable(text) + "'"; }
 
 std::string nearest_hint(std::string_view word, const std::vector<std::string>& words) {
@@ -96,9 +99,33 @@ Status SectionReader::read_runtime(const Value& document, Spec& spec,
       OSIRIS_CHECKED(check_option(runtime->mark, option, "x-runtime", options));
     }
   }
+  OSIRIS_CHECKED(read_outputs(*runtime, spec, options));
   const std::string use = runtime->text_or("connection", "none");
   spec.takes_connection = use != "none";
   spec.needs_connection = use == "required";
+  return {};
+}
+
+Status SectionReader::read_outputs(const Value& runtime, Spec& spec, const Words& options) const {
+  const Value* outputs = runtime.find("outputs");
+  if (outputs == nullptr) {
+    return {};
+  }
+  for (const Member& member : outputs->members()) {
+    Output output{.name = member.key,
+                  .description = member.value.text_or("description", ""),
+                  .when = *member.value.find("when"),
+                  .columns = {}};
+    if (output.name.find_first_not_of(kOutputNameBytes) != std::string::npos) {
+      return fail(error(member.key_mark, quoted(output.name) + " cannot name an output",
+                        "use small letters, digits and _"));
+    }
+    OSIRIS_CHECKED(check_options(output.when, "when", options));
+    for (const Member& column : member.value.find("columns")->members()) {
+      output.columns.emplace_back(column.key, column.value.as_string());
+    }
+    spec.outputs.push_back(std::move(output));
+  }
   return {};
 }
 

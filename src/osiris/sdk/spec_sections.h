@@ -46,6 +46,7 @@ class SectionReader {
 
  private:
   using Words = std::vector<std::string>;
+  Status read_outputs(const Value& runtime, Spec& spec, const Words& options) const;
   Status check_options(const Value& mapping, std::string_view what, const Words& options) const;
   Result<JsonSchema> compile(const Value& schema, std::string_view what) const;
   Result<std::vector<OptionTest>> compile_tests(const Value& tests, std::string_view what,

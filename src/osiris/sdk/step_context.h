@@ -6,6 +6,7 @@
 #include "osiris/exchange/database.h"
 #include "osiris/exchange/run_control.h"
 #include "osiris/sdk/connection.h"
+#include "osiris/sdk/spec.h"
 #include "osiris/session/metric.h"
 
 #include <cstdint>
@@ -40,7 +41,7 @@ class StepConfig {
 /// One input of a step: the relation of an earlier step.
 struct StepInput {
   std::string step_id;
-  std::string relation;  ///< Equal to step_id for a step's main output.
+  std::string relation;  ///< Equal to step_id for a step's main output, else output_relation().
   std::int64_t rows = 0;
   /// Every name under which SQL may use the input besides the quoted relation: the sanitised id,
   /// `df_<sanitised id>`, names given under `inputs:`, `input_df` when it is the only one. The
@@ -94,6 +95,12 @@ struct WrittenFile {
   std::string sha256;      ///< Of the whole file; 64 hex digits.
 };
 
+/// A relation of a step besides its main one.
+struct StepOutput {
+  std::string name;  ///< As the spec declares it: "rejects".
+  std::int64_t rows = 0;
+};
+
 /// What a driver did. The runner checks the ledger: for reads and writes
 /// rows_in = rows_out + rows_rejected + rows_filtered + rows_deduplicated.
 struct StepResult {
@@ -105,6 +112,7 @@ struct StepResult {
   std::int64_t rows_deduplicated = 0;
   std::int64_t bytes = 0;  ///< Read from or written to the outside; 0 when not known.
   std::vector<WrittenFile> files = {};
+  std::vector<StepOutput> outputs = {};  ///< Exactly those that the spec declares for the config.
 };
 
 }  // namespace osiris::sdk

@@ -125,6 +125,10 @@ Value StepRetry::fields() const {
 }
 
 Value StepComplete::fields() const {
+  Value made = Value::object();
+  for (const auto& [name, rows] : outputs) {
+    made.set(name, rows);
+  }
   return Fields()
       .add("step_id", step_id)
       .add("driver", driver)
@@ -135,6 +139,7 @@ Value StepComplete::fields() const {
       .add("rows_filtered", rows_filtered)
       .add("rows_deduplicated", rows_deduplicated)
       .add("bytes", bytes)
+      .add("outputs", std::move(made))
       .take();
 }
 

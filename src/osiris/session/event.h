@@ -133,6 +133,7 @@ struct StepComplete {
   std::int64_t rows_filtered = 0;
   std::int64_t rows_deduplicated = 0;
   std::int64_t bytes = 0;  ///< Read from or written to the outside; 0 when not known.
+  std::vector<std::pair<std::string, std::int64_t>> outputs = {};  ///< Further relations: rows.
   Value fields() const;
 };
 

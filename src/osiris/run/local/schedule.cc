@@ -102,6 +102,11 @@ StepOutcome Schedule::skipped_outcome(std::size_t index) const {
     outcome.status = StepStatus::kKept;
     outcome.result.rows_out = prepared_.options.finished.at(outcome.step_id);
     outcome.result.relation = steps_[index].mode == sdk::Mode::kWrite ? "" : outcome.step_id;
+    for (const compile::ManifestOutput& output : steps_[index].outputs) {
+      const std::string relation = sdk::output_relation(outcome.step_id, output.name);
+      outcome.result.outputs.push_back(
+          {.name = output.name, .rows = prepared_.options.finished.at(relation)});
+    }
   }
   return outcome;
 }
@@ -121,7 +126,11 @@ FinishedRelations Schedule::relations_for(std::size_t index) const {
   FinishedRelations relations;
   for (const std::size_t needed : nodes_[index].needs) {
     if (steps_[needed].mode != sdk::Mode::kWrite) {
-      relations[steps_[needed].id] = outcomes_[needed].result.rows_out;
+      const std::string& id = steps_[needed].id;
+      relations[id] = outcomes_[needed].result.rows_out;
+      for (const sdk::StepOutput& output : outcomes_[needed].result.outputs) {
+        relations[sdk::output_relation(id, output.name)] = output.rows;
+      }
     }
   }
   return relations;
