@@ -182,6 +182,17 @@ def constraint_lines(spec):
             for rule in rules]
 
 
+def output_lines(spec):
+    lines = []
+    for name, output in ((spec.get("x-runtime") or {}).get("outputs") or {}).items():
+        when = ", ".join(f"`{option}: {value}`" for option, value in output["when"].items())
+        lines += [f"With {when} a step makes the relation `<step id>.{name}` besides its own: {output['description']} "
+                  f"A step takes it as an input by `inputs: {{{name}: \"@<step id>.{name}\"}}`.", "",
+                  "| Column | Type |", "| --- | --- |",
+                  *[f"| `{column}` | {kind} |" for column, kind in output["columns"].items()], ""]
+    return lines[:-1]
+
+
 def connection_lines(spec):
     use = (spec.get("x-runtime") or {}).get("connection", "none")
     if use == "none":
@@ -224,6 +235,7 @@ def component_page(path):
              f"Modes: {', '.join(spec.get('modes', ()))}.", "", str(spec.get("description", "")).strip()]
     sections = (("Options", options_table(spec.get("configSchema") or {}, spec.get("secrets"))),
                 ("Rules between options", constraint_lines(spec)),
+                ("Outputs", output_lines(spec)),
                 ("Connection", connection_lines(spec)),
                 ("Capabilities", capability_lines(spec)),
                 ("Other names of options", alias_table(spec)),

@@ -124,6 +124,22 @@ CsvColumn::Usual CsvColumn::usual_values() const {
   }
 }
 
+bool CsvColumn::is_picky() const {
+  return rule_.selected &&
+         (rule_.dates_required || (rule_.declared && rule_.declared->id != TypeId::kVarchar));
+}
+
+bool CsvColumn::fits(const RawField& field, exchange::ColumnBuilder& scratch) const {
+  if (!is_picky() || (field.text.empty() && rule_.empty_as_null) || is_null_word(field.text)) {
+    return true;
+  }
+  if (!rule_.declared) {
+    return !field.has_escapes && (kind_in_form(field.text) & kTemporalKinds) != 0;
+  }
+  scratch.clear();
+  return !field.has_escapes && !field.text.empty() && append_in_form(field.text, scratch);
+}
+
 bool CsvColumn::look_closely(const RawField& field, std::int64_t line) {
   if (is_null_word(field.text) || !types_matter_ || rule_.declared) {
     return true;  // Whether a value fits a declared type is found when it is stored.

@@ -54,6 +54,12 @@ class CsvColumn {
     return parse_usual(field.text, [](auto) {}) || look_closely(field, line);
   }
 
+  /// Tells whether a value fits what the options ask of the column; learns nothing from it. True of
+  /// every value if they ask nothing. `scratch` is a column of type(), which is emptied.
+  bool fits(const RawField& field, exchange::ColumnBuilder& scratch) const;
+  /// Tells whether there are values that do not fit.
+  bool is_picky() const;
+
   /// Starts over at the first value: from now on values are stored as `type()`.
   void start_storing();
   /// Stores the next value in `target`, a column of the type. In a text column, quotes make a value

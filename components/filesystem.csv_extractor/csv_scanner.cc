@@ -89,9 +89,30 @@ bool CsvScanner::next(CsvLine& line) {
       return give_up(std::move(filled).error());
     }
   }
+  line_text_ = text_between(cursor_, line_end_);
   cursor_ = position_;
   cursor_structural_ = structural_;
   line_number_ += breaks_in_line_ + 1;
+  return true;
+}
+
+bool CsvScanner::pass_malformed() {
+  if (outcome_.has_value() || !outcome_.error().is(kCsvMalformed)) {
+    return false;
+  }
+  const std::string_view text = text_between(0, size_);
+  const std::size_t end = std::min(text.find_first_of("\r\n", cursor_), size_);
+  const std::size_t length = text.substr(end).starts_with("\r\n") ? 2 : 1;
+  if (end + length >= size_ && !source_ended_) {
+    return false;
+  }
+  line_text_ = text_between(cursor_, end);
+  cursor_ = std::min(end + length, size_);
+  while (cursor_structural_ < index_.size() && index_[cursor_structural_] < cursor_) {
+    ++cursor_structural_;
+  }
+  ++line_number_;
+  outcome_ = {};
   return true;
 }
 
@@ -284,6 +305,7 @@ CsvScanner::Outcome CsvScanner::scan_comment(CsvLine& line) {
 }
 
 CsvScanner::Outcome CsvScanner::scan_line_end(CsvLine& line) {
+  line_end_ = position_;
   if (position_ == size_) {
     line.end = LineEnd::kNone;
     return Outcome::kDone;

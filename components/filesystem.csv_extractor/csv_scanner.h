@@ -57,6 +57,13 @@ class CsvScanner {
   /// Errors: csv.malformed, csv.bad_encoding, and those of the source.
   const Status& outcome() const { return outcome_; }
 
+  /// Returns the text of the line that was read, without its end. Lifetime: until the next read.
+  std::string_view line_text() const { return line_text_; }
+  /// After csv.malformed: passes over the text up to the first line break, whether quotes are open
+  /// or not, so that a stray quote costs one line; line_text() is that text then. False if that
+  /// cannot be, or something else went wrong.
+  bool pass_malformed();
+
   /// Returns the number of the line that comes next.
   std::int64_t line_number() const { return line_number_; }
   /// Returns how many bytes of text were read so far, in lines that are done.
@@ -80,6 +87,9 @@ class CsvScanner {
   Error malformed(const CsvLine& line, Outcome outcome) const;
 
   bool give_up(Error error);
+  std::string_view text_between(std::size_t start, std::size_t end) const {
+    return {buffer_.data() + start, end - start};
+  }
 
   ByteSource& source_;
   Dialect dialect_;
@@ -96,10 +106,12 @@ class CsvScanner {
 
   std::size_t position_ = 0;         ///< In the line that is being scanned.
   std::size_t structural_ = 0;       ///< The first structural byte not before the position.
+  std::size_t line_end_ = 0;         ///< Where the line's end begins.
   std::int64_t breaks_in_line_ = 0;  ///< Line breaks in quotes.
 
   std::int64_t line_number_ = 1;
   std::int64_t passed_ = 0;  ///< Bytes that have left the buffer.
+  std::string_view line_text_;
   Status outcome_;
 };
 

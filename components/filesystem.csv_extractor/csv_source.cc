@@ -34,22 +34,47 @@ Error wrong_value(const CsvColumn& column, const RawField& field, const CsvLine&
 
 }  // namespace
 
+FittingRecords::FittingRecords(FileRecords& records, const std::vector<CsvColumn>& columns)
+    : records_(records), columns_(columns) {
+  for (std::size_t i = 0; i < columns.size() && records.passes_bad_lines(); ++i) {
+    if (columns[i].is_picky()) {
+      picky_.emplace_back(i, exchange::ColumnBuilder(columns[i].type()));
+    }
+  }
+}
+
+FileRecords::Advance FittingRecords::check_values() {
+  const CsvLine& line = records_.record();
+  for (auto& [position, scratch] : picky_) {
+    const RawField& field = line.fields[position];
+    if (!records_.lacks(position) && !columns_[position].fits(field, scratch)) {
+      return records_.reject(wrong_value(columns_[position], field, line, records_));
+    }
+  }
+  return FileRecords::Advance::kRecord;
+}
+
 Status look(FileRecords& records, std::vector<CsvColumn>& columns, std::int64_t bytes,
             const std::atomic<bool>& interrupted) {
+  FittingRecords fitting(records, columns);
   const std::int64_t first = records.scanned_bytes();
   while (records.scanned_bytes() - first < bytes) {
-    if (records.record_count() % kRecordsBetweenChecks == 0 && interrupted) {
+    if (records.seen_count() % kRecordsBetweenChecks == 0 && interrupted) {
       return fail(kCancelled, "reading the file was stopped");
     }
-    const CsvLine* const line = records.next();
-    if (line == nullptr) {
+    const FileRecords::Advance step = fitting.advance();
+    if (step == FileRecords::Advance::kEnd) {
       break;
     }
-    const std::int64_t position = records.position_of(*line);
+    if (step == FileRecords::Advance::kBadLine) {
+      continue;
+    }
+    const CsvLine& line = records.record();
+    const std::int64_t position = records.position_of(line);
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (columns[i].rule().selected && !records.lacks(i) &&
-          !columns[i].look(line->fields[i], position)) {
-        return fail(wrong_value(columns[i], line->fields[i], *line, records));
+          !columns[i].look(line.fields[i], position)) {
+        return fail(wrong_value(columns[i], line.fields[i], line, records));
       }
     }
   }
@@ -58,7 +83,10 @@ Status look(FileRecords& records, std::vector<CsvColumn>& columns, std::int64_t 
 
 CsvSource::CsvSource(FileRecords& records, std::vector<CsvColumn>& columns,
                      const CsvOptions& options)
-    : records_(records), columns_(columns), names_file_(!options.source_file_column.empty()) {
+    : records_(records),
+      columns_(columns),
+      names_file_(!options.source_file_column.empty()),
+      fitting_(records, columns) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (options.columns.empty()) {
       stored_.push_back(i);
@@ -82,17 +110,19 @@ CsvSource::CsvSource(FileRecords& records, std::vector<CsvColumn>& columns,
 Status CsvSource::next(std::size_t, exchange::RowBatch& batch) {
   const std::int64_t first = records_.scanned_bytes();
   while (!batch.full() && records_.scanned_bytes() - first < kBatchTextBytes) {
-    if (records_.record_count() % kRecordsBetweenChecks == 0) {
+    if (records_.seen_count() % kRecordsBetweenChecks == 0) {
       bytes_read_ = records_.scanned_bytes();
       if (interrupted_) {
         return fail(kCancelled, "reading the file was stopped");
       }
     }
-    const CsvLine* const line = records_.next();
-    if (line == nullptr) {
+    const FileRecords::Advance step = fitting_.advance();
+    if (step == FileRecords::Advance::kEnd) {
       return records_.outcome();
     }
-    OSIRIS_CHECKED(store(*line, batch));
+    if (step == FileRecords::Advance::kRecord) {
+      OSIRIS_CHECKED(store(records_.record(), batch));
+    }
   }
   return {};
 }

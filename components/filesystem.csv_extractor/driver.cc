@@ -17,10 +17,15 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   const auto paths = read_paths(config, context.settings, context.places.project_dir);
   OSIRIS_TRY(const auto files, find_csv_files(paths, context.files));
   OSIRIS_TRY(const LoadedFiles loaded, load_csv(files, options, context));
-  return sdk::StepResult{.relation = context.step_id,
-                         .rows_in = loaded.rows,
+  sdk::StepResult result{.relation = context.step_id,
+                         .rows_in = loaded.rows + loaded.bad_lines,
                          .rows_out = loaded.rows,
+                         .rows_rejected = loaded.bad_lines,
                          .bytes = loaded.bytes};
+  if (options.bad_lines == BadLines::kReject) {
+    result.outputs.push_back({.name = kRejects, .rows = loaded.bad_lines});
+  }
+  return result;
 }
 
 Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::ForeseeContext& context) {

@@ -32,8 +32,9 @@ std::string quoted_list(const std::vector<std::string>& names) {
 }  // namespace
 
 Result<std::unique_ptr<FileRecords>> FileRecords::open(const std::vector<CsvFile>& files,
-                                                       const CsvOptions& options) {
-  std::unique_ptr<FileRecords> records(new FileRecords(files, options));
+                                                       const CsvOptions& options,
+                                                       BadLineHandler on_bad_line) {
+  std::unique_ptr<FileRecords> records(new FileRecords(files, options, std::move(on_bad_line)));
   OSIRIS_TRY(records->reader_, records->open_file_at(0));
   records->columns_ = records->reader_->columns();
   records->renamed_ = records->reader_->renamed();
@@ -78,17 +79,53 @@ Status FileRecords::check_spelling(const std::vector<std::string>& names,
   return {};
 }
 
-const CsvLine* FileRecords::next() {
+FileRecords::Advance FileRecords::advance() {
   if (records_ == options_.limit) {
-    return nullptr;
+    return Advance::kEnd;
   }
   do {
     if (const CsvLine* const line = reader_->next()) {
       ++records_;
-      return fields_of_columns_.empty() ? line : arrange(*line);
+      record_ = fields_of_columns_.empty() ? line : arrange(*line);
+      return Advance::kRecord;
     }
-  } while (outcome().has_value() && open_next());
-  return nullptr;
+    if (!outcome().has_value()) {
+      return pass_bad_line() ? Advance::kBadLine : Advance::kEnd;
+    }
+  } while (open_next());
+  return Advance::kEnd;
+}
+
+const CsvLine* FileRecords::next() {
+  for (;;) {
+    const Advance step = advance();
+    if (step != Advance::kBadLine) {
+      return step == Advance::kRecord ? record_ : nullptr;
+    }
+  }
+}
+
+/// Goes on behind a malformed line; false if nothing may or can.
+bool FileRecords::pass_bad_line() {
+  if (!on_bad_line_ || !failure_.has_value()) {
+    return false;
+  }
+  const Status outcome = reader_->outcome();
+  if (!reader_->pass_malformed()) {
+    return false;
+  }
+  return hand_over(outcome.error());
+}
+
+FileRecords::Advance FileRecords::reject(const Error& error) {
+  --records_;
+  return hand_over(error) ? Advance::kBadLine : Advance::kEnd;
+}
+
+bool FileRecords::hand_over(const Error& error) {
+  ++bad_lines_;
+  failure_ = on_bad_line_({file(), reader_->line_number(), reader_->line_text(), error});
+  return failure_.has_value();
 }
 
 /// Goes on to the next file; false if there is none, or on a failure.

@@ -1,6 +1,6 @@
 #include "components/filesystem.csv_extractor/foresee.h"
 
-#include "components/filesystem.csv_extractor/csv_source.h"
+#include "components/filesystem.csv_extractor/bad_lines.h"
 #include "osiris/base/text.h"
 
 #include <algorithm>
@@ -18,7 +18,8 @@ struct Look {
 Result<Look> look_at_files(const std::vector<CsvPath>& paths, const CsvOptions& options,
                            const FileSystem& file_system) {
   OSIRIS_TRY(const std::vector<CsvFile> files, find_csv_files(paths, file_system));
-  OSIRIS_TRY(const auto records, FileRecords::open(files, options));
+  BadLineCount bad_lines(options);
+  OSIRIS_TRY(const auto records, FileRecords::open(files, options, bad_lines.handler()));
   OSIRIS_TRY(auto columns, make_columns(records->columns(), options, files.front().name));
   const bool all_declared =
       std::all_of(columns.begin(), columns.end(), [](const CsvColumn& column) {

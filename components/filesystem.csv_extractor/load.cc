@@ -1,5 +1,6 @@
 #include "components/filesystem.csv_extractor/load.h"
 
+#include "components/filesystem.csv_extractor/bad_lines.h"
 #include "components/filesystem.csv_extractor/csv_source.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/relation.h"
@@ -43,10 +44,11 @@ class CsvLoad {
     OSIRIS_CHECKED(look_first());
     // The pass that finds other types than the first look learns all of them.
     for (int pass = 0; pass < 2; ++pass) {
-      OSIRIS_TRY(const std::optional<std::int64_t> rows, store());
-      if (rows) {
+      OSIRIS_TRY(const std::optional<LoadedFiles> loaded, store());
+      if (loaded) {
+        OSIRIS_CHECKED(store_bad_lines(loaded->bad_lines));
         OSIRIS_CHECKED(check_unchanged());
-        return LoadedFiles{*rows, file_bytes_};
+        return *loaded;
       }
     }
     return fail(file_changed(files_.front(), "the types of the columns changed again"));
@@ -54,7 +56,8 @@ class CsvLoad {
 
  private:
   Status look_first() {
-    OSIRIS_TRY(const auto records, FileRecords::open(files_, options_));
+    BadLineCount bad_lines(options_);
+    OSIRIS_TRY(const auto records, FileRecords::open(files_, options_, bad_lines.handler()));
     OSIRIS_TRY(columns_, make_columns(records->columns(), options_, files_.front().name));
     warn_of_names(*records);
     warn_of_delimiter(records->columns());
@@ -64,8 +67,9 @@ class CsvLoad {
   }
 
   /// Stores the files; nothing if it turns out that columns have other types.
-  Result<std::optional<std::int64_t>> store() {
-    OSIRIS_TRY(const auto records, FileRecords::open(files_, options_));
+  Result<std::optional<LoadedFiles>> store() {
+    BadLineCount bad_lines(options_);
+    OSIRIS_TRY(const auto records, FileRecords::open(files_, options_, bad_lines.handler()));
     OSIRIS_CHECKED(check_names(records->columns()));
     const std::vector<CsvColumn> before = columns_;
     CsvSource source(*records, columns_, options_);
@@ -73,13 +77,31 @@ class CsvLoad {
         exchange::ingest(context_.connection, context_.step_id, source, control(source));
     if (stats.has_value()) {
       warn_of_rounding(*records);
-      return std::optional(stats->rows);
+      warn_of_bad_lines(bad_lines);
+      return std::optional(
+          LoadedFiles{.rows = stats->rows, .bad_lines = bad_lines.count(), .bytes = file_bytes_});
     }
     if (source.types_changed() && stats.error().is(kCancelled) && !context_.stop.stop_requested()) {
       warn_of_changes(before, *records);
-      return std::optional<std::int64_t>();
+      return std::optional<LoadedFiles>();
     }
     return fail(stats.error());
+  }
+
+  /// Reads the files once more if there are bad lines to keep: two relations cannot be filled in
+  /// one pass, and there may be more of such lines than memory has room for.
+  Status store_bad_lines(std::int64_t count) {
+    if (options_.bad_lines != BadLines::kReject) {
+      return {};
+    }
+    OSIRIS_TRY(const auto source, RejectSource::open(files_, options_, columns_, count));
+    OSIRIS_TRY(
+        const exchange::IngestStats stats,
+        exchange::ingest(context_.connection, sdk::output_relation(context_.step_id, kRejects),
+                         *source, context_.control()));
+    return stats.rows == count
+               ? Status()
+               : fail(file_changed(files_.front(), "other lines of it are bad now"));
   }
 
   /// Tells how much of the file is read, which DuckDB cannot know.
@@ -168,6 +190,17 @@ class CsvLoad {
                                    "'; declare DECIMAL or VARCHAR in 'dtype' to keep every digit",
                                count);
       }
+    }
+  }
+
+  void warn_of_bad_lines(const BadLineCount& bad_lines) {
+    if (bad_lines.count() > 0) {
+      const std::string where = options_.bad_lines == BadLines::kReject
+                                    ? "are in '" + sdk::output_relation(context_.step_id, kRejects)
+                                    : "were left out of '" + context_.step_id;
+      context_.observer.warn("csv.bad_lines",
+                             bad_lines.first() + "; this and all other bad lines " + where + "'",
+                             bad_lines.count());
     }
   }
 

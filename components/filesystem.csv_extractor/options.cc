@@ -96,6 +96,14 @@ Result<std::optional<Packing>> read_packing(const sdk::StepConfig& config) {
   return std::nullopt;
 }
 
+BadLines read_bad_lines(const sdk::StepConfig& config) {
+  const std::string wanted = config.text("on_bad_lines");
+  if (wanted == "error") {
+    return BadLines::kError;
+  }
+  return wanted == "reject" ? BadLines::kReject : BadLines::kSkip;
+}
+
 std::optional<std::int64_t> read_header(const sdk::StepConfig& config) {
   const Value* header = config.find("header");
   if (header == nullptr || header->is_null()) {
@@ -153,6 +161,10 @@ Result<CsvOptions> read_options(const sdk::StepConfig& config) {
   options.skip_blank_lines = config.flag("skip_blank_lines");
   options.columns = config.texts("columns");
   options.null_words = config.texts("na_values");
+  options.bad_lines = read_bad_lines(config);
+  if (config.has("max_bad_lines")) {
+    options.max_bad_lines = config.integer("max_bad_lines");
+  }
   options.union_by_name = config.flag("union_by_name");
   options.source_file_column = config.text("source_file_column");
   options.empty_as_null = config.flag("empty_as_null");

@@ -23,6 +23,13 @@ inline constexpr ErrorCode kCsvOption{
 /// Which columns may become dates and times.
 enum class DateColumns { kNone, kAll, kNamed };
 
+/// What becomes of a line that is malformed or has a value that does not fit a declared type.
+enum class BadLines {
+  kError,   ///< It ends the step.
+  kSkip,    ///< It is passed over and counted.
+  kReject,  ///< It goes into the relation `<step id>.rejects`.
+};
+
 struct CsvOptions {
   Dialect dialect;
   Encoding encoding = Encoding::kUtf8;
@@ -39,6 +46,8 @@ struct CsvOptions {
   std::vector<std::string> null_words;
   bool empty_as_null = true;  ///< False: the empty field is the empty text.
   NumberForm numbers;
+  BadLines bad_lines = BadLines::kError;
+  std::optional<std::int64_t> max_bad_lines;  ///< Nothing: any number.
   bool union_by_name = false;      ///< Of several files; a column that one lacks is NULL.
   std::string source_file_column;  ///< Empty: none.
 

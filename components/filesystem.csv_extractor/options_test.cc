@@ -108,7 +108,8 @@ TEST(CsvOptions, RefusesUnknownTypesAndPackings) {
 TEST(CsvOptions, SpecRefusesWhatIsNotSupported) {
   for (const char* yaml :
        {"delimiter: '||'", "delimiter: ''", "encoding: cp1250", "compression: bz2",
-        "on_bad_lines: skip", "limit: 0", "header: -1", "dtype: []", "quote: '\xC3\xA9'"}) {
+        "on_bad_lines: ignore", "max_bad_lines: 5", "on_bad_lines: skip\nmax_bad_lines: -1",
+        "limit: 0", "header: -1", "dtype: []", "quote: '\xC3\xA9'"}) {
     const Value config =
         parse_yaml(std::string("path: in.csv\n") + yaml, "config").value.value_or(Value());
     EXPECT_FALSE(sdk::check_config(spec(), config, false).empty()) << yaml;

@@ -119,10 +119,11 @@ bool RecordReader::note_line_end() {
   if (line_.end == last_end_ || line_.end == LineEnd::kNone) {
     return true;
   }
-  last_end_ = line_.end;
-  ends_in_cr_ |= line_.end == LineEnd::kCr;
-  ends_in_lf_ |= line_.end != LineEnd::kCr;
-  if (!ends_in_cr_ || !ends_in_lf_) {
+  if (first_end_ == LineEnd::kNone) {
+    first_end_ = line_.end;
+  }
+  if ((line_.end == LineEnd::kCr) == (first_end_ == LineEnd::kCr)) {
+    last_end_ = line_.end;
     return true;
   }
   const char* const end = line_.end == LineEnd::kLf     ? "LF"
@@ -131,6 +132,17 @@ bool RecordReader::note_line_end() {
   return give_up(
       make_error(kCsvMalformed, place() + "the line ends in " + end + ", others before it do not",
                  "give all lines the same end; a CR inside a field needs quotes around the field"));
+}
+
+bool RecordReader::pass_malformed() {
+  if (failure_.has_value()) {
+    return scanner_.pass_malformed();
+  }
+  if (!failure_.error().is(kCsvMalformed)) {
+    return false;
+  }
+  failure_ = {};  // The scanner is behind the line already.
+  return true;
 }
 
 bool RecordReader::give_up(Error error) {

@@ -37,6 +37,15 @@ class RecordReader {
   /// Errors: csv.malformed and those of the source.
   Status outcome() const { return failure_.has_value() ? scanner_.outcome() : failure_; }
 
+  /// After csv.malformed: passes over that line, so that next() goes on behind it; false if that
+  /// cannot be, or something else went wrong.
+  bool pass_malformed();
+  /// Returns the text of the last record, or of the line that was passed over, as it stands in the
+  /// file, without its end. Lifetime: until the next call.
+  std::string_view line_text() const { return scanner_.line_text(); }
+  /// Returns the line where that text begins.
+  std::int64_t line_number() const { return line_.number; }
+
   /// Returns how many lines were read.
   std::int64_t line_count() const { return scanner_.line_number() - 1; }
   /// Returns how many bytes of text were read, in lines that are done.
@@ -62,9 +71,8 @@ class RecordReader {
   std::vector<std::string> columns_;
   std::vector<std::pair<std::string, std::string>> renamed_;
   std::int64_t first_line_ = 0;  ///< The line that set the number of columns.
+  LineEnd first_end_ = LineEnd::kNone;
   LineEnd last_end_ = LineEnd::kNone;
-  bool ends_in_cr_ = false;
-  bool ends_in_lf_ = false;   ///< LF or CR LF.
   bool has_pending_ = false;  ///< line_ is the first record, in a file without header.
   Status failure_;  ///< Kept here: the functions for single lines return a bool, which is quick.
 };
