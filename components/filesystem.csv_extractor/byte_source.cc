@@ -132,7 +132,9 @@ class TranscodingSource : public ByteSource {
   /// Appends a character as UTF-8.
   void append(std::uint32_t code_point) {
     const auto push = [this](std::uint32_t byte) { text_.push_back(static_cast<char>(byte)); };
-    line_ += code_point == '\n' ? 1 : 0;
+    const bool ends_line = code_point == '\r' || (code_point == '\n' && last_ != '\r');
+    line_ += ends_line ? 1 : 0;
+    last_ = code_point;
     if (code_point < 0x80) {
       push(code_point);
     } else if (code_point < 0x800) {
@@ -161,6 +163,7 @@ class TranscodingSource : public ByteSource {
   std::string text_;
   std::size_t given_ = 0;
   std::int64_t line_ = 1;
+  std::uint32_t last_ = 0;
 };
 
 class Latin1Source final : public TranscodingSource {

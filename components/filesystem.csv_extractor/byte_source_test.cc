@@ -109,6 +109,8 @@ TEST_F(ByteSourceTest, RefusesBrokenUtf16) {
       "csv.bad_encoding in.csv:2: half of a character of two parts stands alone in UTF-16";
   EXPECT_EQ(utf16({"a\0\n\0\x3D\xD8\x61\0", 8}), alone);
   EXPECT_EQ(utf16({"a\0\n\0\x00\xDE", 6}), alone);
+  EXPECT_EQ(utf16({"a\0\r\0\x00\xDE", 6}), alone);
+  EXPECT_EQ(utf16({"\r\0\n\0\x00\xDE", 6}), alone);
   const std::string half = "csv.bad_encoding in.csv:1: the file ends in half a character of UTF-16";
   EXPECT_EQ(utf16({"a\0b", 3}), half);
   EXPECT_EQ(utf16({"a\0\x3D\xD8", 4}), half);

@@ -51,6 +51,16 @@ std::size_t find_invalid(std::string_view text, std::size_t start) {
   return start;
 }
 
+/// Counts line ends: LF, CR LF and CR.
+std::int64_t count_breaks(std::string_view text) {
+  std::int64_t breaks = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool follows_return = i > 0 && text[i - 1] == '\r';
+    breaks += text[i] == '\r' || (text[i] == '\n' && !follows_return) ? 1 : 0;
+  }
+  return breaks;
+}
+
 }  // namespace
 
 std::string value_of(const RawField& field, const Dialect& dialect) {
@@ -163,8 +173,7 @@ Status CsvScanner::check_utf8() {
   if (invalid == size_ || may_be_cut_off) {
     return {};
   }
-  const std::string_view before = text.substr(cursor_, invalid - cursor_);
-  const auto breaks = std::count(before.begin(), before.end(), '\n');
+  const std::int64_t breaks = count_breaks(text.substr(cursor_, invalid - cursor_));
   return fail(kCsvEncoding,
               name_ + ":" + std::to_string(line_number_ + breaks) + ": '" +
                   printable(text.substr(invalid, 1)) + "' is not valid " +

@@ -87,6 +87,8 @@ TEST(CsvScanner, PassesOverAByteOrderMark) {
 
 TEST(CsvScanner, RefusesInvalidUtf8WithItsLine) {
   EXPECT_THAT(scanned("a\n\xC3\xA9\nx\xC3\n"), HasSubstr("in.csv:3: '\\xC3' is not valid UTF-8"));
+  EXPECT_THAT(scanned("a\r\nb\r\n\xC3\n"), HasSubstr("in.csv:3: '\\xC3' is not valid UTF-8"));
+  EXPECT_THAT(scanned("a\rb\r\xC3\r"), HasSubstr("in.csv:3: '\\xC3' is not valid UTF-8"));
   Dialect ascii;
   ascii.ascii_only = true;
   EXPECT_THAT(scanned("a\n\xC3\xA9\n", ascii), HasSubstr("in.csv:2: '\\xC3' is not valid ASCII"));
