@@ -153,9 +153,10 @@ class TranscodingSource : public ByteSource {
   }
 
   tl::unexpected<Error> refuse(const std::string& problem) const {
-    return fail(kCsvEncoding, name_ + ":" + std::to_string(line_) + ": " + problem,
-                std::string(kConvertHint));
+    return fail(kCsvEncoding, place() + problem, std::string(kConvertHint));
   }
+
+  std::string place() const { return name_ + ":" + std::to_string(line_) + ": "; }
 
  private:
   std::unique_ptr<ByteSource> encoded_;
@@ -179,13 +180,17 @@ class Latin1Source final : public TranscodingSource {
   }
 };
 
-/// Reads UTF-16 in the byte order that its mark says; little-endian without a mark.
+/// Reads UTF-16 in the byte order that its mark says; without a mark in the one that makes line
+/// ends and delimiters of the first bytes; little-endian if there are none.
 class Utf16Source final : public TranscodingSource {
  public:
   using TranscodingSource::TranscodingSource;
 
  private:
   Status transcode(std::string_view piece) override {
+    if (first_ && !half_) {
+      OSIRIS_CHECKED(find_order(piece));
+    }
     for (const char byte : piece) {
       const std::uint32_t value = static_cast<unsigned char>(byte);
       if (!half_) {
@@ -196,6 +201,27 @@ class Utf16Source final : public TranscodingSource {
       half_ = !half_;
     }
     return {};
+  }
+
+  /// The wrong order turns all of a file into the header of one column, without any rows.
+  Status find_order(std::string_view piece) {
+    constexpr std::string_view kDividers = "\n\r\t,;|\"";
+    constexpr auto kNone = std::string_view::npos;
+    if (piece.starts_with("\xFF\xFE") || piece.starts_with("\xFE\xFF")) {
+      return {};
+    }
+    std::ptrdiff_t little_more = 0;
+    bool has_zero = piece.size() < 2;
+    for (std::size_t i = 0; i + 1 < piece.size(); i += 2) {
+      little_more += piece[i + 1] == '\0' && kDividers.find(piece[i]) != kNone ? 1 : 0;
+      little_more -= piece[i] == '\0' && kDividers.find(piece[i + 1]) != kNone ? 1 : 0;
+      has_zero |= piece[i] == '\0' || piece[i + 1] == '\0';
+    }
+    big_endian_ = little_more < 0;
+    return has_zero
+               ? Status()
+               : fail(kCsvEncoding, place() + "the file is no UTF-16: it has no character of ASCII",
+                      "set 'encoding' to what the file is written in: utf-8 or latin-1");
   }
 
   Status finish() override {

@@ -101,6 +101,21 @@ TEST_F(ByteSourceTest, ReadsUtf16OfBothByteOrders) {
   EXPECT_EQ(utf16({"\x3D\xD8\x00\xDE", 4}), "\xF0\x9F\x98\x80");
 }
 
+TEST_F(ByteSourceTest, FindsTheByteOrderOfUtf16WithoutAMark) {
+  const auto utf16 = [this](std::string_view units) {
+    return read_all(write(std::string(units)), Packing::kNone, Encoding::kUtf16);
+  };
+  EXPECT_EQ(utf16({"\0a\0,\0b\0\n", 8}), "a,b\n");
+  EXPECT_EQ(utf16({"a\0,\0b\0\n\0", 8}), "a,b\n");
+  // U+4E00 is frequent in Chinese, and "N" in the other order.
+  EXPECT_EQ(utf16({"\0\x4E\0\x4E\0\x4E,\0b\0\n\0", 12}),
+            "\xE4\xB8\x80\xE4\xB8\x80\xE4\xB8\x80,b\n");
+  EXPECT_EQ(utf16({"\xFF\xFE\0\n\0\n", 6}), "\xEF\xBB\xBF\xE0\xA8\x80\xE0\xA8\x80")
+      << "a mark counts for more";
+  EXPECT_EQ(utf16("id,name\n1,x\n"),
+            "csv.bad_encoding in.csv:1: the file is no UTF-16: it has no character of ASCII");
+}
+
 TEST_F(ByteSourceTest, RefusesBrokenUtf16) {
   const auto utf16 = [this](std::string_view units) {
     return read_all(write(std::string(units)), Packing::kNone, Encoding::kUtf16);
