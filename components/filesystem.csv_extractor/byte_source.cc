@@ -274,12 +274,23 @@ Result<Descriptor> open_regular(const Path& path, std::int64_t& bytes) {
   return descriptor;
 }
 
+/// Whether a file begins as gzip does, which no text does but for one in UTF-16. Source: RFC 1952.
+bool looks_packed(const Descriptor& descriptor) {
+  std::array<char, 2> head{};
+  const ssize_t count = ::pread(descriptor.number(), head.data(), head.size(), 0);
+  return count == 2 && head[0] == '\x1F' && head[1] == '\x8B';
+}
+
 }  // namespace
 
 Result<OpenedFile> open_file(const Path& path, const std::string& name, Packing packing,
                              Encoding encoding) {
   OpenedFile file;
   OSIRIS_TRY(Descriptor descriptor, open_regular(path, file.bytes));
+  if (packing == Packing::kNone && encoding != Encoding::kUtf16 && looks_packed(descriptor)) {
+    return fail(kCsvCompression, name + ": the file is packed with gzip",
+                "set 'compression' to gzip, or end the file's name in .gz");
+  }
   file.text = std::make_unique<FileSource>(std::move(descriptor), path);
   if (packing == Packing::kGzip) {
     file.text = std::make_unique<GzipSource>(std::move(file.text), name);

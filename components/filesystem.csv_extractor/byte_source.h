@@ -37,8 +37,8 @@ struct OpenedFile {
 };
 
 /// Opens a regular file. `name` stands for it in messages.
-/// Errors: file.not_found, file.denied, file.wrong_kind; reading also: csv.bad_encoding,
-/// csv.bad_compression, file.io.
+/// Errors: file.not_found, file.denied, file.wrong_kind, csv.bad_compression; reading also:
+/// csv.bad_encoding, file.io.
 Result<OpenedFile> open_file(const Path& path, const std::string& name, Packing packing,
                              Encoding encoding);
 

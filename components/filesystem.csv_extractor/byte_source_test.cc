@@ -83,6 +83,13 @@ TEST_F(ByteSourceTest, TellsACutOffGzipFileFromOneThatIsNoGzip) {
             "csv.bad_compression in.csv: the file is not valid gzip");
 }
 
+TEST_F(ByteSourceTest, TellsThatAFileIsPackedWithoutSayingSo) {
+  for (const Encoding encoding : {Encoding::kUtf8, Encoding::kLatin1}) {
+    EXPECT_EQ(read_all(write(packed("a,b\n")), Packing::kNone, encoding), "csv.bad_compression");
+  }
+  EXPECT_EQ(read_all(write("\x1F"), Packing::kNone, Encoding::kUtf8), "\x1F");
+}
+
 TEST_F(ByteSourceTest, ReadsLatin1) {
   EXPECT_EQ(read_all(write("caf\xE9\n"), Packing::kNone, Encoding::kLatin1), "caf\xC3\xA9\n");
 }
