@@ -35,6 +35,11 @@ bool is_numeric(const exchange::ColumnType& type) {
   }
 }
 
+bool has_day(const exchange::ColumnType& type) {
+  return type.id == TypeId::kDate || type.id == TypeId::kTimestamp ||
+         type.id == TypeId::kTimestampTz;
+}
+
 ColumnRule rule_for(const std::string& name, const CsvOptions& options) {
   ColumnRule rule;
   rule.selected = options.columns.empty() || contains(options.columns, name);
@@ -47,6 +52,7 @@ ColumnRule rule_for(const std::string& name, const CsvOptions& options) {
   rule.dates_required = named;
   rule.empty_as_null = options.empty_as_null;
   rule.numbers = options.numbers;
+  rule.date_forms = options.date_forms;
   return rule;
 }
 
@@ -58,7 +64,7 @@ Status check_named_columns(const std::vector<std::string>& known, const CsvOptio
     wanted.emplace_back(name, "columns");
   }
   for (const auto& [name, type] : options.types) {
-    wanted.emplace_back(name, "dtype");
+    wanted.emplace_back(name, options.schema.empty() ? "dtype" : "schema");
   }
   for (const std::string& name : options.date_columns) {
     wanted.emplace_back(name, "parse_dates");
@@ -116,9 +122,9 @@ CsvColumn::Usual CsvColumn::usual_values() const {
     case TypeId::kDouble:
       return rule_.numbers.is_plain() ? Usual::kNumber : Usual::kNone;
     case TypeId::kDate:
-      return Usual::kDate;
+      return rule_.date_forms.is_plain() ? Usual::kDate : Usual::kNone;
     case TypeId::kTimestamp:
-      return Usual::kTimestamp;
+      return rule_.date_forms.is_plain() ? Usual::kTimestamp : Usual::kNone;
     default:
       return Usual::kNone;
   }
@@ -198,8 +204,22 @@ bool CsvColumn::take_kind(const RawField& field, std::int64_t line) {
   return true;
 }
 
+/// Returns a day in ISO 8601 whatever the form that the file writes it in; nothing if the text
+/// has another form. A number such as 20240131 is one only where days are asked for.
+std::optional<std::string> CsvColumn::plain_day(std::string_view text) const {
+  const bool wants_days = rule_.dates_required || rule_.declared.has_value();
+  if (rule_.date_forms.is_plain() || (!wants_days && (kind_of(text) & kNumericKinds) != 0)) {
+    return std::string(text);
+  }
+  return rule_.date_forms.to_plain(text);
+}
+
 KindSet CsvColumn::kind_in_form(std::string_view text) const {
-  const KindSet kind = kind_of(text);
+  KindSet kind = kind_of(text);
+  if (!rule_.date_forms.is_plain() && rule_.dates_allowed) {
+    const auto day = plain_day(text);
+    kind = day ? kind_of(*day) : kTextKind;
+  }
   constexpr KindSet kOther = kBooleanKind | kNotFiniteKind | kTemporalKinds;
   if (rule_.numbers.is_plain() || (kind & kOther) != 0) {
     return kind;
@@ -209,6 +229,10 @@ KindSet CsvColumn::kind_in_form(std::string_view text) const {
 }
 
 bool CsvColumn::append_in_form(std::string_view text, exchange::ColumnBuilder& target) const {
+  if (!rule_.date_forms.is_plain() && has_day(type())) {
+    const auto day = plain_day(text);
+    return day && append_parsed(*day, target);
+  }
   if (rule_.numbers.is_plain() || !is_numeric(type())) {
     return append_parsed(text, target);
   }
@@ -237,6 +261,12 @@ const Sighting* CsvColumn::first_beyond(const exchange::ColumnType& type) const 
     }
   }
   return beyond;
+}
+
+const Sighting* CsvColumn::first_text() const {
+  const auto found = std::find_if(firsts_.begin(), firsts_.end(),
+                                  [](const auto& first) { return first.first == kTextKind; });
+  return found == firsts_.end() ? nullptr : &found->second;
 }
 
 std::int64_t CsvColumn::rounded_count() const {

@@ -25,6 +25,7 @@ struct ColumnRule {
   bool dates_required = false;                        ///< Anything but dates and times is an error.
   bool empty_as_null = true;                          ///< False: the empty field is a text.
   NumberForm numbers = {};                            ///< How numbers are written.
+  DateForms date_forms = {};                          ///< How dates and times are written.
 };
 
 /// A value and where it stands.
@@ -78,6 +79,9 @@ class CsvColumn {
   /// Returns the value that took the column from `type`, which it had at some time, to the one it
   /// has; null if it still has it.
   const Sighting* first_beyond(const exchange::ColumnType& type) const;
+  bool is_null_word(std::string_view text) const;
+  /// Returns the first value that is text; null if there is none.
+  const Sighting* first_text() const;
   /// Returns how many numbers DOUBLE rounds; 0 for a column of another type.
   std::int64_t rounded_count() const;
   const Sighting& first_rounded() const { return first_rounded_; }
@@ -95,8 +99,8 @@ class CsvColumn {
   bool store_value(const RawField& field, exchange::ColumnBuilder& target) const;
   bool take_kind(const RawField& field, std::int64_t line);
   KindSet kind_in_form(std::string_view text) const;
+  std::optional<std::string> plain_day(std::string_view text) const;
   bool append_in_form(std::string_view text, exchange::ColumnBuilder& target) const;
-  bool is_null_word(std::string_view text) const;
   void decide_what_matters();
   Usual usual_values() const;
 

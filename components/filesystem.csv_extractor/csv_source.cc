@@ -25,8 +25,9 @@ Error wrong_value(const CsvColumn& column, const RawField& field, const CsvLine&
                     rule.declared
                         ? "correct the value, name it in 'na_values' if it means NULL, or declare "
                           "another type in 'dtype'"
-                        : "dates are written 2024-01-31, times 13:45:00 after a blank or T; leave "
-                          "the column out of 'parse_dates' and use strptime() in a transform")
+                        : "dates are written 2024-01-31, times 13:45:00 after a blank or T, unless "
+                          "'date_format' or 'timestamp_format' say otherwise; else leave the "
+                          "column out of 'parse_dates'")
       .with("line", std::to_string(line.number))
       .with("column", column.name())
       .with("value", printable(field.text));

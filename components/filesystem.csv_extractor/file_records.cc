@@ -1,35 +1,11 @@
 #include "components/filesystem.csv_extractor/file_records.h"
 
+#include "components/filesystem.csv_extractor/column_names.h"
 #include "osiris/base/text.h"
 
 #include <algorithm>
 
 namespace osiris::components {
-namespace {
-
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-/// Lists the names of `some` that `others` lack.
-std::vector<std::string> missing_from(const std::vector<std::string>& others,
-                                      const std::vector<std::string>& some) {
-  std::vector<std::string> missing;
-  std::copy_if(some.begin(), some.end(), std::back_inserter(missing),
-               [&](const std::string& name) { return !contains(others, name); });
-  return missing;
-}
-
-std::string quoted_list(const std::vector<std::string>& names) {
-  constexpr std::size_t kShown = 5;
-  std::string list;
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) {
-    list += (i == 0 ? "'" : ", '") + printable(names[i], 60) + "'";
-  }
-  return list + (names.size() > kShown ? ", …" : "");
-}
-
-}  // namespace
 
 Result<std::unique_ptr<FileRecords>> FileRecords::open(const std::vector<CsvFile>& files,
                                                        const CsvOptions& options,
@@ -168,11 +144,9 @@ Status FileRecords::match_columns(const std::vector<std::string>& names) {
 Error FileRecords::columns_differ(const std::vector<std::string>& names) const {
   const auto lacking = missing_from(names, columns_);
   const auto more = missing_from(columns_, names);
-  std::string how = lacking.empty() ? "" : "it lacks " + quoted_list(lacking);
-  how +=
-      more.empty() ? "" : (how.empty() ? "it has " : " and has ") + quoted_list(more) + " besides";
   return make_error(kCsvColumnsDiffer,
-                    file().name + " has other columns than " + files_.front().name + ": " + how,
+                    file().name + " has other columns than " + files_.front().name + ": " +
+                        difference(lacking, more),
                     "set 'union_by_name: true' to take all columns and fill up with NULL, or name "
                     "fewer files in 'path'");
 }

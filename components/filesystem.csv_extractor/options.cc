@@ -115,17 +115,60 @@ std::optional<std::int64_t> read_header(const sdk::StepConfig& config) {
   return config.integer("header");
 }
 
-Result<exchange::ColumnType> read_type(const std::string& name) {
+Result<exchange::ColumnType> read_type(const std::string& name, const std::string& option) {
   if (const auto type = parse_type(name)) {
     return *type;
   }
-  return fail(
-      make_error(kCsvOption,
-                 "'dtype' names an unknown type '" + printable(name) + "'" + suggest_type(name),
-                 "write an SQL type such as BIGINT, DOUBLE, DECIMAL(18,2), VARCHAR, "
-                 "BOOLEAN, DATE, TIME, TIMESTAMP, or a pandas word such as int64, float64, "
-                 "str")
-          .with(std::string(sdk::kOptionDetail), "dtype"));
+  return fail(make_error(kCsvOption,
+                         "'" + option + "' names an unknown type '" + printable(name) + "'" +
+                             suggest_type(name),
+                         "write an SQL type such as BIGINT, DOUBLE, DECIMAL(18,2), VARCHAR, "
+                         "BOOLEAN, DATE, TIME, TIMESTAMP, or a pandas word such as int64, float64, "
+                         "str")
+                  .with(std::string(sdk::kOptionDetail), option));
+}
+
+/// Reads the columns that a file has to have, and their types.
+Status read_schema(const sdk::StepConfig& config, CsvOptions& options) {
+  const Value* schema = config.find("schema");
+  if (schema == nullptr || schema->is_null()) {
+    return {};
+  }
+  for (const Value& column : schema->items()) {
+    const std::string name = column.text_or("name", "");
+    OSIRIS_TRY(const exchange::ColumnType type, read_type(column.text_or("type", ""), "schema"));
+    if (!options.types.emplace(name, type).second) {
+      return fail(make_error(kCsvOption,
+                             "'schema' names the column '" + printable(name) + "' twice",
+                             "remove one of them")
+                      .with(std::string(sdk::kOptionDetail), "schema"));
+    }
+    options.schema.push_back(name);
+  }
+  if (options.columns.empty()) {
+    options.columns = options.schema;
+  }
+  return {};
+}
+
+Result<std::optional<DateForm>> read_date_form(const sdk::StepConfig& config,
+                                               const std::string& option, DateForm::Holds holds) {
+  if (!config.has(option)) {
+    return std::optional<DateForm>();
+  }
+  auto form = DateForm::parse(config.text(option), holds);
+  if (!form) {
+    const bool is_date = holds == DateForm::Holds::kDate;
+    return fail(
+        make_error(kCsvOption,
+                   "'" + option + "' is no form of a " + (is_date ? "date" : "date and time") +
+                       ": '" + printable(config.text(option)) + "'",
+                   is_date ? "write %Y or %y, %m or %b or %B, and %d, once each: \"%d.%m.%Y\""
+                           : "write a day and a time: \"%d.%m.%Y %H:%M:%S\"; also %I with %p, %f "
+                             "after %S, and %z")
+            .with(std::string(sdk::kOptionDetail), option));
+  }
+  return form;
 }
 
 Status read_types(const sdk::StepConfig& config, CsvOptions& options) {
@@ -134,11 +177,11 @@ Status read_types(const sdk::StepConfig& config, CsvOptions& options) {
     return {};
   }
   if (types->is_string()) {
-    OSIRIS_TRY(options.type_of_all, read_type(types->as_string()));
+    OSIRIS_TRY(options.type_of_all, read_type(types->as_string(), "dtype"));
     return {};
   }
   for (const Member& member : types->members()) {
-    OSIRIS_TRY(options.types[member.key], read_type(member.value.as_string()));
+    OSIRIS_TRY(options.types[member.key], read_type(member.value.as_string(), "dtype"));
   }
   return {};
 }
@@ -160,6 +203,11 @@ Result<CsvOptions> read_options(const sdk::StepConfig& config) {
   options.header_row = read_header(config);
   options.skip_blank_lines = config.flag("skip_blank_lines");
   options.columns = config.texts("columns");
+  OSIRIS_CHECKED(read_schema(config, options));
+  OSIRIS_TRY(options.date_forms.date,
+             read_date_form(config, "date_format", DateForm::Holds::kDate));
+  OSIRIS_TRY(options.date_forms.timestamp,
+             read_date_form(config, "timestamp_format", DateForm::Holds::kTimestamp));
   options.null_words = config.texts("na_values");
   options.bad_lines = read_bad_lines(config);
   if (config.has("max_bad_lines")) {

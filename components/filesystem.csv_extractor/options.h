@@ -2,6 +2,7 @@
 // What a step's config says about a CSV file, in plain data.
 
 #include "components/filesystem.csv_extractor/byte_source.h"
+#include "components/filesystem.csv_extractor/date_form.h"
 #include "components/filesystem.csv_extractor/dialect.h"
 #include "components/filesystem.csv_extractor/number_text.h"
 #include "osiris/exchange/column_type.h"
@@ -46,6 +47,8 @@ struct CsvOptions {
   std::vector<std::string> null_words;
   bool empty_as_null = true;  ///< False: the empty field is the empty text.
   NumberForm numbers;
+  DateForms date_forms;
+  std::vector<std::string> schema;  ///< All columns of a file, typed in `types`; empty: any.
   BadLines bad_lines = BadLines::kError;
   std::optional<std::int64_t> max_bad_lines;  ///< Nothing: any number.
   bool union_by_name = false;      ///< Of several files; a column that one lacks is NULL.

@@ -1,5 +1,6 @@
 #include "components/filesystem.csv_extractor/record_reader.h"
 
+#include "components/filesystem.csv_extractor/column_names.h"
 #include "osiris/base/text.h"
 
 #include <set>
@@ -48,7 +49,31 @@ Result<std::unique_ptr<RecordReader>> RecordReader::open(std::unique_ptr<ByteSou
                 "and 'header'");
   }
   reader->name_columns();
+  OSIRIS_CHECKED(reader->check_schema());
   return reader;
+}
+
+/// Holds the columns against those that the file should have. One that is missing may be there in
+/// another file if the files are united by name.
+Status RecordReader::check_schema() const {
+  if (options_.schema.empty()) {
+    return {};
+  }
+  const auto missing = missing_from(columns_, options_.schema);
+  const auto more = missing_from(options_.schema, columns_);
+  const bool may_miss = options_.union_by_name && options_.header_row.has_value();
+  if ((missing.empty() || may_miss) && more.empty()) {
+    return {};
+  }
+  if (!options_.header_row) {
+    return fail(kCsvSchemaDiffers,
+                name_ + " has " + std::to_string(columns_.size()) + " columns, 'schema' lists " +
+                    std::to_string(options_.schema.size()),
+                "list every column of the file, in its order");
+  }
+  return fail(kCsvSchemaDiffers,
+              name_ + " has not the columns that 'schema' lists: " + difference(missing, more),
+              "list every column of the file; 'columns' chooses among them");
 }
 
 Status RecordReader::pass_skipped_lines() {
@@ -80,8 +105,14 @@ void RecordReader::name_columns() {
   NameMaker names;
   const bool has_header = options_.header_row.has_value();
   for (const RawField& field : line_.fields) {
-    const std::string wanted = has_header ? value_of(field, options_.dialect) : std::string();
-    columns_.push_back(names.make(wanted, columns_.size()));
+    const std::size_t position = columns_.size();
+    std::string wanted;
+    if (has_header) {
+      wanted = value_of(field, options_.dialect);
+    } else if (position < options_.schema.size()) {
+      wanted = options_.schema[position];
+    }
+    columns_.push_back(names.make(wanted, position));
     if (has_header && columns_.back() != wanted) {
       renamed_.emplace_back(wanted, columns_.back());
     }

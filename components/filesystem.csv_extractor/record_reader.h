@@ -18,11 +18,15 @@ inline constexpr ErrorCode kCsvNoColumns{
     "The file has no line that could name or show its columns. Check that it is the right file, "
     "and skip_rows and header."};
 
+inline constexpr ErrorCode kCsvSchemaDiffers{
+    "csv.schema_differs", Fault::kUser,
+    "A file has not the columns that the option schema lists. Correct the file or the schema."};
+
 /// Reads a file once from start to end.
 class RecordReader {
  public:
   /// Reads to the first record. `name` stands for the file in messages.
-  /// Errors: csv.no_columns, csv.malformed, and those of the source.
+  /// Errors: csv.no_columns, csv.malformed, csv.schema_differs, and those of the source.
   static Result<std::unique_ptr<RecordReader>> open(std::unique_ptr<ByteSource> text,
                                                     const CsvOptions& options, std::string name);
 
@@ -56,6 +60,7 @@ class RecordReader {
   Status pass_skipped_lines();
   bool find_header();
   void name_columns();
+  Status check_schema() const;
   bool read_record();
   bool read_line();
   bool note_line_end();
