@@ -96,7 +96,7 @@ bool RecordReader::find_header() {
       if (!read_line()) {
         return false;
       }
-    } while (line_.kind != LineKind::kRecord);
+    } while (options_.header_row ? line_.kind != LineKind::kRecord : !is_row());
   }
   return true;
 }
@@ -134,12 +134,16 @@ const CsvLine* RecordReader::next() {
 
 bool RecordReader::read_record() {
   while (read_line()) {
-    if (line_.kind == LineKind::kRecord ||
-        (line_.kind == LineKind::kBlank && !options_.skip_blank_lines)) {
+    if (is_row()) {
       return true;
     }
   }
   return false;
+}
+
+bool RecordReader::is_row() const {
+  return line_.kind == LineKind::kRecord ||
+         (line_.kind == LineKind::kBlank && !options_.skip_blank_lines);
 }
 
 bool RecordReader::read_line() { return scanner_.next(line_) && note_line_end(); }

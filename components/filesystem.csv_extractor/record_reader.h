@@ -62,6 +62,7 @@ class RecordReader {
   void name_columns();
   Status check_schema() const;
   bool read_record();
+  bool is_row() const;
   bool read_line();
   bool note_line_end();
   bool give_up(Error error);

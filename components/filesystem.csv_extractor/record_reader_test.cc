@@ -51,6 +51,8 @@ TEST(RecordReader, PassesOverCommentsAndBlankLines) {
   EXPECT_EQ(records_of("#x\n\n#y\na\n#z\n\n1\n", options), "a / 1");
   options.skip_blank_lines = false;
   EXPECT_EQ(records_of("a\n1\n\n2\n", options), "a / 1 /  / 2");
+  options.header_row.reset();
+  EXPECT_EQ(records_of("\n1\n\n", options), "column0 /  / 1 / ") << "the first row is blank";
 }
 
 TEST(RecordReader, RefusesALoneCarriageReturnAmongOtherLineEnds) {
