@@ -48,7 +48,7 @@ Result<std::unique_ptr<RecordReader>> RecordReader::open(std::unique_ptr<ByteSou
                 "a table needs columns: write a header line into the file, or correct 'skip_rows' "
                 "and 'header'");
   }
-  reader->name_columns();
+  OSIRIS_CHECKED(reader->name_columns());
   OSIRIS_CHECKED(reader->check_schema());
   return reader;
 }
@@ -101,7 +101,7 @@ bool RecordReader::find_header() {
   return true;
 }
 
-void RecordReader::name_columns() {
+Status RecordReader::name_columns() {
   NameMaker names;
   const bool has_header = options_.header_row.has_value();
   for (const RawField& field : line_.fields) {
@@ -112,6 +112,14 @@ void RecordReader::name_columns() {
     } else if (position < options_.schema.size()) {
       wanted = options_.schema[position];
     }
+    if (wanted.find('\0') != std::string::npos) {
+      // The database would cut the name off there.
+      return fail(kCsvEncoding,
+                  place() + "the name of column " + std::to_string(position + 1) +
+                      " has a NUL character in it, so the file is hardly " +
+                      (options_.encoding == Encoding::kUtf16 ? "text" : "text in this encoding"),
+                  "set 'encoding' to utf-16 if the file is written in that, or remove the NUL");
+    }
     columns_.push_back(names.make(wanted, position));
     if (has_header && columns_.back() != wanted) {
       renamed_.emplace_back(wanted, columns_.back());
@@ -119,6 +127,7 @@ void RecordReader::name_columns() {
   }
   first_line_ = line_.number;
   has_pending_ = !has_header;
+  return {};
 }
 
 const CsvLine* RecordReader::next() {

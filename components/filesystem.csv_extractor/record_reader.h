@@ -26,7 +26,8 @@ inline constexpr ErrorCode kCsvSchemaDiffers{
 class RecordReader {
  public:
   /// Reads to the first record. `name` stands for the file in messages.
-  /// Errors: csv.no_columns, csv.malformed, csv.schema_differs, and those of the source.
+  /// Errors: csv.no_columns, csv.malformed, csv.bad_encoding, csv.schema_differs, and those of the
+  /// source.
   static Result<std::unique_ptr<RecordReader>> open(std::unique_ptr<ByteSource> text,
                                                     const CsvOptions& options, std::string name);
 
@@ -59,7 +60,7 @@ class RecordReader {
   RecordReader(std::unique_ptr<ByteSource> text, const CsvOptions& options, std::string name);
   Status pass_skipped_lines();
   bool find_header();
-  void name_columns();
+  Status name_columns();
   Status check_schema() const;
   bool read_record();
   bool is_row() const;

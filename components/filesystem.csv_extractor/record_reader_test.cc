@@ -73,6 +73,13 @@ TEST(RecordReader, NamesEveryColumnOnce) {
   EXPECT_EQ((*reader)->renamed().size(), 3);
 }
 
+TEST(RecordReader, RefusesNamesThatWouldBeCutOff) {
+  EXPECT_EQ(
+      records_of(std::string("\na,b\0c,b\0d\n1,2,3\n", 18)),
+      "csv.bad_encoding: in.csv:2: the name of column 2 has a NUL character in it, so the file "
+      "is hardly text in this encoding");
+}
+
 TEST(RecordReader, TellsWhichLineIsWrong) {
   EXPECT_EQ(records_of("a,b\n1,2\n3\n"),
             "csv.malformed: in.csv:3: expected 2 fields as in the header on line 1, found 1 field");
