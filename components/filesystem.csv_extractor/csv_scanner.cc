@@ -88,12 +88,15 @@ bool CsvScanner::next(CsvLine& line) {
       return false;
     }
     const Outcome outcome = text_left ? scan_line(line) : Outcome::kCutOff;
+    const std::size_t end = outcome == Outcome::kCutOff ? size_ : position_;
+    if (end - cursor_ > kRecordBytesMax) {
+      return give_up(malformed(line, Outcome::kCutOff));
+    }
     if (outcome == Outcome::kDone) {
       break;
     }
-    const bool too_long = size_ - cursor_ > kRecordBytesMax;
-    if (outcome != Outcome::kCutOff || too_long) {
-      return give_up(malformed(line, too_long ? Outcome::kOpenQuote : outcome));
+    if (outcome != Outcome::kCutOff) {
+      return give_up(malformed(line, outcome));
     }
     if (auto filled = refill(); !filled.has_value()) {
       return give_up(std::move(filled).error());
@@ -344,6 +347,13 @@ Error CsvScanner::malformed(const CsvLine& line, Outcome outcome) const {
     return make_error(kCsvMalformed, place + "text follows the closing quote of " + field,
                       "double the quotes inside a quoted field; if quotes have no meaning in this "
                       "file, set 'quote' to \"\"");
+  }
+  if (outcome == Outcome::kCutOff) {
+    const std::string limit = format_bytes(static_cast<std::int64_t>(kRecordBytesMax));
+    return make_error(kCsvMalformed,
+                      place + "the row is longer than " + limit + ", at least up to " + field,
+                      "close the quote if one is open; if quotes have no meaning in this file, set "
+                      "'quote' to \"\"");
   }
   return make_error(kCsvMalformed, place + "the quote that opens " + field + " is never closed",
                     "close the quote; if quotes have no meaning in this file, set 'quote' to \"\"");

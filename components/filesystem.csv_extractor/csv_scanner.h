@@ -19,7 +19,7 @@ inline constexpr ErrorCode kCsvMalformed{"csv.malformed", Fault::kUser,
                                          "text follows a closing quote, or a row "
                                          "has more or fewer fields than the header. Correct the "
                                          "line, or set delimiter, quote or escape."};
-/// A longer record is taken for a quote that is never closed. Unit: bytes.
+/// A longer record is refused: mostly it is a quote that is never closed. Unit: bytes.
 inline constexpr std::size_t kRecordBytesMax = std::size_t{64} << 20;
 
 /// A field as it stands in the file.

@@ -94,13 +94,25 @@ TEST(CsvScanner, RefusesInvalidUtf8WithItsLine) {
   EXPECT_THAT(scanned("a\n\xC3\xA9\n", ascii), HasSubstr("in.csv:2: '\\xC3' is not valid ASCII"));
 }
 
-TEST(CsvScanner, StopsAtARecordWithoutEnd) {
-  TextSource source("a\n\"" + std::string(kRecordBytesMax + 10, 'x'));
+/// Reads a header and a record of so many bytes; a failure gives its message.
+std::string long_record(std::size_t bytes, const std::string& quote, const std::string& end) {
+  const std::size_t quotes = quote.size() + end.size();
+  TextSource source("a\n" + quote + std::string(bytes - quotes, 'x') + end + "\nb\n");
   CsvScanner scanner(source, Dialect(), "in.csv");
   CsvLine line;
   EXPECT_TRUE(scanner.next(line));
-  EXPECT_FALSE(scanner.next(line));
-  EXPECT_EQ(scanner.outcome().error().code, "csv.malformed");
+  return scanner.next(line) ? "read" : scanner.outcome().error().message;
+}
+
+TEST(CsvScanner, BoundsTheLengthOfARecord) {
+  const std::string too_long = "in.csv:2: the row is longer than 64 MiB, at least up to field 1";
+  // The line end counts, too.
+  EXPECT_EQ(long_record(kRecordBytesMax - 1, "", ""), "read");
+  EXPECT_EQ(long_record(kRecordBytesMax, "", ""), too_long);
+  EXPECT_EQ(long_record(kRecordBytesMax - 1, "\"", "\""), "read");
+  EXPECT_EQ(long_record(kRecordBytesMax, "\"", "\""), too_long);
+  EXPECT_EQ(long_record(kRecordBytesMax + 100, "\"", ""),
+            "in.csv:2: the quote that opens field 1 is never closed");
 }
 
 TEST(CsvScanner, FindsTheSameWhereverItsBufferEnds) {

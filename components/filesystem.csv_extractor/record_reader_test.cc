@@ -75,7 +75,7 @@ TEST(RecordReader, NamesEveryColumnOnce) {
 
 TEST(RecordReader, RefusesNamesThatWouldBeCutOff) {
   EXPECT_EQ(
-      records_of(std::string("\na,b\0c,b\0d\n1,2,3\n", 18)),
+      records_of(std::string("\na,b\0c,b\0d\n1,2,3\n", 17)),
       "csv.bad_encoding: in.csv:2: the name of column 2 has a NUL character in it, so the file "
       "is hardly text in this encoding");
 }
