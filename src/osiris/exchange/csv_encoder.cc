@@ -48,6 +48,9 @@ bool looks_like_formula(std::string_view text) {
   return problem != std::errc() || stopped != end;
 }
 
+/// U+FEFF in UTF-8. At the start of a file it is no text but a mark, which readers pass over.
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 std::size_t index_of(char c) { return static_cast<unsigned char>(c); }
 
 }  // namespace
@@ -78,7 +81,7 @@ CsvEncoder::Style CsvEncoder::style_of(TypeId type) const {
 void CsvEncoder::append_text_field(std::string_view text, bool always_quote,
                                    ByteBuffer& out) const {
   const bool quote =
-      always_quote || text.empty() ||
+      always_quote || text.empty() || text.starts_with(kByteOrderMark) ||
       std::any_of(text.begin(), text.end(), [this](char c) { return special_[index_of(c)]; });
   if (!quote) {
     return append_text(text, out);

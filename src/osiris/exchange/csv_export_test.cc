@@ -51,6 +51,14 @@ TEST_F(CsvExport, QuotesWhatNeedsIt) {
             "\"x,y\",q,l,c,p\n\"a,b\",\"say \"\"hi\"\"\",\"line\nbreak\",\"cr\r\", plain \n");
 }
 
+TEST_F(CsvExport, QuotesWhatWouldBeAByteOrderMark) {
+  CsvFormat format;
+  format.header = false;
+  EXPECT_EQ(csv("SELECT chr(65279) || 'z' AS a, 'b' || chr(65279) AS b", format),
+            "\"\xEF\xBB\xBFz\",b\xEF\xBB\xBF\n");
+  EXPECT_EQ(csv("SELECT 1 AS \"\xEF\xBB\xBFn\""), "\"\xEF\xBB\xBFn\"\n1\n");
+}
+
 TEST_F(CsvExport, FollowsTheFormat) {
   CsvFormat format;
   format.delimiter = ';';
