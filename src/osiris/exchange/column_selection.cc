@@ -17,6 +17,10 @@ bool lacks_text_form(const ColumnType& type) {
                      [](const auto& child) { return lacks_text_form(child.second); });
 }
 
+/// The name of a column within the query. No relation's own names are in it, so that one called
+/// "rowid" does not hide the row's number.
+std::string alias_of(std::ptrdiff_t position) { return "c" + std::to_string(position); }
+
 }  // namespace
 
 std::optional<std::string> cast_to_text(const ColumnType& type) {
@@ -28,7 +32,9 @@ Result<ColumnSelection> select_columns(Connection& connection, std::string_view 
                                        const CastRule& cast) {
   OSIRIS_TRY(const RelationInfo info, describe_relation(connection, relation));
   std::vector<std::string> known;
+  std::string aliases;
   for (const Column& column : info.columns) {
+    aliases += (aliases.empty() ? "" : ", ") + alias_of(std::ssize(known));
     known.push_back(column.name);
   }
   ColumnSelection selection;
@@ -41,14 +47,15 @@ Result<ColumnSelection> select_columns(Connection& connection, std::string_view 
                       "'" + suggest(name, known),
                   "its columns are: " + join(known, ", "));
     }
-    const std::string quoted = quote_identifier(name);
+    const std::string alias = alias_of(found - known.begin());
     const Column& column = info.columns[static_cast<std::size_t>(found - known.begin())];
     const std::optional<std::string> type = cast(column.type);
-    list += (list.empty() ? "" : ", ") +
-            (type ? "CAST(" + quoted + " AS " + *type + ") AS " + quoted : quoted);
+    list += (list.empty() ? "" : ", ") + (type ? "CAST(" + alias + " AS " + *type + ")" : alias) +
+            " AS " + quote_identifier(name);
     selection.columns.push_back(column);
   }
-  selection.select = "SELECT " + list + " FROM " + connection.database().qualified(relation);
+  selection.select = "SELECT " + list + " FROM " + connection.database().qualified(relation) +
+                     " AS t(" + aliases + ")";
   selection.rows = info.rows;
   return selection;
 }

@@ -17,7 +17,9 @@ using CastRule = std::function<std::optional<std::string>(const ColumnType&)>;
 
 /// A query over the columns of a relation.
 struct ColumnSelection {
-  std::string select;  ///< "SELECT a, b FROM relation"
+  /// "SELECT c0 AS a, c1 AS b FROM relation AS t(c0, c1)"; `rowid` in it is the row's number, even
+  /// if a column is called so.
+  std::string select;
   std::int64_t rows = 0;
   std::vector<Column> columns;  ///< As the relation has them, in the order of the query.
 };

@@ -194,6 +194,15 @@ TEST_F(CsvExport, KeepsTheOrderWithAnyNumberOfWorkers) {
   EXPECT_EQ(one.substr(0, 24), "i,s\n0,row 0\n1,row 1\n2,ro");
 }
 
+TEST_F(CsvExport, AColumnCalledRowidIsNotTheRowsNumber) {
+  EXPECT_EQ(csv("SELECT * FROM (VALUES (500000, 'a'), (-1, 'b'), (1, 'c')) v(\"RowId\", c0)"),
+            "RowId,c0\n500000,a\n-1,b\n1,c\n");
+  const std::string many =
+      csv("SELECT 199999 - i AS rowid, i AS t FROM range(200000) r(i) ORDER BY i");
+  EXPECT_TRUE(many.starts_with("rowid,t\n199999,0\n199998,1\n"));
+  EXPECT_TRUE(many.ends_with("\n1,199998\n0,199999\n"));
+}
+
 TEST_F(CsvExport, AnEmptyRelationIsAHeader) {
   EXPECT_EQ(csv("SELECT 1 AS a, 2 AS b WHERE false"), "a,b\n");
 }
