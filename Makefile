@@ -34,7 +34,7 @@ demo: build ## Run the example pipelines on real data and say where the results 
 test: test-release asan tsan ## Run all tests: release, then with the sanitizers
 
 build: setup ## Build the program: build/release/bin/osiris
-	@$(call build,release,osiris)
+	@$(call build,release,osiris osiris_shell_files)
 
 test-release: setup ## Build and run all tests of the release build, the quick ones first
 	@$(call build,release)

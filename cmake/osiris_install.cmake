@@ -1,9 +1,15 @@
 # `cmake --install`: a tree that runs wherever it is moved.
 #
 #   bin/osiris   lib/libduckdb.so and the libraries that not every machine has   share/osiris/{doc,examples,licenses}
+#   share/man/man1/osiris.1   and where bash, zsh and fish look for completions
 
 if(TARGET osiris)
   install(TARGETS osiris RUNTIME DESTINATION bin)
+  set(printed "${CMAKE_BINARY_DIR}/share")
+  install(FILES "${printed}/osiris.1" DESTINATION share/man/man1)
+  install(FILES "${printed}/osiris.bash" DESTINATION share/bash-completion/completions RENAME osiris)
+  install(FILES "${printed}/osiris.zsh" DESTINATION share/zsh/site-functions RENAME _osiris)
+  install(FILES "${printed}/osiris.fish" DESTINATION share/fish/vendor_completions.d)
 endif()
 
 file(REAL_PATH "${OSIRIS_DUCKDB_LIBRARY}" duckdb_file)

@@ -26,6 +26,9 @@ inline constexpr ErrorCode kUsageInvalid{
 
 enum class Verb {
   kHelp,
+  kCompletion,
+  kComplete,  ///< What the scripts of kCompletion ask; no user types it.
+  kMan,
   kVersion,
   kInit,
   kValidate,
@@ -49,6 +52,9 @@ enum class Verb {
   kConnectionsDoctor,
 };
 
+/// Introduces words to complete; the scripts of `osiris completion` call it.
+inline constexpr const char* kCompleteWord = "__complete";
+
 /// How progress of a run is shown on stderr.
 enum class ProgressStyle { kAuto, kPlain, kJson, kNone };
 
@@ -59,6 +65,9 @@ enum class RowFormat { kTable, kCsv, kJson };
 struct Options {
   Verb verb = Verb::kHelp;
   std::string help_text;  ///< kHelp: what to print.
+
+  std::string shell;               ///< completion.
+  std::vector<std::string> words;  ///< kComplete: the command line; the last one is being typed.
 
   bool json = false;
   bool quiet = false;

@@ -44,6 +44,10 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"connections"}).verb, Verb::kConnectionsList);
   EXPECT_EQ(parsed({"connections", "list"}).verb, Verb::kConnectionsList);
   EXPECT_EQ(parsed({"connections", "doctor"}).verb, Verb::kConnectionsDoctor);
+  EXPECT_EQ(parsed({"completion", "zsh"}).verb, Verb::kCompletion);
+  EXPECT_EQ(parsed({"man"}).verb, Verb::kMan);
+  EXPECT_THAT(parsed({"__complete", "run", "--json"}).words, ElementsAre("run", "--json"));
+  EXPECT_EQ(parsed({"__complete"}).verb, Verb::kComplete);
   EXPECT_EQ(parsed({"version"}).verb, Verb::kVersion);
   EXPECT_EQ(parsed({"--version"}).verb, Verb::kVersion);
 }
@@ -198,8 +202,8 @@ TEST(Options, RefusesWhatIsMissingOrMalformed) {
         Words{"run", "a", "--param", "=x"}, Words{"run", "a", "--memory-limit", "lots"},
         Words{"run", "a", "--memory-limit", "1MB"}, Words{"run", "a", "--threads", "-1"},
         Words{"run", "a", "--progress", "loud"}, Words{"runs", "list", "--limit", "x"},
-        Words{"data", "export", "last", "r"}, Words{"maintenance"},
-        Words{"maintenance", "clean", "--older-than", "30"},
+        Words{"data", "export", "last", "r"}, Words{"maintenance"}, Words{"completion"},
+        Words{"completion", "tcsh"}, Words{"maintenance", "clean", "--older-than", "30"},
         Words{"maintenance", "clean", "--keep", "-1"}}) {
     EXPECT_EQ(refused(words).code, kUsageInvalid.name) << words.back();
   }

@@ -2,6 +2,7 @@
 
 #include "osiris/app/verbs.h"
 #include "osiris/base/check.h"
+#include "osiris/cli/completion.h"
 #include "osiris/cli/documents.h"
 #include "osiris/cli/options.h"
 #include "osiris/cli/signals.h"
@@ -43,11 +44,14 @@ Result<Path> project_folder(const Options& options, const FileSystem& files) {
   if (problem) {
     return fail(file_error(problem.value(), "find", "."));
   }
-  if (options.project.empty()) {
+  const std::string project =
+      options.verb == Verb::kComplete ? project_of_words(options.words) : options.project;
+  if (project.empty()) {
     return here;
   }
-  Path folder = (here / options.project).lexically_normal();
-  if (options.verb != Verb::kInit && !files.is_directory(folder)) {
+  Path folder = (here / project).lexically_normal();
+  if (options.verb != Verb::kInit && options.verb != Verb::kComplete &&
+      !files.is_directory(folder)) {
     return fail(kFileNotFound, "the project folder '" + options.project + "' does not exist",
                 "osiris init " + options.project + " makes one");
   }
@@ -96,8 +100,12 @@ ExitCode call_verb(Invocation& call) {
       return run_connections_list(call);
     case Verb::kConnectionsDoctor:
       return run_connections_doctor(call);
+    case Verb::kComplete:
+      return run_complete(call);
     case Verb::kVersion:
     case Verb::kHelp:
+    case Verb::kCompletion:
+    case Verb::kMan:
       break;
   }
   OSIRIS_CHECK(false, "a verb that needs no project reached the project's verbs");
@@ -114,6 +122,12 @@ ExitCode run_command(const ParsedCommand& command, Console& console, ComponentLi
   }
   if (options.verb == Verb::kHelp) {
     return print_help(options, console);
+  }
+  if (options.verb == Verb::kCompletion) {
+    return print_completion(options, console);
+  }
+  if (options.verb == Verb::kMan) {
+    return print_manual(options, console);
   }
   RealFileSystem files;
   const SystemClock clock;

@@ -42,6 +42,18 @@ TEST(Program, Helps) {
   EXPECT_THAT(Invocation({"help", "run", "--json"}).out, HasSubstr("\"help\": "));
 }
 
+TEST(Program, PrintsWhatShellsAndManNeed) {
+  EXPECT_THAT(Invocation({"completion", "bash"}).out, HasSubstr("complete -F _osiris osiris\n"));
+  EXPECT_THAT(Invocation({"completion", "zsh"}).out, testing::StartsWith("#compdef osiris\n"));
+  EXPECT_THAT(Invocation({"completion", "fish"}).out, HasSubstr("complete -c osiris"));
+  EXPECT_THAT(Invocation({"completion", "fish", "--json"}).out, HasSubstr("\"script\": "));
+  EXPECT_THAT(Invocation({"man"}).out, HasSubstr(".TH OSIRIS 1"));
+  const Invocation run({"__complete", "--project", "/nowhere/at/all", "vers"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, testing::StartsWith("version\tPrint the versions"));
+  EXPECT_EQ(run.err, "");
+}
+
 TEST(Program, RefusesWhatItDoesNotKnow) {
   const Invocation run({"rnu", "x.yaml"});
   EXPECT_EQ(run.exit_code, 2);

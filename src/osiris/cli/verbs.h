@@ -28,6 +28,10 @@ struct Invocation {
   app::World& world;
 };
 
+ExitCode print_completion(const Options& options, Console& console);
+ExitCode print_manual(const Options& options, Console& console);
+/// Prints what the shells' scripts read; see completion.h.
+ExitCode run_complete(Invocation& call);
 ExitCode run_init(Invocation& call);
 ExitCode run_validate(Invocation& call);
 ExitCode run_compile(Invocation& call);
