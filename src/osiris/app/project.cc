@@ -20,7 +20,15 @@ std::vector<Path> home_and_project(const World& world) {
   return folders;
 }
 
-/// Finds the connections file that counts; empty if there is none.
+/// Shortens a path inside the project, as people name it.
+std::string shown_path(const World& world, const Path& path) {
+  const Path relative = path.lexically_relative(world.project_dir);
+  const bool inside = !relative.empty() && *relative.begin() != "..";
+  return inside ? relative.string() : path.string();
+}
+
+}  // namespace
+
 Path find_connections_file(const World& world) {
   std::vector<Path> folders = home_and_project(world);
   folders.push_back(world.project_dir.parent_path());
@@ -31,15 +39,6 @@ Path find_connections_file(const World& world) {
   }
   return {};
 }
-
-/// Shortens a path inside the project, as people name it.
-std::string shown_path(const World& world, const Path& path) {
-  const Path relative = path.lexically_relative(world.project_dir);
-  const bool inside = !relative.empty() && *relative.begin() != "..";
-  return inside ? relative.string() : path.string();
-}
-
-}  // namespace
 
 Result<LoadedConnections> load_connections(const World& world) {
   Path file = find_connections_file(world);

@@ -29,6 +29,8 @@ struct LoadedConnections {
   Path file;               ///< Empty if there is none.
   std::string shown_file;  ///< The same as people name it: relative inside the project.
 };
+/// Finds the connections file that counts; empty if there is none.
+Path find_connections_file(const World& world);
 Result<LoadedConnections> load_connections(const World& world);
 
 /// Adds the variables of `$OSIRIS_HOME/.env`, of `<project>/.env` and of the `.env` beside the

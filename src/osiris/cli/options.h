@@ -50,6 +50,7 @@ enum class Verb {
   kComponentsShow,
   kConnectionsList,
   kConnectionsDoctor,
+  kDoctor,
 };
 
 /// Introduces words to complete; the scripts of `osiris completion` call it.

@@ -44,6 +44,7 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"connections"}).verb, Verb::kConnectionsList);
   EXPECT_EQ(parsed({"connections", "list"}).verb, Verb::kConnectionsList);
   EXPECT_EQ(parsed({"connections", "doctor"}).verb, Verb::kConnectionsDoctor);
+  EXPECT_EQ(parsed({"doctor"}).verb, Verb::kDoctor);
   EXPECT_EQ(parsed({"completion", "zsh"}).verb, Verb::kCompletion);
   EXPECT_EQ(parsed({"man"}).verb, Verb::kMan);
   EXPECT_THAT(parsed({"__complete", "run", "--json"}).words, ElementsAre("run", "--json"));

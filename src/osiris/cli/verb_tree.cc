@@ -80,6 +80,8 @@ void VerbTree::add_init_verb() {
 }
 
 void VerbTree::add_help_verbs() {
+  add_verb(app_, "doctor", "Check the installation, the project and its connections",
+           Verb::kDoctor);
   CLI::App* const completion = add_verb(
       app_, "completion", "Print a script that lets a shell complete command lines of osiris",
       Verb::kCompletion);

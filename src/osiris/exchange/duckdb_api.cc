@@ -68,4 +68,12 @@ const DuckDbApi& duckdb() {
   return *api;
 }
 
+std::string duckdb_file() {
+  Dl_info found{};
+  if (dladdr(reinterpret_cast<const void*>(duckdb().library_version), &found) == 0) {
+    return {};
+  }
+  return found.dli_fname != nullptr ? found.dli_fname : std::string();
+}
+
 }  // namespace osiris::exchange

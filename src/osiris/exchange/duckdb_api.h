@@ -5,6 +5,7 @@
 #include "osiris/base/result.h"
 
 #include <duckdb.h>
+#include <string>
 
 namespace osiris::exchange {
 
@@ -127,5 +128,8 @@ Result<const DuckDbApi*> load_duckdb();
 
 /// Returns the loaded library; calling it before load_duckdb() succeeded is a bug.
 const DuckDbApi& duckdb();
+
+/// Returns the file that the library was loaded from; empty if the system does not say.
+std::string duckdb_file();
 
 }  // namespace osiris::exchange
