@@ -113,20 +113,35 @@ bool CsvScanner::pass_malformed() {
   if (outcome_.has_value() || !outcome_.error().is(kCsvMalformed)) {
     return false;
   }
-  const std::string_view text = text_between(0, size_);
-  const std::size_t end = std::min(text.find_first_of("\r\n", cursor_), size_);
-  const std::size_t length = text.substr(end).starts_with("\r\n") ? 2 : 1;
-  if (end + length >= size_ && !source_ended_) {
-    return false;
+  std::optional<LineBreak> found = find_break();
+  for (; !found; found = find_break()) {
+    if (size_ - cursor_ > kRecordBytesMax) {
+      return false;
+    }
+    if (auto filled = refill(); !filled.has_value()) {
+      return give_up(std::move(filled).error());
+    }
   }
-  line_text_ = text_between(cursor_, end);
-  cursor_ = std::min(end + length, size_);
+  line_text_ = text_between(cursor_, found->start);
+  cursor_ = found->end;
   while (cursor_structural_ < index_.size() && index_[cursor_structural_] < cursor_) {
     ++cursor_structural_;
   }
   ++line_number_;
   outcome_ = {};
   return true;
+}
+
+/// Finds the next line break, in quotes or not, or the end of the file; nothing if neither is in
+/// the buffer.
+std::optional<CsvScanner::LineBreak> CsvScanner::find_break() const {
+  const std::string_view text = text_between(0, size_);
+  const std::size_t start = std::min(text.find_first_of("\r\n", cursor_), size_);
+  const std::size_t length = text.substr(start).starts_with("\r\n") ? 2 : 1;
+  if (start + length >= size_ && !source_ended_) {
+    return std::nullopt;
+  }
+  return LineBreak{start, std::min(start + length, size_)};
 }
 
 bool CsvScanner::give_up(Error error) {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,10 @@ class CsvScanner {
   std::int64_t scanned_bytes() const { return passed_ + static_cast<std::int64_t>(cursor_); }
 
  private:
+  struct LineBreak {
+    std::size_t start = 0;
+    std::size_t end = 0;
+  };
   enum class Outcome { kDone, kCutOff, kTextAfterQuote, kOpenQuote };
 
   Status refill();
@@ -86,6 +91,7 @@ class CsvScanner {
   void pass_structural(std::size_t offset);
   Error malformed(const CsvLine& line, Outcome outcome) const;
 
+  std::optional<LineBreak> find_break() const;
   bool give_up(Error error);
   std::string_view text_between(std::size_t start, std::size_t end) const {
     return {buffer_.data() + start, end - start};

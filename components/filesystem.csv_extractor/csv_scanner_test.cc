@@ -141,6 +141,26 @@ TEST(CsvScanner, FindsTheSameWhereverItsBufferEnds) {
   }
 }
 
+TEST(CsvScanner, PassesOverAMalformedLineWhereverItsBufferEnds) {
+  const std::string bad = "\"b\"cdefghij";
+  for (std::size_t length = (std::size_t{256} << 10) - 24; length < (std::size_t{256} << 10);
+       ++length) {
+    for (const std::string end : {"\n", "\r\n"}) {
+      TextSource source(std::string(length, 'x') + end + bad + end + "last" + end);
+      CsvScanner scanner(source, Dialect(), "in.csv");
+      CsvLine line;
+      ASSERT_TRUE(scanner.next(line));
+      ASSERT_FALSE(scanner.next(line));
+      ASSERT_TRUE(scanner.pass_malformed()) << length;
+      EXPECT_EQ(scanner.line_text(), bad);
+      ASSERT_TRUE(scanner.next(line));
+      EXPECT_EQ(line.fields.at(0).text, "last");
+      EXPECT_EQ(line.number, 3);
+      EXPECT_FALSE(scanner.next(line));
+    }
+  }
+}
+
 TEST(CsvScanner, KnowsHowFarItIs) {
   TextSource source("a\n\"bbb\nccc\"\nd\n");
   CsvScanner scanner(source, Dialect(), "in.csv");
