@@ -19,7 +19,7 @@ HOSTILE = ROOT / "tests/data/csv-hostile"
 # Relations that are larger are counted and asked for single values, not shown.
 ROWS_SHOWN_MAX = 10000
 KEYS = {"file", "shows", "pieces", "encoding", "packed", "options", "error", "columns", "rows", "row_count", "queries",
-        "warnings", "python_differs"}
+        "rejected", "warnings", "python_differs"}
 csv.field_size_limit(sys.maxsize)
 
 
@@ -33,6 +33,7 @@ class Case:
         self.columns = document.get("columns")
         self.rows = document.get("rows")
         self.row_count = document.get("row_count", len(self.rows or ()))
+        self.rejected = document.get("rejected", 0)
         self.queries = document.get("queries", {})
         self.warnings = document.get("warnings", [])
         self.python_differs = document.get("python_differs")
@@ -134,7 +135,8 @@ class CsvHostile(ProjectTest):
             with self.subTest(case=f"{topic}/{case.name}"):
                 self.assertEqual(warnings, case.warnings)
                 step = ledger[case.step_id]
-                self.assertEqual((step["rows_in"], step["rows_out"]), (case.row_count, case.row_count))
+                self.assertEqual((step["rows_out"], step["rows_rejected"]), (case.row_count, case.rejected))
+                self.assertEqual(step["rows_in"], case.row_count + case.rejected)
                 self.assert_table(case)
                 self.assert_python_agrees(case)
 
@@ -155,7 +157,7 @@ class CsvHostile(ProjectTest):
             # As JSON, 1 is neither true nor 1.0, and 0.0 is not -0.0.
             self.assertEqual(list(map(json.dumps, shown["rows"])), list(map(json.dumps, case.rows)))
         for query, answer in case.queries.items():
-            query = query.replace("{}", f'"{case.step_id}"')
+            query = query.replace("{}", f'"{case.step_id}"').replace("{rejects}", f'"{case.step_id}.rejects"')
             rows = self.succeed("data", "sql", "last", query, "--json").document["rows"]
             self.assertEqual(rows, [answer], query)
 
