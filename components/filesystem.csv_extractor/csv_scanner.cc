@@ -292,7 +292,8 @@ CsvScanner::Outcome CsvScanner::scan_quoted(RawField& field, std::size_t start) 
       ++breaks_in_line_;
     } else if (!quote_doubles && byte == dialect_.escape) {
       field.has_escapes = true;
-      pass_structural(end + 2);
+      const bool before_break = next == '\n' || next == '\r';  // Which counts as a line yet.
+      pass_structural(end + (before_break ? 1 : 2));
       --structural_;
     } else if (byte == dialect_.quote && quote_doubles && next_known && next == byte) {
       field.has_escapes = true;

@@ -62,6 +62,9 @@ TEST(CsvScanner, UnderstandsEscapes) {
   Dialect dialect;
   dialect.escape = '\\';
   EXPECT_EQ(scanned("\"a\\\"b\\\\\",\\\n", dialect), "1: [a\"b\\]|\\\n");
+  EXPECT_EQ(scanned("\"a\\\nb\\\"\"\nc", dialect), "1: [a\nb\"]\n3: c\n");
+  EXPECT_EQ(scanned("\"a\\\r\nb\"\r\nc", dialect), "1: [a\r\nb]\n3: c\n");
+  EXPECT_EQ(scanned("\"a\\\rb\"\rc", dialect), "1: [a\rb]\n3: c\n");
   dialect.quote.reset();
   dialect.escape.reset();
   EXPECT_EQ(scanned("\"a,b\"\n", dialect), "1: \"a|b\"\n");
