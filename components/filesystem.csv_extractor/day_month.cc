@@ -2,6 +2,7 @@
 
 #include "osiris/base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -36,6 +37,20 @@ std::optional<ThreeNumbers> take_apart(std::string_view text) {
   return part == numbers.digits.size() ? std::optional(numbers) : std::nullopt;
 }
 
+/// Returns the form of the time of day behind a date, as far as it is a usual one.
+std::string time_form_of(std::string_view text) {
+  const std::size_t blank = text.find(' ');
+  if (blank == std::string_view::npos) {
+    return {};
+  }
+  const std::string_view time = text.substr(blank);
+  const auto colons = std::count(time.begin(), time.end(), ':');
+  const std::string half = to_lower(time).find('m') == std::string::npos ? "" : " %p";
+  const std::string hours = half.empty() ? " %H" : " %I";
+  return hours + (colons > 0 ? ":%M" : "") + (colons > 1 ? ":%S" : "") +
+         (time.find('.') == std::string_view::npos ? "" : ".%f") + half;
+}
+
 bool in_range(std::string_view digits, int most) {
   const auto number = parse_integer(digits);
   return !digits.empty() && digits.size() <= 2 && number && *number >= 1 && *number <= most;
@@ -64,16 +79,17 @@ void DayMonthGuess::look(std::string_view text) {
   alike_ = year.size() == kYearDigits && (count_ == 0 || year_first == year_first_) &&
            (year_first ? month_may_lead_ : day_may_lead_ || month_may_lead_);
   year_first_ = year_first;
+  time_form_ = count_ == 0 ? time_form_of(text) : time_form_;
   divider_ = numbers->divider;
   ++count_;
 }
 
 std::string DayMonthGuess::forms() const {
   const std::string divider(1, divider_);
-  const std::string day_first = "%d" + divider + "%m" + divider + "%Y";
-  const std::string month_first = "%m" + divider + "%d" + divider + "%Y";
+  const std::string day_first = "%d" + divider + "%m" + divider + "%Y" + time_form_;
+  const std::string month_first = "%m" + divider + "%d" + divider + "%Y" + time_form_;
   if (year_first_) {
-    return "\"%Y" + divider + "%m" + divider + "%d\"";
+    return "\"%Y" + divider + "%m" + divider + "%d" + time_form_ + "\"";
   }
   if (is_ambiguous()) {
     return "\"" + day_first + "\" or \"" + month_first + "\"";

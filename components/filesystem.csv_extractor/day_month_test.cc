@@ -18,7 +18,8 @@ std::string guessed(std::initializer_list<const char*> values) {
 TEST(DayMonthGuess, TellsTheOrderWhereItCan) {
   EXPECT_EQ(guessed({"03/04/2024"}), "\"%d/%m/%Y\" or \"%m/%d/%Y\"");
   EXPECT_EQ(guessed({"03/04/2024", "13/04/2024"}), "\"%d/%m/%Y\"");
-  EXPECT_EQ(guessed({"3.4.2024 10:00", "3.14.2024"}), "\"%m.%d.%Y\"");
+  EXPECT_EQ(guessed({"3.4.2024 10:00", "3.14.2024"}), "\"%m.%d.%Y %H:%M\"");
+  EXPECT_EQ(guessed({"13/4/2024 10:00:01.5 PM"}), "\"%d/%m/%Y %I:%M:%S.%f %p\"");
   EXPECT_EQ(guessed({"2024/01/31"}), "\"%Y/%m/%d\"");
   EXPECT_EQ(guessed({"2024-1-5", "2024-10-15"}), "\"%Y-%m-%d\"");
 }

@@ -79,12 +79,10 @@ TEST_F(CsvFormsTest, TellsOfDatesThatCannotBeRead) {
       observer_.warnings,
       ElementsAre("csv.dates_unread (1) in.csv: column 'day' stays text: '03/04/2024' looks "
                   "like a date, but day and month can be either way round; set "
-                  "'date_format' or 'timestamp_format' to a form such as \"%d/%m/%Y\" or "
-                  "\"%m/%d/%Y\""));
+                  "'date_format' to a form such as \"%d/%m/%Y\" or \"%m/%d/%Y\""));
   extracted("day,x\n03/04/2024,a\n14/04/2024,b\n", "");
-  EXPECT_THAT(observer_.warnings, ElementsAre(HasSubstr("looks like a date; set 'date_format' or "
-                                                        "'timestamp_format' to a form such as "
-                                                        "\"%d/%m/%Y\"")));
+  EXPECT_THAT(observer_.warnings, ElementsAre(HasSubstr("looks like a date; set 'date_format' to a "
+                                                        "form such as \"%d/%m/%Y\"")));
   for (const char* options :
        {"dtype: str", "parse_dates: false", "columns: [x]", "date_format: '%d/%m/%Y'"}) {
     extracted("day,x\n03/04/2024,a\n", options);

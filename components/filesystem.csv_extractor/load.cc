@@ -117,7 +117,8 @@ class CsvLoad {
           files_.front().name + ": column '" + printable(column.name()) + "' stays text: '" +
               printable(first.value) + "' looks like a date" +
               (guess.is_ambiguous() ? ", but day and month can be either way round" : "") +
-              "; set 'date_format' or 'timestamp_format' to a form such as " + guess.forms(),
+              "; set '" + (guess.has_time() ? "timestamp_format" : "date_format") +
+              "' to a form such as " + guess.forms(),
           1);
     }
   }
