@@ -45,8 +45,12 @@ function(osiris_component name)
   set_property(GLOBAL APPEND PROPERTY OSIRIS_COMPONENTS ${name})
 endfunction()
 
-# Builds the code that the components of one family share; nothing if there is no such folder.
+# osiris_family(<family> [PRIVATE <target>...])
+#
+# Builds the code that the components of one family share; nothing if there is no such folder or it is built already.
+# Only a family that needs libraries from outside has to be named before its components.
 function(osiris_family family)
+  cmake_parse_arguments(arg "" "" "PRIVATE" ${ARGN})
   set(library osiris_family_${family})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${family}/*.cc")
   set(tests ${sources})
@@ -57,8 +61,8 @@ function(osiris_family family)
   endif()
   add_library(${library} STATIC ${sources})
   target_include_directories(${library} PUBLIC "${CMAKE_SOURCE_DIR}")
-  target_link_libraries(${library} PUBLIC osiris_sdk osiris_exchange)
-  osiris_unit_test(${family} LINK ${library} SOURCES ${tests})
+  target_link_libraries(${library} PUBLIC osiris_sdk osiris_exchange PRIVATE ${arg_PRIVATE})
+  osiris_unit_test(${family} LINK ${library} ${arg_PRIVATE} SOURCES ${tests})
 endfunction()
 
 # Generates osiris::components::all() out of the components named so far. Call once, after the last component.

@@ -1,11 +1,11 @@
 #include "components/filesystem.csv_extractor/byte_source.h"
 
+#include "components/filesystem/unpacker.h"
 #include "osiris/base/descriptor.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -44,63 +44,48 @@ class FileSource final : public ByteSource {
   Path path_;
 };
 
-/// Unpacks gzip; several members one after the other are one text. Source: RFC 1952.
-class GzipSource final : public ByteSource {
+/// Unpacks another source.
+class UnpackingSource final : public ByteSource {
  public:
-  GzipSource(std::unique_ptr<ByteSource> packed, std::string name)
-      : packed_(std::move(packed)), name_(std::move(name)), input_(kInnerBytes) {
-    constexpr int kGzipOnly = 16 + MAX_WBITS;
-    ready_ = inflateInit2(&stream_, kGzipOnly) == Z_OK;
-  }
-  GzipSource(const GzipSource&) = delete;
-  GzipSource& operator=(const GzipSource&) = delete;
-  ~GzipSource() override { inflateEnd(&stream_); }
+  UnpackingSource(std::unique_ptr<ByteSource> packed, std::string name, Packing packing)
+      : packed_(std::move(packed)),
+        name_(std::move(name)),
+        packing_(packing),
+        unpacker_(make_unpacker(packing)),
+        buffer_(kInnerBytes) {}
 
   Result<std::size_t> read(std::span<char> space) override {
-    if (!ready_) {
-      return fail(kCsvCompression, name_ + ": zlib cannot start", "free memory and run again");
-    }
-    stream_.next_out = reinterpret_cast<Bytef*>(space.data());
-    stream_.avail_out = static_cast<uInt>(std::min<std::size_t>(space.size(), 1U << 30));
-    const uInt wanted = stream_.avail_out;
-    while (stream_.avail_out == wanted) {
-      OSIRIS_TRY(const bool more, provide_input());
-      if (!more) {
-        return in_member_ ? cut_off() : Result<std::size_t>(0);
-      }
-      in_member_ = true;
-      const int code = inflate(&stream_, Z_NO_FLUSH);
-      if (code == Z_STREAM_END) {
-        in_member_ = false;
-        inflateReset(&stream_);
-      } else if (code != Z_OK) {
-        return fail(kCsvCompression, name_ + ": the file is not valid gzip",
+    for (;;) {
+      const auto count = unpacker_->unpack(input_, space);
+      if (!count) {
+        return fail(kCsvCompression,
+                    name_ + ": the file is not valid " + std::string(to_string(packing_)),
                     "set 'compression' to none if it is not packed, or get the file again");
       }
+      if (*count > 0) {
+        return *count;
+      }
+      OSIRIS_TRY(const std::size_t more, packed_->read(buffer_));
+      input_ = std::string_view(buffer_.data(), more);
+      if (more == 0) {
+        return unpacker_->is_whole() ? Result<std::size_t>(0) : cut_off();
+      }
     }
-    return static_cast<std::size_t>(wanted - stream_.avail_out);
   }
 
  private:
-  Result<bool> provide_input() {
-    if (stream_.avail_in == 0) {
-      OSIRIS_TRY(const std::size_t count, packed_->read(input_));
-      stream_.next_in = reinterpret_cast<Bytef*>(input_.data());
-      stream_.avail_in = static_cast<uInt>(count);
-    }
-    return stream_.avail_in > 0;
-  }
-
   Result<std::size_t> cut_off() const {
-    return fail(kCsvCompression, name_ + ": the gzip file is cut off", "get the file again");
+    return fail(kCsvCompression,
+                name_ + ": the " + std::string(to_string(packing_)) + " file is cut off",
+                "get the file again");
   }
 
   std::unique_ptr<ByteSource> packed_;
   std::string name_;
-  std::vector<char> input_;
-  z_stream stream_{};
-  bool ready_ = false;
-  bool in_member_ = false;
+  Packing packing_;
+  std::unique_ptr<Unpacker> unpacker_;
+  std::vector<char> buffer_;
+  std::string_view input_;  ///< What is left of the buffer.
 };
 
 /// Turns another encoding into UTF-8, a piece at a time.
@@ -274,26 +259,37 @@ Result<Descriptor> open_regular(const Path& path, std::int64_t& bytes) {
   return descriptor;
 }
 
-/// Whether a file begins as gzip does, which no text does but for one in UTF-16. Source: RFC 1952.
-bool looks_packed(const Descriptor& descriptor) {
-  std::array<char, 2> head{};
+/// Returns how a file is packed by its first bytes. No text begins so but for one in UTF-16.
+Packing packing_of(const Descriptor& descriptor) {
+  std::array<char, 4> head{};
   const ssize_t count = ::pread(descriptor.number(), head.data(), head.size(), 0);
-  return count == 2 && head[0] == '\x1F' && head[1] == '\x8B';
+  return packing_of_bytes({head.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))});
 }
 
 }  // namespace
+
+Status check_ending(const Path& path, const std::string& name) {
+  const auto ending = unreadable_ending(path);
+  return ending
+             ? fail(kCsvCompression, name + ": " + std::string(*ending) + " files cannot be read",
+                    "unpack the file first, or pack it with gzip or zstd")
+             : Status();
+}
 
 Result<OpenedFile> open_file(const Path& path, const std::string& name, Packing packing,
                              Encoding encoding) {
   OpenedFile file;
   OSIRIS_TRY(Descriptor descriptor, open_regular(path, file.bytes));
-  if (packing == Packing::kNone && encoding != Encoding::kUtf16 && looks_packed(descriptor)) {
-    return fail(kCsvCompression, name + ": the file is packed with gzip",
-                "set 'compression' to gzip, or end the file's name in .gz");
+  const Packing found = packing_of(descriptor);
+  if (packing == Packing::kNone && encoding != Encoding::kUtf16 && found != Packing::kNone) {
+    const std::string word(to_string(found));
+    return fail(kCsvCompression, name + ": the file is packed with " + word,
+                "set 'compression' to " + word + ", or end the file's name in " +
+                    (found == Packing::kGzip ? ".gz" : ".zst"));
   }
   file.text = std::make_unique<FileSource>(std::move(descriptor), path);
-  if (packing == Packing::kGzip) {
-    file.text = std::make_unique<GzipSource>(std::move(file.text), name);
+  if (packing != Packing::kNone) {
+    file.text = std::make_unique<UnpackingSource>(std::move(file.text), name, packing);
   }
   if (encoding == Encoding::kLatin1) {
     file.text = std::make_unique<Latin1Source>(std::move(file.text), name);

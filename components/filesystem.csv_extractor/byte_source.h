@@ -36,6 +36,10 @@ struct OpenedFile {
   std::int64_t bytes = 0;
 };
 
+/// Checks that a file's name does not end as that of a packing that cannot be read.
+/// Errors: csv.bad_compression.
+Status check_ending(const Path& path, const std::string& name);
+
 /// Opens a regular file. `name` stands for it in messages.
 /// Errors: file.not_found, file.denied, file.wrong_kind, csv.bad_compression; reading also:
 /// csv.bad_encoding, file.io.

@@ -9,7 +9,8 @@ namespace osiris::components {
 namespace {
 
 /// What is read of a folder, packed or not.
-const std::vector<std::string_view> kEndings{".csv", ".tsv", ".csv.gz", ".tsv.gz"};
+const std::vector<std::string_view> kEndings{".csv",    ".tsv",     ".csv.gz",
+                                             ".tsv.gz", ".csv.zst", ".tsv.zst"};
 
 CsvFile look_at(const Path& path, std::string name, const FileSystem& files) {
   const auto stamp = files.stamp(path);

@@ -73,27 +73,16 @@ Result<NumberForm> read_numbers(const sdk::StepConfig& config, const Dialect& di
   return form;
 }
 
-Status check_ending(const std::string& path) {
-  for (const std::string_view ending : {".bz2", ".xz", ".zip", ".zst", ".7z", ".tar", ".tgz"}) {
-    if (to_lower(path).ends_with(ending)) {
-      return fail(make_error(kCsvCompression,
-                             path + ": " + std::string(ending) + " files cannot be read",
-                             "unpack the file first, or pack it with gzip")
-                      .with(std::string(sdk::kOptionDetail), "path"));
+Result<std::optional<Packing>> read_packing(const sdk::StepConfig& config) {
+  const auto packing = parse_packing(config.text("compression"));
+  if (!packing) {
+    for (const std::string& path : config.texts("path")) {
+      if (auto readable = check_ending(path, path); !readable.has_value()) {
+        return fail(std::move(readable).error().with(std::string(sdk::kOptionDetail), "path"));
+      }
     }
   }
-  return {};
-}
-
-Result<std::optional<Packing>> read_packing(const sdk::StepConfig& config) {
-  const std::string packing = config.text("compression");
-  if (packing != "infer") {
-    return std::optional(packing == "gzip" ? Packing::kGzip : Packing::kNone);
-  }
-  for (const std::string& path : config.texts("path")) {
-    OSIRIS_CHECKED(check_ending(path));
-  }
-  return std::nullopt;
+  return packing;
 }
 
 BadLines read_bad_lines(const sdk::StepConfig& config) {

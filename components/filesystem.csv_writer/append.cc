@@ -1,20 +1,19 @@
 #include "components/filesystem.csv_writer/append.h"
 
+#include "components/filesystem/unpacker.h"
 #include "osiris/base/text.h"
 
-#include <zlib.h>
-
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace osiris::components {
 namespace {
 
 constexpr std::uintmax_t kPieceBytes = 1 << 20;
 constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
-constexpr std::string_view kGzipMagic = "\x1F\x8B";
+constexpr std::size_t kUnpackedBytes = std::size_t{64} << 10;
 constexpr std::size_t kShownBytes = 200;
 
 /// Watches the text go by: how it begins, whether quotes are open, how it ends.
@@ -58,41 +57,19 @@ class TextWatch {
   char last_ = 0;
 };
 
-/// Unpacks gzip members on the way to a watch.
-class Unpacking {
- public:
-  Unpacking() { ready_ = inflateInit2(&stream_, 16 + MAX_WBITS) == Z_OK; }
-  Unpacking(const Unpacking&) = delete;
-  Unpacking& operator=(const Unpacking&) = delete;
-  ~Unpacking() { inflateEnd(&stream_); }
-
-  /// False if the bytes are no gzip.
-  bool unpack(std::string_view packed, TextWatch& watch) {
-    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-    stream_.avail_in = static_cast<uInt>(packed.size());
-    while (ready_ && stream_.avail_in > 0) {
-      if (ended_ && inflateReset(&stream_) != Z_OK) {
-        return false;
-      }
-      stream_.next_out = reinterpret_cast<Bytef*>(text_.data());
-      stream_.avail_out = static_cast<uInt>(text_.size());
-      const int outcome = inflate(&stream_, Z_NO_FLUSH);
-      if (outcome != Z_OK && outcome != Z_STREAM_END && outcome != Z_BUF_ERROR) {
-        return false;
-      }
-      ended_ = outcome == Z_STREAM_END;
-      watch.see({text_.data(), text_.size() - stream_.avail_out});
+/// Hands what a piece unpacks to on to a watch; false if it is damaged.
+bool watch_unpacked(std::string_view packed, Unpacker& unpacker, std::vector<char>& space,
+                    TextWatch& watch) {
+  for (std::size_t count = 1; count > 0;) {
+    const auto unpacked = unpacker.unpack(packed, space);
+    if (!unpacked) {
+      return false;
     }
-    return ready_;
+    count = *unpacked;
+    watch.see({space.data(), count});
   }
-  bool is_whole() const { return ended_; }
-
- private:
-  z_stream stream_{};
-  bool ready_ = false;
-  bool ended_ = false;
-  std::array<char, 65536> text_{};
-};
+  return true;
+}
 
 Error cannot_append(const std::string& name, const std::string& why, std::string hint) {
   return make_error(kCsvCannotAppend, "cannot append to " + name + ": " + why, std::move(hint));
@@ -134,21 +111,24 @@ Result<ExistingText> copy_existing(const AppendRules& rules, const std::string& 
   }
   OSIRIS_TRY(existing.stamp, files.stamp(target.path()));
   TextWatch watch(rules);
-  Unpacking unpacking;
+  const auto unpacker = make_unpacker(rules.packing);
+  std::vector<char> space(unpacker == nullptr ? 0 : kUnpackedBytes);
   for (std::uintmax_t offset = 0; offset < existing.stamp.bytes;) {
     OSIRIS_TRY(const std::string piece,
                files.read_part(target.path(), offset,
                                std::min(kPieceBytes, existing.stamp.bytes - offset)));
-    const bool is_gzip =
-        offset == 0 ? piece.starts_with(kGzipMagic) : rules.packing == Packing::kGzip;
-    if (is_gzip != (rules.packing == Packing::kGzip) ||
-        (is_gzip && !unpacking.unpack(piece, watch))) {
-      return fail(cannot_append(name,
-                                is_gzip ? "it is packed with gzip" : "it is not packed with gzip",
-                                "set 'compression' to how the file is packed"));
+    const Packing found = offset == 0 ? packing_of_bytes(piece) : rules.packing;
+    if (found != rules.packing) {
+      return fail(cannot_append(
+          name,
+          found == Packing::kNone ? "it is not packed with " + std::string(to_string(rules.packing))
+                                  : "it is packed with " + std::string(to_string(found)),
+          "set 'compression' to how the file is packed"));
     }
-    if (!is_gzip) {
+    if (unpacker == nullptr) {
       watch.see(piece);
+    } else if (!watch_unpacked(piece, *unpacker, space, watch)) {
+      return fail(cannot_append(name, "its packed content is damaged", "make the file anew"));
     }
     OSIRIS_CHECKED(target.write(piece));
     if (piece.empty()) {
@@ -156,7 +136,7 @@ Result<ExistingText> copy_existing(const AppendRules& rules, const std::string& 
     }
     offset += piece.size();
   }
-  if (rules.packing == Packing::kGzip && existing.stamp.bytes > 0 && !unpacking.is_whole()) {
+  if (unpacker != nullptr && !unpacker->is_whole()) {
     return fail(cannot_append(name, "its packed content is cut off", "make the file anew"));
   }
   OSIRIS_CHECKED(judge(watch, rules, name));

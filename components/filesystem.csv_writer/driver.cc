@@ -4,11 +4,10 @@
 #include "components/filesystem.csv_writer/append.h"
 #include "components/filesystem.csv_writer/append_note.h"
 #include "components/filesystem.csv_writer/component.h"
-#include "components/filesystem.csv_writer/gzip_packer.h"
 #include "components/filesystem/doctor.h"
 #include "components/filesystem/encoding.h"
 #include "components/filesystem/file_target.h"
-#include "components/filesystem/packing.h"
+#include "components/filesystem/packer.h"
 #include "osiris/exchange/csv_export.h"
 
 #include <optional>
@@ -45,10 +44,8 @@ exchange::CsvFormat format_of(const sdk::StepConfig& config) {
 }
 
 Packing packing_of(const sdk::StepConfig& config, const Path& path) {
-  const std::string compression = config.text("compression");
-  return compression == "infer"  ? packing_of_name(path)
-         : compression == "gzip" ? Packing::kGzip
-                                 : Packing::kNone;
+  const auto packing = parse_packing(config.text("compression"));
+  return packing ? *packing : packing_of_name(path);
 }
 
 /// What one step writes, and how.
@@ -84,18 +81,15 @@ Result<ExistingText> take_existing(CsvWrite& write, TargetFile& file) {
 /// Writes the rows behind what the file holds by now; returns how many there were.
 Result<std::int64_t> write_rows(const CsvWrite& write, const ExistingText& existing,
                                 TargetFile& file) {
-  const exchange::ByteSink to_file = [&file](std::string_view bytes) { return file.write(bytes); };
-  std::optional<GzipPacker> packer;
-  if (write.packing == Packing::kGzip) {
-    packer.emplace(to_file);
-  }
+  const auto packer =
+      make_packer(write.packing, [&file](std::string_view bytes) { return file.write(bytes); });
   Encoder encoder(write.encoding, !existing.is_empty);
   const exchange::ByteSink sink = [&](std::string_view text) -> Status {
     auto encoded = encoder.encode(text);
     if (!encoded.has_value()) {
       return fail(std::move(encoded).error().within(write.name));
     }
-    return packer ? packer->write(*encoded) : to_file(*encoded);
+    return packer->write(*encoded);
   };
   if (!existing.ends_in_line) {
     OSIRIS_CHECKED(sink(write.format.newline));
@@ -104,9 +98,7 @@ Result<std::int64_t> write_rows(const CsvWrite& write, const ExistingText& exist
   OSIRIS_TRY(const exchange::ExportStats stats,
              exchange::export_csv(database, write.input.relation, write.columns, write.format, sink,
                                   database.threads(), write.context.control()));
-  if (packer) {
-    OSIRIS_CHECKED(packer->finish());
-  }
+  OSIRIS_CHECKED(packer->finish());
   return stats.rows;
 }
 

@@ -10,6 +10,20 @@ TEST(Packing, FollowsTheEndingOfTheName) {
   EXPECT_EQ(packing_of_name("B.CSV.GZ"), Packing::kGzip);
   EXPECT_EQ(packing_of_name("a.gz/b.csv"), Packing::kNone);
   EXPECT_EQ(packing_of_name("gz"), Packing::kNone);
+  EXPECT_EQ(packing_of_name("b.csv.ZST"), Packing::kZstd);
+}
+
+TEST(Packing, IsToldByTheFirstBytes) {
+  EXPECT_EQ(packing_of_bytes("\x1F\x8B\x08"), Packing::kGzip);
+  EXPECT_EQ(packing_of_bytes("\x28\xB5\x2F\xFD"), Packing::kZstd);
+  EXPECT_EQ(packing_of_bytes("\x28\xB5"), Packing::kNone);
+  EXPECT_EQ(packing_of_bytes(""), Packing::kNone);
+}
+
+TEST(Packing, SomeCannotBeRead) {
+  EXPECT_EQ(unreadable_ending("a/b.csv.BZ2"), ".bz2");
+  EXPECT_EQ(unreadable_ending("a.zip/b.csv"), std::nullopt);
+  EXPECT_EQ(unreadable_ending("b.csv.gz"), std::nullopt);
 }
 
 }  // namespace
