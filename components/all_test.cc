@@ -27,6 +27,7 @@ TEST(AllComponents, CheckConnectionsExactlyIfTheirSpecSaysSo) {
   for (const std::string& name : registry.names()) {
     const sdk::Component& component = **registry.component(name);
     EXPECT_EQ((*registry.spec(name))->has_doctor, component.doctor != nullptr) << name;
+    EXPECT_EQ((*registry.spec(name))->has_discover, component.discover != nullptr) << name;
     EXPECT_NE(component.run, nullptr) << name;
   }
 }

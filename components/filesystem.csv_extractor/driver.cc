@@ -2,9 +2,11 @@
 // this file; rules of types and NULL: docs/guide/csv.md.
 
 #include "components/filesystem.csv_extractor/component.h"
+#include "components/filesystem.csv_extractor/csv_discovery.h"
 #include "components/filesystem.csv_extractor/foresee.h"
 #include "components/filesystem.csv_extractor/load.h"
 #include "components/filesystem.csv_extractor/options.h"
+#include "components/filesystem/discover.h"
 #include "components/filesystem/doctor.h"
 
 namespace osiris::components {
@@ -38,6 +40,16 @@ Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::Foresee
   return foresight;
 }
 
+Result<sdk::Discovery> discover(const sdk::ConnectionSettings& settings,
+                                const sdk::DiscoverContext& context) {
+  return discover_files({.run = run,
+                         .foresee = foresee,
+                         .count_rows = count_csv_rows,
+                         .endings = {".csv", ".tsv", ".csv.gz", ".tsv.gz"},
+                         .first_config = guess_csv_config},
+                        settings, context);
+}
+
 }  // namespace
 
 sdk::Component filesystem_csv_extractor(std::string_view spec_yaml) {
@@ -45,7 +57,8 @@ sdk::Component filesystem_csv_extractor(std::string_view spec_yaml) {
           .spec_yaml = spec_yaml,
           .run = run,
           .foresee = foresee,
-          .doctor = check_base_dir};
+          .doctor = check_base_dir,
+          .discover = discover};
 }
 
 }  // namespace osiris::components

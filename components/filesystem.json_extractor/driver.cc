@@ -3,6 +3,7 @@
 
 #include "components/filesystem.json_extractor/component.h"
 #include "components/filesystem.json_extractor/json_source.h"
+#include "components/filesystem/discover.h"
 #include "components/filesystem/doctor.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/csv_export.h"
@@ -177,6 +178,40 @@ Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::Foresee
   return foresight;
 }
 
+/// Counts the records of the first part of one file, and goes on as if the rest were like it.
+Result<sdk::RowCount> count_rows(const sdk::StepConfig& config,
+                                 const sdk::ForeseeContext& context) {
+  const auto resolve = [&context](std::string_view text) {
+    return sdk::resolve_path(text, context.settings, context.project_dir);
+  };
+  OSIRIS_TRY(const JsonRead read, read_options(config, resolve, context.files));
+  const NamedFile& file = read.files.front();
+  OSIRIS_TRY(const FileStamp stamp, context.files.stamp(file.path));
+  OSIRIS_TRY(JsonRecordReader reader,
+             JsonRecordReader::open(file.path, file.name, read.layout, context.files));
+  FilePart part{.file_bytes = static_cast<std::int64_t>(stamp.bytes)};
+  while (part.bytes < static_cast<std::int64_t>(kForeseenBytes)) {
+    OSIRIS_TRY(const auto record, reader.next());
+    if (!record) {
+      part.is_all = true;
+      break;
+    }
+    ++part.rows;
+    part.bytes += static_cast<std::int64_t>(record->text.size()) + 1;  // What divides records.
+  }
+  return rows_of_part(part);
+}
+
+Result<sdk::Discovery> discover(const sdk::ConnectionSettings& settings,
+                                const sdk::DiscoverContext& context) {
+  return discover_files({.run = run,
+                         .foresee = foresee,
+                         .count_rows = count_rows,
+                         .endings = {".json", ".jsonl", ".ndjson"},
+                         .first_config = nullptr},
+                        settings, context);
+}
+
 }  // namespace
 
 sdk::Component filesystem_json_extractor(std::string_view spec_yaml) {
@@ -184,7 +219,8 @@ sdk::Component filesystem_json_extractor(std::string_view spec_yaml) {
           .spec_yaml = spec_yaml,
           .run = run,
           .foresee = foresee,
-          .doctor = check_base_dir};
+          .doctor = check_base_dir,
+          .discover = discover};
 }
 
 }  // namespace osiris::components

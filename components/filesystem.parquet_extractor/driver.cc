@@ -3,6 +3,7 @@
 
 #include "components/filesystem.parquet_extractor/component.h"
 #include "components/filesystem.parquet_extractor/parquet_files.h"
+#include "components/filesystem/discover.h"
 #include "components/filesystem/doctor.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/csv_export.h"
@@ -80,6 +81,29 @@ Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::Foresee
   return foresight;
 }
 
+Result<sdk::RowCount> count_rows(const sdk::StepConfig& config,
+                                 const sdk::ForeseeContext& context) {
+  const auto resolve = [&context](std::string_view text) {
+    return sdk::resolve_path(text, context.settings, context.project_dir);
+  };
+  OSIRIS_TRY(const ParquetFiles found, find_parquet_files(config, resolve, context.files));
+  OSIRIS_TRY(const auto connection, exchange::Database::open_for_files(found.source.files));
+  OSIRIS_TRY(const std::string query, exchange::select_parquet(*connection, found.source));
+  OSIRIS_TRY(const auto rows,
+             connection->query_integer("SELECT count(*) FROM (" + query + ") AS source"));
+  return sdk::RowCount{rows.value_or(0), sdk::RowCountBasis::kExact};
+}
+
+Result<sdk::Discovery> discover(const sdk::ConnectionSettings& settings,
+                                const sdk::DiscoverContext& context) {
+  return discover_files({.run = run,
+                         .foresee = foresee,
+                         .count_rows = count_rows,
+                         .endings = {".parquet"},
+                         .first_config = nullptr},
+                        settings, context);
+}
+
 }  // namespace
 
 sdk::Component filesystem_parquet_extractor(std::string_view spec_yaml) {
@@ -87,7 +111,8 @@ sdk::Component filesystem_parquet_extractor(std::string_view spec_yaml) {
           .spec_yaml = spec_yaml,
           .run = run,
           .foresee = foresee,
-          .doctor = check_base_dir};
+          .doctor = check_base_dir,
+          .discover = discover};
 }
 
 }  // namespace osiris::components

@@ -51,6 +51,7 @@ enum class Verb {
   kConnectionsList,
   kConnectionsDoctor,
   kDoctor,
+  kDiscoveryRun,
 };
 
 /// Introduces words to complete; the scripts of `osiris completion` call it.
@@ -116,9 +117,10 @@ struct Options {
   bool data_only = false;
   bool yes = false;  ///< Remove, do not only look.
 
-  std::string component;
+  std::string component;     ///< components show, discovery run.
+  std::int64_t samples = 0;  ///< discovery run.
 
-  std::string connection;  ///< connections doctor: a reference.
+  std::string connection;  ///< connections doctor, discovery run: a reference.
   std::string family;
   std::string alias;
 };

@@ -44,6 +44,8 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"connections"}).verb, Verb::kConnectionsList);
   EXPECT_EQ(parsed({"connections", "list"}).verb, Verb::kConnectionsList);
   EXPECT_EQ(parsed({"connections", "doctor"}).verb, Verb::kConnectionsDoctor);
+  EXPECT_EQ(parsed({"discovery", "run", "@a.b"}).verb, Verb::kDiscoveryRun);
+  EXPECT_EQ(parsed({"discovery", "run", "@a.b", "--samples", "3"}).samples, 3);
   EXPECT_EQ(parsed({"doctor"}).verb, Verb::kDoctor);
   EXPECT_EQ(parsed({"completion", "zsh"}).verb, Verb::kCompletion);
   EXPECT_EQ(parsed({"man"}).verb, Verb::kMan);
@@ -197,15 +199,28 @@ TEST(Options, TakesEverythingBehindTwoDashesForAnArgument) {
 }
 
 TEST(Options, RefusesWhatIsMissingOrMalformed) {
-  for (const Words& words :
-       {Words{"run"}, Words{"validate"}, Words{"run", "a", "b"}, Words{"data"}, Words{"oml"},
-        Words{"data", "show", "last"}, Words{"run", "a", "--param", "x"},
-        Words{"run", "a", "--param", "=x"}, Words{"run", "a", "--memory-limit", "lots"},
-        Words{"run", "a", "--memory-limit", "1MB"}, Words{"run", "a", "--threads", "-1"},
-        Words{"run", "a", "--progress", "loud"}, Words{"runs", "list", "--limit", "x"},
-        Words{"data", "export", "last", "r"}, Words{"maintenance"}, Words{"completion"},
-        Words{"completion", "tcsh"}, Words{"maintenance", "clean", "--older-than", "30"},
-        Words{"maintenance", "clean", "--keep", "-1"}}) {
+  for (const Words& words : {Words{"run"},
+                             Words{"validate"},
+                             Words{"run", "a", "b"},
+                             Words{"data"},
+                             Words{"oml"},
+                             Words{"data", "show", "last"},
+                             Words{"run", "a", "--param", "x"},
+                             Words{"run", "a", "--param", "=x"},
+                             Words{"run", "a", "--memory-limit", "lots"},
+                             Words{"run", "a", "--memory-limit", "1MB"},
+                             Words{"run", "a", "--threads", "-1"},
+                             Words{"run", "a", "--progress", "loud"},
+                             Words{"runs", "list", "--limit", "x"},
+                             Words{"data", "export", "last", "r"},
+                             Words{"maintenance"},
+                             Words{"completion"},
+                             Words{"completion", "tcsh"},
+                             Words{"discovery"},
+                             Words{"discovery", "run"},
+                             Words{"discovery", "run", "@a.b", "--samples", "101"},
+                             Words{"maintenance", "clean", "--older-than", "30"},
+                             Words{"maintenance", "clean", "--keep", "-1"}}) {
     EXPECT_EQ(refused(words).code, kUsageInvalid.name) << words.back();
   }
 }

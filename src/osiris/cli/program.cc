@@ -100,6 +100,8 @@ ExitCode call_verb(Invocation& call) {
       return run_connections_list(call);
     case Verb::kConnectionsDoctor:
       return run_connections_doctor(call);
+    case Verb::kDiscoveryRun:
+      return run_discovery(call);
     case Verb::kDoctor:
       return run_doctor(call);
     case Verb::kComplete:

@@ -6,6 +6,7 @@ namespace osiris::cli {
 namespace {
 
 constexpr int kThreadsMax = 1024;  // More than any machine has; DuckDB would only waste memory.
+constexpr int kSamplesMax = 100;   // Whoever wants more runs a pipeline.
 
 }  // namespace
 
@@ -22,6 +23,7 @@ VerbTree::VerbTree(Options& options, RawOptions& raw) : options_(options), raw_(
   add_maintenance_verbs();
   add_component_verbs();
   add_connection_verbs();
+  add_discovery_verbs();
   add_help_verbs();
 }
 
@@ -375,6 +377,23 @@ void VerbTree::add_connection_verbs() {
       ->type_name("NAME")
       ->excludes(reference);
   doctor->get_option("--family")->excludes(reference);
+}
+
+void VerbTree::add_discovery_verbs() {
+  CLI::App* const discovery = add_group(app_, "discovery", "Find what a connection leads to");
+  discovery->require_subcommand(0, 1);
+  CLI::App* const run = add_verb(*discovery, "run",
+                                 "List the files or tables behind a connection, with their columns",
+                                 Verb::kDiscoveryRun);
+  takes(run->add_option("REFERENCE", options_.connection, "e.g. @filesystem.data"),
+        ValueKind::kConnection)
+      ->required();
+  takes(run->add_option("--component", options_.component, "Only what this component reads"),
+        ValueKind::kComponent)
+      ->type_name("NAME");
+  run->add_option("--samples", options_.samples, "Show so many rows of each, too (default: 0)")
+      ->type_name("N")
+      ->check(CLI::Range(0, kSamplesMax));
 }
 
 }  // namespace osiris::cli

@@ -70,6 +70,7 @@ class VerbTree {
   void add_maintenance_verbs();
   void add_component_verbs();
   void add_connection_verbs();
+  void add_discovery_verbs();
 
   Options& options_;
   RawOptions& raw_;

@@ -53,6 +53,7 @@ ExitCode run_components_show(Invocation& call);
 ExitCode run_connections_list(Invocation& call);
 ExitCode run_connections_doctor(Invocation& call);
 ExitCode run_doctor(Invocation& call);
+ExitCode run_discovery(Invocation& call);
 
 /// Makes the request of a verb about the pipeline in `file`.
 app::PipelineRequest request_of(const Options& options, const std::string& file);

@@ -15,7 +15,7 @@ version: 1.2.0
 title: Read a file
 description: Reads rows of a text file.
 modes: [read]
-capabilities: {discover: true}
+capabilities: {streaming: true}
 configSchema:
   type: object
   additionalProperties: false

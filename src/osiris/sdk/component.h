@@ -1,6 +1,7 @@
 #pragma once
 // A component: a spec and the code that does what it says.
 
+#include "osiris/sdk/discovery.h"
 #include "osiris/sdk/doctor.h"
 #include "osiris/sdk/foresight.h"
 #include "osiris/sdk/spec.h"
@@ -23,6 +24,7 @@ struct Component {
   RunFunction run = nullptr;
   ForeseeFunction foresee = nullptr;  ///< Null: nothing can be said before the run.
   DoctorFunction doctor = nullptr;    ///< Exactly if the spec says `capabilities: {doctor: true}`.
+  DiscoverFunction discover = nullptr;  ///< Exactly if the spec says so in the same way.
 };
 
 inline constexpr ErrorCode kComponentUnknown{

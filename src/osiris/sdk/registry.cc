@@ -44,6 +44,10 @@ Result<Spec> parse_spec(const Component& component) {
     return fail(kSpecInvalid, component.name + "/spec.yaml: `capabilities: {doctor: …}` is not " +
                                   "what the component does");
   }
+  if (spec.has_value() && spec->has_discover != (component.discover != nullptr)) {
+    return fail(kSpecInvalid, component.name + "/spec.yaml: `capabilities: {discover: …}` is " +
+                                  "not what the component does");
+  }
   return spec;
 }
 

@@ -77,6 +77,19 @@ TEST(Registry, RefusesASpecThatPromisesACheckThatIsNotThere) {
   EXPECT_FALSE(spec_of(kSpec, healthy));
 }
 
+Result<Discovery> nothing(const ConnectionSettings&, const DiscoverContext&) { return Discovery(); }
+
+TEST(Registry, RefusesASpecThatPromisesADiscoveryThatIsNotThere) {
+  const std::string with_discover = std::string(kSpec) + "capabilities: {discover: true}\n";
+  const auto spec_of = [](std::string_view text, DiscoverFunction discover) {
+    const Registry components({{.name = "shop.reader", .spec_yaml = text, .discover = discover}});
+    return components.spec("shop.reader").has_value();
+  };
+  EXPECT_TRUE(spec_of(with_discover, nothing));
+  EXPECT_FALSE(spec_of(with_discover, nullptr));
+  EXPECT_FALSE(spec_of(kSpec, nothing));
+}
+
 TEST(RegistryDeath, StopsOnTwoComponentsOfOneName) {
   EXPECT_DEATH(Registry({{.name = "a.b", .spec_yaml = kSpec}, {.name = "a.b", .spec_yaml = kSpec}}),
                "same name");

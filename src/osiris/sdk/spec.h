@@ -102,6 +102,7 @@ class Spec {
   bool takes_connection = false;     ///< True if a step may name a connection.
   bool needs_connection = false;     ///< True if a step that names none uses the family's default.
   bool has_doctor = false;           ///< True if the component can check a connection.
+  bool has_discover = false;         ///< True if it can say what a connection leads to.
   Value source;                      ///< The whole document.
 
   std::string family() const;

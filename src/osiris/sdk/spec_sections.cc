@@ -70,8 +70,12 @@ Status SectionReader::read_identity(const Value& document, Spec& spec) const {
     spec.modes.push_back(mode);
   }
   const Value* capabilities = document.find("capabilities");
-  const Value* doctor = capabilities == nullptr ? nullptr : capabilities->find("doctor");
-  spec.has_doctor = doctor != nullptr && doctor->as_bool();
+  const auto says = [capabilities](std::string_view name) {
+    const Value* flag = capabilities == nullptr ? nullptr : capabilities->find(name);
+    return flag != nullptr && flag->as_bool();
+  };
+  spec.has_doctor = says("doctor");
+  spec.has_discover = says("discover");
   return {};
 }
 

@@ -1,0 +1,71 @@
+#include "components/filesystem.csv_extractor/csv_discovery.h"
+
+#include "components/filesystem.csv_extractor/csv_files.h"
+#include "components/filesystem.csv_extractor/file_records.h"
+#include "components/filesystem.csv_extractor/foresee.h"
+#include "components/filesystem/discover.h"
+#include "osiris/base/text.h"
+
+#include <algorithm>
+
+namespace osiris::components {
+namespace {
+
+/// A header that is longer says nothing about itself here. Unit: bytes.
+constexpr std::size_t kHeaderBytesMax = std::size_t{16} << 10;
+
+/// Returns the first line of a file that is not packed.
+std::string first_line(const Path& path, const FileSystem& files) {
+  if (packing_of_name(path) != Packing::kNone) {
+    return {};
+  }
+  const auto start = files.read_part(path, 0, kHeaderBytesMax);
+  return start.has_value() ? start->substr(0, start->find_first_of("\r\n")) : std::string();
+}
+
+Value delimited_by(char delimiter) {
+  Value config = Value::object();
+  config.set("delimiter", std::string(1, delimiter));
+  return config;
+}
+
+}  // namespace
+
+Value guess_csv_config(const Path& path, const FileSystem& files) {
+  const std::string name = to_lower(path.filename().string());
+  if (name.ends_with(".tsv") || name.ends_with(".tsv.gz")) {
+    return delimited_by('\t');
+  }
+  const std::string line = first_line(path, files);
+  if (line.find(',') == std::string::npos) {
+    for (const char delimiter : {';', '\t', '|'}) {
+      if (line.find(delimiter) != std::string::npos) {
+        return delimited_by(delimiter);
+      }
+    }
+  }
+  return Value::object();
+}
+
+Result<sdk::RowCount> count_csv_rows(const sdk::StepConfig& config,
+                                     const sdk::ForeseeContext& context) {
+  OSIRIS_TRY(const CsvOptions options, read_options(config));
+  const auto paths = read_paths(config, context.settings, context.project_dir);
+  OSIRIS_TRY(const std::vector<CsvFile> files, find_csv_files(paths, context.files));
+  const CsvFile& file = files.front();
+  OSIRIS_TRY(const auto records, FileRecords::open(files, options));
+  FilePart part{.file_bytes = file.stamp ? static_cast<std::int64_t>(file.stamp->bytes) : 0};
+  part.is_packed = options.packing_of(file.path) != Packing::kNone;
+  while (records->scanned_bytes() < kForeseenBytes) {
+    if (records->next() == nullptr) {
+      OSIRIS_CHECKED(records->outcome());
+      part.is_all = true;
+      break;
+    }
+    ++part.rows;
+  }
+  part.bytes = records->scanned_bytes();
+  return rows_of_part(part);
+}
+
+}  // namespace osiris::components

@@ -1,0 +1,65 @@
+#include "components/filesystem.csv_extractor/csv_discovery.h"
+
+#include "components/filesystem.csv_extractor/component.h"
+#include "components/filesystem/step_fixture.h"
+#include "osiris/format/json.h"
+
+namespace osiris::components {
+namespace {
+
+class CsvDiscovery : public StepFixture {
+ protected:
+  std::string guessed(const std::string& name, std::string_view text) {
+    write_file(name, text);
+    return to_json(guess_csv_config(folder_ / name, files_));
+  }
+  sdk::RowCount counted(const std::string& name, std::string_view text) {
+    write_file(name, text);
+    const auto spec = sdk::Spec::parse(filesystem_csv_extractor_spec(), "spec.yaml");
+    Value options = Value::object();
+    options.set("path", name);
+    const auto count = count_csv_rows(sdk::StepConfig(sdk::complete_config(*spec, options, false)),
+                                      {.project_dir = folder_.path(),
+                                       .settings = nullptr,
+                                       .files = files_,
+                                       .inputs = {},
+                                       .binder = binder});
+    EXPECT_TRUE(count.has_value()) << count.error().message;
+    return count.value_or(sdk::RowCount());
+  }
+
+  exchange::DuckDbBinder binder;
+};
+
+TEST_F(CsvDiscovery, GuessesTheDelimiter) {
+  EXPECT_EQ(guessed("a.csv", "x,y\n"), "{}");
+  EXPECT_EQ(guessed("b.csv", "x;y\n1,5;2\n"), R"({"delimiter":";"})");
+  EXPECT_EQ(guessed("c.csv", "x\ty\r1\t2\r"), R"({"delimiter":"\t"})");
+  EXPECT_EQ(guessed("d.csv", "x|y\n"), R"({"delimiter":"|"})");
+  EXPECT_EQ(guessed("e.csv", "a price, in EUR; net\n"), "{}");
+  EXPECT_EQ(guessed("f.csv", "x\n1;2\n"), "{}");
+  EXPECT_EQ(guessed("g.TSV", ""), R"({"delimiter":"\t"})");
+  EXPECT_EQ(guessed("h.tsv.gz", "\x1f\x8b;"), R"({"delimiter":"\t"})");
+  EXPECT_EQ(guessed("i.csv.gz", "\x1f\x8b;"), "{}");
+  EXPECT_EQ(to_json(guess_csv_config(folder_ / "absent.csv", files_)), "{}");
+}
+
+TEST_F(CsvDiscovery, CountsSmallFilesExactly) {
+  const sdk::RowCount count = counted("a.csv", "x\n1\n\"2\n3\"\n4");
+  EXPECT_EQ(count.rows, 3);
+  EXPECT_EQ(count.basis, sdk::RowCountBasis::kExact);
+  EXPECT_EQ(counted("b.csv", "x\n").rows, 0);
+}
+
+TEST_F(CsvDiscovery, EstimatesLargeFiles) {
+  std::string text = "x\n";
+  for (int row = 0; row < 100'000; ++row) {
+    text += "123456789\n";
+  }
+  const sdk::RowCount count = counted("a.csv", text);
+  EXPECT_EQ(count.basis, sdk::RowCountBasis::kEstimated);
+  EXPECT_NEAR(static_cast<double>(count.rows), 100'000.0, 1'000.0);
+}
+
+}  // namespace
+}  // namespace osiris::components
