@@ -281,8 +281,19 @@ TEST_F(CsvExtractorTest, ReadsPackedFiles) {
   ASSERT_TRUE(run_step(component_, "path: in.csv.gz").has_value());
   EXPECT_EQ(rows_of("SELECT * FROM step"), "1|x\n");
 
+  // "a,b\n1,x\n" in one raw block. Source: RFC 8878.
+  write_file("in.csv.zst", std::string_view("\x28\xB5\x2F\xFD\x20\x08\x41\0\0"
+                                            "a,b\n1,x\n",
+                                            17));
+  ASSERT_TRUE(run_step(component_, "path: in.csv.zst").has_value());
+  EXPECT_EQ(rows_of("SELECT * FROM step"), "1|x\n");
+  EXPECT_EQ(run_step(component_, "path: in.csv.zst\ncompression: none").error().message,
+            "in.csv.zst: the file is packed with zstd");
+
   write_file("in.csv.bz2", "x");
   EXPECT_EQ(run_step(component_, "path: in.csv.bz2").error().code, "csv.bad_compression");
+  EXPECT_EQ(run_step(component_, "path: 'in.csv.b*'").error().message,
+            "in.csv.bz2: .bz2 files cannot be read");
 }
 
 TEST_F(CsvExtractorTest, RefusesPathsThatAreNoFile) {

@@ -1,7 +1,7 @@
 #include "components/filesystem.csv_writer/component.h"
 #include "components/filesystem/step_fixture.h"
+#include "components/filesystem/unpacker.h"
 
-#include <zlib.h>
 #include <array>
 #include <cstdlib>
 #include <filesystem>
@@ -218,22 +218,45 @@ TEST_F(CsvAppendTest, AppendsInTheFilesEncoding) {
   EXPECT_EQ(twice.find("\xFF\xFE", 1), std::string::npos) << "a second byte order mark";
 }
 
-TEST_F(CsvAppendTest, AppendsToPackedFiles) {
-  for (const int rows : {1, 2, 3}) {
-    EXPECT_TRUE(files_.remove_all(artifacts_dir_ / "append.json").has_value());
-    const auto result = run_step(component_, "path: out.csv.gz\nif_exists: append", {input_});
-    ASSERT_TRUE(result.has_value()) << result.error().message;
-    const Path path = folder_ / "out.csv.gz";
-    gzFile packed = gzopen(path.c_str(), "rb");
-    std::array<char, 100> text{};
-    const int got = gzread(packed, text.data(), text.size());
-    gzclose(packed);
-    EXPECT_EQ(got, 4 + 4 * rows);
+std::string unpacked(std::string_view bytes, Packing packing) {
+  const auto unpacker = make_unpacker(packing);
+  std::array<char, 100> space{};
+  std::string text;
+  while (const std::size_t count = unpacker->unpack(bytes, space).value_or(0)) {
+    text.append(space.data(), count);
   }
-  write_file("out.csv.gz", "a,b\n");
-  EXPECT_EQ(run_step(component_, "path: out.csv.gz\nif_exists: append", {input_}).error().code,
-            "csv.cannot_append");
-  EXPECT_EQ(read_file("out.csv.gz"), "a,b\n");
+  EXPECT_TRUE(bytes.empty() && unpacker->is_whole());
+  return text;
+}
+
+TEST_F(CsvAppendTest, AppendsToPackedFiles) {
+  for (const std::string name : {"out.csv.gz", "out.csv.zst"}) {
+    const std::string config = "if_exists: append\npath: " + name;
+    for (const int rows : {1, 2, 3}) {
+      EXPECT_TRUE(files_.remove_all(artifacts_dir_ / "append.json").has_value());
+      const auto result = run_step(component_, config, {input_});
+      ASSERT_TRUE(result.has_value()) << result.error().message;
+      EXPECT_EQ(unpacked(read_file(name), packing_of_name(name)).size(),
+                4U + 4U * static_cast<unsigned>(rows))
+          << name;
+    }
+    EXPECT_TRUE(files_.remove_all(artifacts_dir_ / "append.json").has_value());
+    write_file(name, "a,b\n");
+    EXPECT_EQ(run_step(component_, config, {input_}).error().code, "csv.cannot_append");
+    EXPECT_EQ(read_file(name), "a,b\n");
+  }
+}
+
+TEST_F(CsvAppendTest, RefusesPackedFilesThatAreDamaged) {
+  ASSERT_TRUE(run_step(component_, "path: out.csv.zst", {input_}).has_value());
+  const std::string whole = read_file("out.csv.zst");
+  write_file("out.csv.zst", whole.substr(0, whole.size() - 1));
+  const std::string config = "path: out.csv.zst\nif_exists: append";
+  EXPECT_THAT(run_step(component_, config, {input_}).error().message, HasSubstr("cut off"));
+  write_file("out.csv.zst", whole + "x");
+  EXPECT_THAT(run_step(component_, config, {input_}).error().message, HasSubstr("damaged"));
+  EXPECT_THAT(run_step(component_, config + "\ncompression: gzip", {input_}).error().message,
+              HasSubstr("it is packed with zstd"));
 }
 
 TEST_F(CsvAppendTest, RefusesWhatRowsCannotFollow) {
