@@ -137,8 +137,8 @@ class CsvHostile(ProjectTest):
                 step = ledger[case.step_id]
                 self.assertEqual((step["rows_out"], step["rows_rejected"]), (case.row_count, case.rejected))
                 self.assertEqual(step["rows_in"], case.row_count + case.rejected)
-                self.assert_table(case)
-                self.assert_python_agrees(case)
+                rows = self.assert_table(case)
+                self.assert_python_agrees(case, rows)
 
     @staticmethod
     def session_events(folder):
@@ -150,6 +150,7 @@ class CsvHostile(ProjectTest):
         return self.succeed("data", "show", "last", case.step_id, "--limit", limit, "--json").document
 
     def assert_table(self, case):
+        """Holds the stored table against the case; returns its first rows."""
         shown = self.shown(case)
         columns = {column["name"]: column["type"] for column in shown["columns"]}
         self.assertEqual(list(columns.items()), list(case.columns.items()))
@@ -160,8 +161,9 @@ class CsvHostile(ProjectTest):
             query = query.replace("{}", f'"{case.step_id}"').replace("{rejects}", f'"{case.step_id}.rejects"')
             rows = self.succeed("data", "sql", "last", query, "--json").document["rows"]
             self.assertEqual(rows, [answer], query)
+        return shown["rows"]
 
-    def assert_python_agrees(self, case):
+    def assert_python_agrees(self, case, shown):
         if case.python_differs:
             return
         rows = read_by_python(case)
@@ -170,7 +172,7 @@ class CsvHostile(ProjectTest):
             return
         types = list(case.columns.values())
         null_words = {"", *case.options.get("na_values", [])}
-        for number, (stored, written) in enumerate(zip(self.shown(case)["rows"], rows), 1):
+        for number, (stored, written) in enumerate(zip(shown, rows), 1):
             self.assertEqual(len(stored), len(written), f"row {number}")
             for value, type_name, text in zip(stored, types, written):
                 self.assertTrue(means(value, type_name, text, null_words), f"row {number}: {value!r} of {text!r}")
