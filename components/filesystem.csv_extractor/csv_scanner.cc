@@ -92,6 +92,9 @@ bool CsvScanner::next(CsvLine& line) {
     if (end - cursor_ > kRecordBytesMax) {
       return give_up(malformed(line, Outcome::kCutOff));
     }
+    if (end > invalid_ && (outcome == Outcome::kDone || outcome == Outcome::kCutOff)) {
+      return give_up(bad_encoding());
+    }
     if (outcome == Outcome::kDone) {
       break;
     }
@@ -169,7 +172,8 @@ Status CsvScanner::refill() {
     cursor_ = kByteOrderMark.size();
   }
   index_buffer();
-  return check_utf8();
+  check_utf8();
+  return {};
 }
 
 void CsvScanner::index_buffer() {
@@ -177,26 +181,30 @@ void CsvScanner::index_buffer() {
   cursor_structural_ = 0;  // A byte order mark holds no structural byte.
 }
 
-Status CsvScanner::check_utf8() {
+/// Looks for the first byte that is no text. It is an error when a line reaches it, not before.
+void CsvScanner::check_utf8() {
   const std::string_view text(buffer_.data(), size_);
   if (!index_.has_non_ascii()) {
     utf8_checked_ = size_;
-    return {};
+    return;
   }
   const std::size_t invalid =
       dialect_.ascii_only ? find_non_ascii(text, utf8_checked_) : find_invalid(text, utf8_checked_);
   utf8_checked_ = invalid;
   const bool may_be_cut_off =
       !dialect_.ascii_only && !source_ended_ && size_ - invalid < kUtf8Bytes;
-  if (invalid == size_ || may_be_cut_off) {
-    return {};
+  if (invalid < size_ && !may_be_cut_off) {
+    invalid_ = invalid;
   }
-  const std::int64_t breaks = count_breaks(text.substr(cursor_, invalid - cursor_));
-  return fail(kCsvEncoding,
-              name_ + ":" + std::to_string(line_number_ + breaks) + ": '" +
-                  printable(text.substr(invalid, 1)) + "' is not valid " +
-                  (dialect_.ascii_only ? "ASCII" : "UTF-8"),
-              "set 'encoding' to what the file is written in: utf-8, latin-1 or utf-16");
+}
+
+Error CsvScanner::bad_encoding() const {
+  const std::int64_t breaks = count_breaks(text_between(cursor_, invalid_));
+  return make_error(kCsvEncoding,
+                    name_ + ":" + std::to_string(line_number_ + breaks) + ": '" +
+                        printable(text_between(invalid_, invalid_ + 1)) + "' is not valid " +
+                        (dialect_.ascii_only ? "ASCII" : "UTF-8"),
+                    "set 'encoding' to what the file is written in: utf-8, latin-1 or utf-16");
 }
 
 CsvScanner::Outcome CsvScanner::scan_line(CsvLine& line) {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -79,7 +80,8 @@ class CsvScanner {
 
   Status refill();
   void index_buffer();
-  Status check_utf8();
+  void check_utf8();
+  Error bad_encoding() const;
   Outcome scan_line(CsvLine& line);
   Outcome scan_fields(CsvLine& line);
   Outcome scan_plain(RawField& field);
@@ -106,6 +108,8 @@ class CsvScanner {
   std::size_t size_ = 0;    ///< Bytes in the buffer.
   std::size_t cursor_ = 0;  ///< Where the next line begins.
   std::size_t utf8_checked_ = 0;
+  /// The first byte in the buffer that is no text. The buffer is not filled again behind it.
+  std::size_t invalid_ = std::numeric_limits<std::size_t>::max();
   bool source_ended_ = false;
   StructuralIndex index_;
   std::size_t cursor_structural_ = 0;  ///< The first structural byte not before the cursor.

@@ -46,6 +46,12 @@ TEST(CsvScanner, TakesEveryLineEnd) {
   EXPECT_EQ(scanned("a\r"), "1: a\n");
 }
 
+TEST(CsvScanner, FailsWhereALineReachesWhatIsNoText) {
+  EXPECT_EQ(scanned("a\nb\n\"c\n\xFF\"\nd\n"), "1: a\n2: b\nin.csv:4: '\\xFF' is not valid UTF-8");
+  EXPECT_EQ(scanned("a\n\"b\"x\n\xFF\n"),
+            "1: a\nin.csv:2: text follows the closing quote of field 1");
+}
+
 TEST(CsvScanner, UnderstandsQuotes) {
   EXPECT_EQ(scanned("\"a,b\",\"c\nd\"\n\"e\"\"f\",\"\"\n"), "1: [a,b]|[c\nd]\n3: [e\"f]|[]\n");
   EXPECT_EQ(scanned("5\" disk,a\"b\"\n"), "1: 5\" disk|a\"b\"\n")

@@ -24,7 +24,8 @@ Error wrong_value(const CsvColumn& column, const RawField& field, const CsvLine&
                         wanted,
                     rule.declared
                         ? "correct the value, name it in 'na_values' if it means NULL, or declare "
-                          "another type in 'dtype'"
+                          "another type; 'decimal', 'thousands' and 'date_format' say how values "
+                          "are written"
                         : "dates are written 2024-01-31, times 13:45:00 after a blank or T, unless "
                           "'date_format' or 'timestamp_format' say otherwise; else leave the "
                           "column out of 'parse_dates'")

@@ -42,6 +42,12 @@ TEST_F(CsvFilesTest, AreReadInTheOrderOfTheirPaths) {
             "id BIGINT\n1\n2\n3\n4\n");
 }
 
+TEST_F(CsvFilesTest, DoNotMatterBehindTheLimit) {
+  write("in/a.csv", "id\n1\n2\n\xFF\n");
+  EXPECT_EQ(extracted("path: in\nlimit: 2"), "id BIGINT\n1\n2\n");
+  EXPECT_THAT(extracted("path: in\nlimit: 3"), testing::StartsWith("csv.bad_encoding: in/a.csv:4"));
+}
+
 TEST_F(CsvFilesTest, AreListedInAnyOrderAndReadOnce) {
   write("in/a.csv", "id\n1\n");
   write("in/b.csv", "id\n2\n");
