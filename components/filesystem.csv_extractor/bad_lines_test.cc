@@ -48,6 +48,16 @@ TEST_F(BadLinesTest, AreThoseWithAnotherNumberOfFields) {
                           "'step.rejects'"));
 }
 
+TEST_F(BadLinesTest, HaveTheColumnsThatTheSpecPromises) {
+  extracted_from("a\n1\n");
+  const auto spec = sdk::Spec::parse(component_.spec_yaml, "spec.yaml");
+  std::string promised;
+  for (const auto& [name, type] : spec->find_output("rejects")->columns) {
+    promised += (promised.empty() ? "" : ", ") + name + " " + type;
+  }
+  EXPECT_EQ(columns_of("step.rejects"), promised);
+}
+
 TEST_F(BadLinesTest, AStrayQuoteCostsOneLine) {
   EXPECT_EQ(
       extracted_from("a,b\n1,\"open\n2,x\n3,\"two\nlines\"\n4,\"y\" z\n5,\"never closed\n6,x"),

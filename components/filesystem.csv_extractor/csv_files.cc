@@ -8,10 +8,6 @@
 namespace osiris::components {
 namespace {
 
-/// What is read of a folder, packed or not.
-const std::vector<std::string_view> kEndings{".csv",    ".tsv",     ".csv.gz",
-                                             ".tsv.gz", ".csv.zst", ".tsv.zst"};
-
 CsvFile look_at(const Path& path, std::string name, const FileSystem& files) {
   const auto stamp = files.stamp(path);
   return {path, std::move(name), stamp.has_value() ? std::optional(*stamp) : std::nullopt};
@@ -24,7 +20,7 @@ Result<std::vector<CsvFile>> find_entry(const CsvPath& entry, const FileSystem& 
   if (!is_folder && (!sdk::is_pattern(path) || files.exists(path))) {
     return std::vector<CsvFile>{look_at(path, given, files)};
   }
-  OSIRIS_TRY(const std::vector<Path> paths, sdk::find_files(path, kEndings, files));
+  OSIRIS_TRY(const std::vector<Path> paths, sdk::find_files(path, csv_endings(), files));
   // A folder's name may end in a slash, which its files' paths do not repeat.
   const std::string root = sdk::root_of(path, given).string();
   std::vector<CsvFile> found;
@@ -36,6 +32,10 @@ Result<std::vector<CsvFile>> find_entry(const CsvPath& entry, const FileSystem& 
 }
 
 }  // namespace
+
+std::vector<std::string_view> csv_endings() {
+  return {".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst"};
+}
 
 std::vector<CsvPath> read_paths(const sdk::StepConfig& config,
                                 const sdk::ConnectionSettings* settings, const Path& project_dir) {

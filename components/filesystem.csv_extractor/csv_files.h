@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace osiris::components {
@@ -16,6 +17,9 @@ struct CsvFile {
   std::string name;                ///< For messages and rows: its path as the option begins it.
   std::optional<FileStamp> stamp;  ///< As it was found; nothing if it could not be looked at.
 };
+
+/// Returns how the names of CSV files in a folder end, packed or not.
+std::vector<std::string_view> csv_endings();
 
 /// An entry of the option `path`.
 struct CsvPath {

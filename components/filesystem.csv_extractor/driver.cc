@@ -45,7 +45,7 @@ Result<sdk::Discovery> discover(const sdk::ConnectionSettings& settings,
   return discover_files({.run = run,
                          .foresee = foresee,
                          .count_rows = count_csv_rows,
-                         .endings = {".csv", ".tsv", ".csv.gz", ".tsv.gz"},
+                         .endings = csv_endings(),
                          .first_config = guess_csv_config},
                         settings, context);
 }

@@ -15,6 +15,8 @@ namespace osiris::components {
 namespace {
 
 constexpr const char* kPath = "path";
+/// How the names of JSON files in a folder end.
+const std::vector<std::string_view> kEndings{".json", ".jsonl", ".ndjson"};
 
 /// So much is looked at before the run. Unit: bytes.
 constexpr std::uintmax_t kForeseenBytes = std::uintmax_t{256} << 10;
@@ -38,7 +40,7 @@ std::vector<std::string> keys_of(const std::string& pointer) {
 Result<JsonRead> read_options(const sdk::StepConfig& config, const PathResolver& resolve,
                               const FileSystem& files) {
   JsonRead read;
-  OSIRIS_TRY(read.files, find_named_files(config, {".json", ".jsonl", ".ndjson"}, resolve, files));
+  OSIRIS_TRY(read.files, find_named_files(config, kEndings, resolve, files));
   const std::string format = config.text("format");
   read.layout.format = format == "array"    ? JsonFormat::kArray
                        : format == "ndjson" ? JsonFormat::kLines
@@ -207,7 +209,7 @@ Result<sdk::Discovery> discover(const sdk::ConnectionSettings& settings,
   return discover_files({.run = run,
                          .foresee = foresee,
                          .count_rows = count_rows,
-                         .endings = {".json", ".jsonl", ".ndjson"},
+                         .endings = kEndings,
                          .first_config = nullptr},
                         settings, context);
 }
