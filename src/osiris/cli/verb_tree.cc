@@ -204,7 +204,7 @@ void VerbTree::add_run_verb() {
       ->excludes(only);
   add_parameter_options(*verb);
   verb->add_option("--memory-limit", raw_.memory_limit,
-                   "How much memory DuckDB may use, e.g. 512MB or 2GiB")
+                   "How much memory the run may use, e.g. 512MB or 2GiB")
       ->type_name("SIZE");
   verb->add_option("--threads", options_.threads, "How many threads DuckDB uses (0: all cores)")
       ->type_name("N")

@@ -30,7 +30,7 @@ enum class OnFailure { kStop, kFinishIndependent };
 /// How a run was asked for.
 struct RunOptions {
   Path project_dir;  ///< Relative paths of the pipeline start here. Absolute.
-  std::optional<std::int64_t> memory_limit_bytes;
+  std::optional<std::int64_t> memory_limit_bytes;  ///< Of the whole process; see database_share().
   int threads = 0;              ///< Of DuckDB, which its steps share; 0: one for each core.
   int concurrency = 1;          ///< How many steps run at once, at most.
   std::int64_t timeout_ms = 0;  ///< Of the run as a whole; 0: none.
