@@ -18,6 +18,10 @@ Result<std::vector<CsvFile>> find_entry(const CsvPath& entry, const FileSystem& 
   const Path path = resolved.lexically_normal();
   const bool is_folder = files.is_directory(path);
   if (!is_folder && (!sdk::is_pattern(path) || files.exists(path))) {
+    const auto stamp = files.stamp(path);
+    if (!stamp.has_value() && stamp.error().is(kFileNotFound)) {
+      return fail(sdk::explain_absence(stamp.error(), path, files));
+    }
     return std::vector<CsvFile>{look_at(path, given, files)};
   }
   OSIRIS_TRY(const std::vector<Path> paths, sdk::find_files(path, csv_endings(), files));

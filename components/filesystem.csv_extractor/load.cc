@@ -205,7 +205,8 @@ class CsvLoad {
 
   static Error file_changed(const CsvFile& file, const std::string& what) {
     return make_error(kCsvFileChanged, file.name + " changed while it was read: " + what,
-                      "run again when nothing writes to the file");
+                      "run again when nothing writes to the file")
+        .retryable();
   }
 
   void warn_of_names(const FileRecords& records) {

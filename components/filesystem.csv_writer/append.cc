@@ -151,8 +151,10 @@ Status check_untouched(const ExistingText& before, const Path& path, const std::
   if (now.has_value() && *now == before.stamp) {
     return {};
   }
-  return fail(kCsvTargetChanged, "somebody else wrote to " + name + " while rows were appended",
-              "run again when nobody else writes to the file");
+  return fail(make_error(kCsvTargetChanged,
+                         "somebody else wrote to " + name + " while rows were appended",
+                         "run again when nobody else writes to the file")
+                  .retryable());
 }
 
 }  // namespace osiris::components

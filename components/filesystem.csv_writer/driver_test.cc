@@ -299,6 +299,7 @@ TEST_F(CsvAppendTest, ChangesNothingIfSomebodyElseWritesMeanwhile) {
   const auto result = write("if_exists: append");
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code, "csv.target_changed");
+  EXPECT_TRUE(result.error().transient);
 }
 
 }  // namespace

@@ -162,10 +162,11 @@ Status JsonSource::append_row(const JsonRecord& record, exchange::RowBatch& batc
   }
   OSIRIS_CHECKED(check_end(*reader_, record, cursor));
   if (changed_) {
-    return fail(kJsonFileChanged,
-                reader_->name() + ":" + std::to_string(record.line) +
-                    ": a value is not what it was when the file was looked at",
-                "run again when nothing writes to the file");
+    return fail(make_error(kJsonFileChanged,
+                           reader_->name() + ":" + std::to_string(record.line) +
+                               ": a value is not what it was when the file was looked at",
+                           "run again when nothing writes to the file")
+                    .retryable());
   }
   for (std::size_t i = 0; i < seen_in_.size(); ++i) {
     if (seen_in_[i] != rows_) {
