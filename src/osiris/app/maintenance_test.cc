@@ -135,6 +135,14 @@ TEST_F(CleanTest, LeavesASessionThatMayBeAboutToStart) {
   EXPECT_THAT(left(), IsEmpty());
 }
 
+TEST_F(CleanTest, RemovesAtOnceWhatDiedAfterItBegan) {
+  const std::string dead = "20260103T235930000Z-eeeeee";
+  write(sessions / dead / "manifest.yaml", "");
+  write(sessions / dead / ".lock", "");
+  EXPECT_EQ(clean({.older_than = {}, .keep = 0}).sessions.size(), 4U);
+  EXPECT_THAT(left(), IsEmpty());
+}
+
 TEST_F(CleanTest, CountsAResumedSessionByItsLastRun) {
   index(kFirst, "2026-01-03T12:00:00.000000+00:00");
   const CleanResult result = clean({.older_than = {}, .keep = 1});

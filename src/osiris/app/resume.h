@@ -10,9 +10,12 @@ struct ResumedSession {
   session::SessionFolder folder;
   compile::Manifest manifest;
   run::FinishedSteps finished;
+  std::vector<session::StepWarning> warnings;  ///< Files that steps wrote and that are lost.
 };
 
-/// Reads a session to go on with. Errors: session.not_found, session.locked, file.*, manifest.*
+/// Reads a session to go on with. A writer whose file is gone or changed is not finished, unless it
+/// appended to it. Errors: session.not_found, session.locked, session.never_began, file.*,
+/// manifest.*
 Result<ResumedSession> read_resumed_session(const World& world, const std::string& session);
 
 /// Checks that a manifest is the one of the session. Errors: run.manifest_changed.

@@ -11,6 +11,7 @@
 #include "osiris/run/step_plan.h"
 #include "osiris/sdk/component.h"
 #include "osiris/sdk/connection.h"
+#include "osiris/session/event.h"
 #include "osiris/session/session_folder.h"
 #include "osiris/session/session_log.h"
 
@@ -37,6 +38,8 @@ struct RunOptions {
   OnFailure on_failure = OnFailure::kStop;
   std::vector<StepFate> fates;  ///< One for each step; empty: all are run.
   FinishedSteps finished;       ///< The rows of what is kept.
+  /// What is known of steps before they begin, or are kept; told then.
+  std::vector<session::StepWarning> known_warnings;
   /// Called when the session's database is open. What it returns is destroyed before the database
   /// is closed. May be empty.
   std::function<std::shared_ptr<void>(exchange::Database&)> beside_steps;
@@ -73,6 +76,7 @@ struct StepOutcome {
   sdk::StepResult result;
   std::int64_t duration_ms = 0;
   int attempts = 0;
+  std::vector<session::StepWarning> warnings = {};  ///< Of the last attempt.
   std::optional<Error> error;
 };
 
