@@ -62,6 +62,24 @@ std::string_view word_of(run::StepStatus status) {
   return "skipped";
 }
 
+/// Whether a list of warnings has to say which step each is of.
+enum class WarningOf { kThisStep, kAnyStep };
+
+Value step_warnings(const std::vector<session::StepWarning>& warnings, WarningOf of) {
+  Value list = Value::array();
+  for (const session::StepWarning& warning : warnings) {
+    Value one = Value::object();
+    if (of == WarningOf::kAnyStep) {
+      one.set("step_id", warning.step_id);
+    }
+    one.set("code", warning.code);
+    one.set("message", warning.message);
+    one.set("count", warning.count);
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 Value step_value(const run::StepOutcome& step) {
   Value value = Value::object();
   value.set("step_id", step.step_id);
@@ -76,6 +94,7 @@ Value step_value(const run::StepOutcome& step) {
   value.set("bytes", step.result.bytes);
   value.set("duration_ms", step.duration_ms);
   value.set("attempts", step.attempts);
+  value.set("warnings", step_warnings(step.warnings, WarningOf::kThisStep));
   if (step.error.has_value()) {
     value.set("error", error_value(*step.error));
   }
@@ -337,6 +356,8 @@ Value run_details_value(const app::RunDetails& details) {
   value.set("session_dir", details.folder.root.string());
   value.set("bytes", details.bytes);
   value.set("data_bytes", details.data_bytes);
+  value.set("run_count", details.run_count);
+  value.set("warnings", step_warnings(details.warnings, WarningOf::kAnyStep));
   value.set("events", Value(Value::Array(details.events)));
   value.set("metrics", Value(Value::Array(details.metrics)));
   return value;
