@@ -17,8 +17,6 @@ constexpr std::int64_t kVersion = 1;
 constexpr std::string_view kEnding = ".json";
 /// A state has at most sdk::kStateBytesMax; laid out for people it takes some more. Unit: bytes.
 constexpr std::uintmax_t kFileBytesMax = 16U << 20;
-/// The lock is held for the time of some small files: ten seconds mean that its holder hangs.
-constexpr int kTriesMax = 500;
 constexpr std::chrono::milliseconds kPause{20};
 
 bool is_plain(char c) {
@@ -226,25 +224,29 @@ Result<std::vector<StoredState>> list_states(const FileSystem& files, const Path
   return states;
 }
 
-Status write_state(FileSystem& files, const Path& state_dir, const StateRecord& record) {
+Result<std::int64_t> write_state(FileSystem& files, const Path& state_dir,
+                                 const StateRecord& record) {
   const Path file = state_file(state_dir, record.key);
   OSIRIS_CHECKED(files.create_directories(file.parent_path()));
-  return files.write_text(file, to_pretty_json(record.to_value()) + "\n");
+  const std::string text = to_pretty_json(record.to_value()) + "\n";
+  OSIRIS_CHECKED(files.write_text(file, text));
+  return static_cast<std::int64_t>(text.size());
 }
 
 Status remove_state(FileSystem& files, const Path& state_dir, const StateKey& key) {
   return files.remove_all(state_file(state_dir, key));
 }
 
-Result<FileLock> lock_states(FileSystem& files, const Path& state_dir) {
+Result<FileLock> lock_states(FileSystem& files, const Path& state_dir,
+                             std::chrono::milliseconds patience) {
   OSIRIS_CHECKED(files.create_directories(state_dir));
   const Path file = state_dir / ".lock";
-  for (int tries = 1;; ++tries) {
+  for (std::chrono::milliseconds waited{0};; waited += kPause) {
     auto lock = FileLock::acquire(file);
     if (lock.has_value() || !lock.error().is(kSessionLocked)) {
       return lock;
     }
-    if (tries >= kTriesMax) {
+    if (waited >= patience) {
       const std::string pid = lock.error().detail("pid");
       return fail(
           kStateBusy,

@@ -5,6 +5,8 @@
 #include "osiris/base/result.h"
 #include "osiris/format/value.h"
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -72,15 +74,21 @@ Result<StoredState> find_state(const FileSystem& files, const Path& state_dir, c
 /// Errors: file.*
 Result<std::vector<StoredState>> list_states(const FileSystem& files, const Path& state_dir);
 
-/// Puts a state in its place, whole or not at all, and on the disk before the call returns.
-/// Errors: file.*
-Status write_state(FileSystem& files, const Path& state_dir, const StateRecord& record);
+/// Puts a state in its place, whole or not at all, and on the disk before the call returns. Returns
+/// the size of the file in bytes. Errors: file.*
+Result<std::int64_t> write_state(FileSystem& files, const Path& state_dir,
+                                 const StateRecord& record);
 
 /// Removes a step's state; fine if there is none. Errors: file.*
 Status remove_state(FileSystem& files, const Path& state_dir, const StateKey& key);
 
+/// The lock below is held for the time of some small files: who waits longer waits for a process
+/// that hangs.
+inline constexpr std::chrono::milliseconds kStateLockPatience{10'000};
+
 /// Takes the lock that whoever compares and then changes states of a project has to hold; waits for
-/// it some seconds. Makes the folder. Errors: state.busy, file.*
-Result<FileLock> lock_states(FileSystem& files, const Path& state_dir);
+/// it. Makes the folder. Errors: state.busy, file.*
+Result<FileLock> lock_states(FileSystem& files, const Path& state_dir,
+                             std::chrono::milliseconds patience = kStateLockPatience);
 
 }  // namespace osiris::session

@@ -238,6 +238,10 @@ TEST(StateStore, LetsOneProcessChangeStatesAtATime) {
     const auto lock = lock_states(disk, states);
     ASSERT_TRUE(lock.has_value()) << lock.error().message;
     EXPECT_TRUE(FileLock::is_held(states / ".lock"));
+    const auto refused = lock_states(disk, states, std::chrono::milliseconds(0));
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_TRUE(refused.error().is(kStateBusy));
+    EXPECT_THAT(refused.error().message, HasSubstr("is locked by process "));
     other = std::jthread([&] {
       const auto waited = lock_states(disk, states);
       EXPECT_TRUE(waited.has_value()) << waited.error().message;
