@@ -40,6 +40,7 @@ struct RunOptions {
   FinishedSteps finished;       ///< The rows of what is kept.
   /// What is known of steps before they begin, or are kept; told then.
   std::vector<session::StepWarning> known_warnings;
+  std::map<std::string, Value> states;  ///< What an earlier run left, by step; see StepContext.
   /// Called when the session's database is open. What it returns is destroyed before the database
   /// is closed. May be empty.
   std::function<std::shared_ptr<void>(exchange::Database&)> beside_steps;
@@ -117,7 +118,8 @@ class ExecutionAdapter {
   /// Errors: connection.*, file.* when the run cannot even start.
   virtual Result<PreparedRun> prepare(const compile::Manifest& manifest,
                                       ExecutionContext& context) = 0;
-  /// Runs the steps. A failed step is an ExecResult, not an error of this call.
+  /// Runs the steps. A failed step is an ExecResult, not an error of this call. The caller says how
+  /// the run as a whole ended (report_run), since more may have to succeed than its steps.
   virtual ExecResult execute(const PreparedRun& prepared, ExecutionContext& context,
                              std::stop_token stop) = 0;
   virtual Result<CollectedArtifacts> collect(const PreparedRun& prepared,

@@ -6,7 +6,6 @@
 #include "osiris/run/local/schedule.h"
 #include "osiris/run/memory_share.h"
 #include "osiris/run/readable_paths.h"
-#include "osiris/run/run_report.h"
 #include "osiris/run/step_setup.h"
 #include "osiris/run/step_stop.h"
 #include "osiris/session/event.h"
@@ -142,7 +141,6 @@ ExecResult LocalAdapter::execute(const PreparedRun& prepared, ExecutionContext& 
       result.exit_code = options_.exit_code_when_stopped();
     }
   }
-  report_run(prepared.plan, result, context, services_);
   return result;
 }
 
