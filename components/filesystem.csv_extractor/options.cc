@@ -181,6 +181,10 @@ Packing CsvOptions::packing_of(const Path& path) const {
   return packing.value_or(packing_of_name(path));
 }
 
+std::vector<std::string_view> csv_endings() {
+  return {".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst"};
+}
+
 Result<CsvOptions> read_options(const sdk::StepConfig& config) {
   CsvOptions options;
   OSIRIS_TRY(options.dialect, read_dialect(config));

@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace osiris::components {
@@ -57,6 +58,9 @@ struct CsvOptions {
   /// Returns how a file is packed.
   Packing packing_of(const Path& path) const;
 };
+
+/// Returns how the names of CSV files in a folder end, packed or not.
+std::vector<std::string_view> csv_endings();
 
 /// Reads the config. Errors: csv.bad_option, csv.bad_compression.
 Result<CsvOptions> read_options(const sdk::StepConfig& config);

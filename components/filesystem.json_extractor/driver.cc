@@ -118,8 +118,7 @@ void warn_of_rounding(const JsonSource& source, sdk::StepObserver& observer) {
 }
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
-  const auto resolve = [&context](std::string_view text) { return context.resolve_path(text); };
-  OSIRIS_TRY(const JsonRead read, read_options(config, resolve, context.files));
+  OSIRIS_TRY(const JsonRead read, read_options(config, path_resolver(context), context.files));
   constexpr auto kAll = std::numeric_limits<std::uintmax_t>::max();
   OSIRIS_TRY(const LearnedShape learned, learn_shape(read, context.files, kAll, context.stop));
   OSIRIS_TRY(exchange::Schema columns, columns_of(config, read, learned.rows));
@@ -128,13 +127,10 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
              exchange::ingest(context.connection, context.step_id, source, context.control()));
   warn_of_columns(columns, learned.rows, read, context.observer);
   warn_of_rounding(source, context.observer);
-  sdk::StepResult result{
-      .relation = context.step_id, .rows_in = stats.rows, .rows_out = stats.rows};
-  for (const NamedFile& file : read.files) {
-    OSIRIS_TRY(const FileStamp stamp, context.files.stamp(file.path));
-    result.bytes += static_cast<std::int64_t>(stamp.bytes);
-  }
-  return result;
+  return sdk::StepResult{.relation = context.step_id,
+                         .rows_in = stats.rows,
+                         .rows_out = stats.rows,
+                         .bytes = bytes_of(read.files)};
 }
 
 sdk::Foresight obstructed(Error error) {
@@ -146,10 +142,7 @@ sdk::Foresight obstructed(Error error) {
 
 Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::ForeseeContext& context) {
   const std::string name = join(config.texts(kPath), ", ");
-  const auto resolve = [&context](std::string_view text) {
-    return sdk::resolve_path(text, context.settings, context.project_dir);
-  };
-  auto read = read_options(config, resolve, context.files);
+  auto read = read_options(config, path_resolver(context), context.files);
   if (!read.has_value()) {
     return obstructed(std::move(read).error());
   }
@@ -183,15 +176,11 @@ Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::Foresee
 /// Counts the records of the first part of one file, and goes on as if the rest were like it.
 Result<sdk::RowCount> count_rows(const sdk::StepConfig& config,
                                  const sdk::ForeseeContext& context) {
-  const auto resolve = [&context](std::string_view text) {
-    return sdk::resolve_path(text, context.settings, context.project_dir);
-  };
-  OSIRIS_TRY(const JsonRead read, read_options(config, resolve, context.files));
+  OSIRIS_TRY(const JsonRead read, read_options(config, path_resolver(context), context.files));
   const NamedFile& file = read.files.front();
-  OSIRIS_TRY(const FileStamp stamp, context.files.stamp(file.path));
   OSIRIS_TRY(JsonRecordReader reader,
              JsonRecordReader::open(file.path, file.name, read.layout, context.files));
-  FilePart part{.file_bytes = static_cast<std::int64_t>(stamp.bytes)};
+  FilePart part{.file_bytes = static_cast<std::int64_t>(file.stamp.bytes)};
   while (part.bytes < static_cast<std::int64_t>(kForeseenBytes)) {
     OSIRIS_TRY(const auto record, reader.next());
     if (!record) {

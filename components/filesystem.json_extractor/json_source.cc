@@ -14,6 +14,8 @@ using exchange::TypeId;
 /// A batch of large records ends before it is full, so that memory stays bounded. Unit: bytes.
 constexpr std::size_t kBatchBytesMax = std::size_t{64} << 20;
 
+constexpr const char* kChangedHint = "run again when nothing writes to the file";
+
 /// Makes sure that a record is one object and nothing else.
 Status check_record(const JsonRecordReader& reader, const JsonRecord& record, JsonCursor& cursor) {
   const auto kind = cursor.kind();
@@ -99,6 +101,10 @@ Result<std::optional<JsonRecord>> JsonSource::next_record() {
   while (true) {
     if (!reader_) {
       if (file_ == read_.files.size()) {
+        // Half of what somebody was writing is no table.
+        if (auto change = find_change(read_.files, files_)) {
+          return fail(kJsonFileChanged, *std::move(change), kChangedHint);
+        }
         return std::optional<JsonRecord>();
       }
       const NamedFile& file = read_.files[file_++];
@@ -165,7 +171,7 @@ Status JsonSource::append_row(const JsonRecord& record, exchange::RowBatch& batc
     return fail(kJsonFileChanged,
                 reader_->name() + ":" + std::to_string(record.line) +
                     ": a value is not what it was when the file was looked at",
-                "run again when nothing writes to the file");
+                kChangedHint);
   }
   for (std::size_t i = 0; i < seen_in_.size(); ++i) {
     if (seen_in_[i] != rows_) {

@@ -1,11 +1,14 @@
 #pragma once
-// The files that a reader's option `path` means, and what they are called.
+// The files that a reader's option `path` means, what they are called, and whether they stay what
+// they were.
 
 #include "osiris/base/filesystem.h"
 #include "osiris/base/result.h"
+#include "osiris/sdk/foresight.h"
 #include "osiris/sdk/step_context.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,19 +18,32 @@ namespace osiris::components {
 /// A file to read.
 struct NamedFile {
   Path path;         ///< Absolute.
-  std::string name;  ///< As the option `path` begins it.
+  std::string name;  ///< For messages and rows: its path as the option `path` begins it.
+  FileStamp stamp;   ///< As it was found.
 };
 
 /// Makes a path of the config absolute.
 using PathResolver = std::function<Path(std::string_view)>;
 
+/// Returns the resolver of a step, as sdk::resolve_path says. Lifetime: that of the context.
+PathResolver path_resolver(const sdk::StepContext& context);
+PathResolver path_resolver(const sdk::ForeseeContext& context);
+
 /// Finds the files of the option `path`: a file, a pattern or a folder, or a list of these. Of a
 /// folder those are meant whose names end in one of `endings` (in lower case). The order is that of
 /// the list, in each of its entries that of sdk::find_files; a file that is meant twice comes once.
-/// Errors: file.not_found if an entry means no file, file.*.
+/// Errors: file.not_found if an entry means no file, file.too_large, file.*.
 Result<std::vector<NamedFile>> find_named_files(const sdk::StepConfig& config,
                                                 const std::vector<std::string_view>& endings,
                                                 const PathResolver& resolve,
                                                 const FileSystem& files);
+
+/// Adds up the sizes of files as they were found.
+std::int64_t bytes_of(const std::vector<NamedFile>& named);
+
+/// Tells of the first file that is not what it was when it was found: "a.csv changed while it was
+/// read: it is gone"; nothing if there is none.
+std::optional<std::string> find_change(const std::vector<NamedFile>& named,
+                                       const FileSystem& files);
 
 }  // namespace osiris::components

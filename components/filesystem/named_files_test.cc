@@ -22,12 +22,16 @@ class NamedFilesTest : public testing::Test {
     }
   }
 
-  std::vector<std::string> names_of(const std::string& path_yaml) const {
+  Result<std::vector<NamedFile>> find(const std::string& path_yaml) const {
     const sdk::StepConfig config(
         parse_yaml("path: " + path_yaml, "config").value.value_or(Value()));
-    const auto found = find_named_files(
+    return find_named_files(
         config, {".json", ".jsonl"},
         [this](std::string_view text) { return folder_.path() / text; }, files_);
+  }
+
+  std::vector<std::string> names_of(const std::string& path_yaml) const {
+    const auto found = find(path_yaml);
     if (!found.has_value()) {
       return {found.error().code};
     }
@@ -56,6 +60,38 @@ TEST_F(NamedFilesTest, AListKeepsItsOrderAndHasEachFileOnce) {
 TEST_F(NamedFilesTest, AbsolutePathsStayAbsolute) {
   const std::string path = (folder_ / "data" / "b.json").string();
   EXPECT_THAT(names_of("'" + path + "'"), ElementsAre(path));
+}
+
+TEST_F(NamedFilesTest, AreCalledAsTheOptionBeginsTheirPaths) {
+  EXPECT_THAT(names_of("[./data/b.json, 'data//*.JSONL']"),
+              ElementsAre("data/b.json", "data/a.JSONL"));
+  EXPECT_THAT(names_of("data/../../" + folder_.path().filename().string() + "/data/b.json"),
+              ElementsAre("../" + folder_.path().filename().string() + "/data/b.json"));
+}
+
+TEST_F(NamedFilesTest, AnExistingNameWinsOverThePattern) {
+  ASSERT_TRUE(files_.write_text(folder_ / "data/[ab].json", "x").has_value());
+  EXPECT_THAT(names_of("'data/[ab].json'"), ElementsAre("data/[ab].json"));
+}
+
+TEST_F(NamedFilesTest, KnowWhetherTheyAreWhatTheyWere) {
+  const auto found = find("data");
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(bytes_of(*found), 3);
+  EXPECT_EQ(find_change(*found, files_), std::nullopt);
+  ASSERT_TRUE(files_.write_text(folder_ / "data/b.json", "xx").has_value());
+  EXPECT_EQ(find_change(*found, files_),
+            "data/b.json changed while it was read: it was written to");
+  ASSERT_TRUE(files_.remove_all(folder_ / "data/a.JSONL").has_value());
+  EXPECT_EQ(find_change(*found, files_), "data/a.JSONL changed while it was read: it is gone");
+}
+
+TEST_F(NamedFilesTest, WhatIsNotThereIsToldAsByAReader) {
+  const auto found = find("none.json");
+  ASSERT_FALSE(found.has_value());
+  EXPECT_EQ(found.error().message,
+            "cannot read '" + (folder_ / "none.json").string() + "': it does not exist");
+  EXPECT_THAT(names_of("data/b.json/none.json"), ElementsAre("file.wrong_kind"));
 }
 
 TEST_F(NamedFilesTest, EveryEntryHasToMeanAFile) {
