@@ -32,8 +32,7 @@ Value delimited_by(char delimiter) {
 }  // namespace
 
 Value guess_csv_config(const Path& path, const FileSystem& files) {
-  const std::string name = to_lower(path.filename().string());
-  if (name.ends_with(".tsv") || name.ends_with(".tsv.gz")) {
+  if (to_lower(unpacked_name(path)).ends_with(".tsv")) {
     return delimited_by('\t');
   }
   const std::string line = first_line(path, files);
@@ -51,11 +50,11 @@ Result<sdk::RowCount> count_csv_rows(const sdk::StepConfig& config,
                                      const sdk::ForeseeContext& context) {
   OSIRIS_TRY(const CsvOptions options, read_options(config));
   OSIRIS_TRY(const std::vector<NamedFile> files,
-             find_named_files(config, csv_endings(), path_resolver(context), context.files));
+             find_csv_files(config, options, path_resolver(context), context.files));
   const NamedFile& file = files.front();
   OSIRIS_TRY(const auto records, FileRecords::open(files, options));
   FilePart part{.file_bytes = static_cast<std::int64_t>(file.stamp.bytes)};
-  part.is_packed = options.packing_of(file.path) != Packing::kNone;
+  part.is_packed = options.packing_rule().of(file.path) != Packing::kNone;
   while (records->scanned_bytes() < kForeseenBytes) {
     if (records->next() == nullptr) {
       OSIRIS_CHECKED(records->outcome());

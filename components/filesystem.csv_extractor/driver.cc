@@ -17,7 +17,7 @@ constexpr const char* kPath = "path";
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
   OSIRIS_TRY(const CsvOptions options, read_options(config));
   OSIRIS_TRY(const auto files,
-             find_named_files(config, csv_endings(), path_resolver(context), context.files));
+             find_csv_files(config, options, path_resolver(context), context.files));
   OSIRIS_TRY(const LoadedFiles loaded, load_csv(files, options, context));
   sdk::StepResult result{.relation = context.step_id,
                          .rows_in = loaded.rows + loaded.bad_lines,

@@ -23,12 +23,9 @@ Result<std::unique_ptr<FileRecords>> FileRecords::open(const std::vector<NamedFi
 
 Result<std::unique_ptr<RecordReader>> FileRecords::open_file_at(std::size_t index) const {
   const NamedFile& file = files_[index];
-  if (!options_.packing) {
-    OSIRIS_CHECKED(check_ending(file.path, file.name));
-  }
   OSIRIS_TRY(OpenedFile opened,
-             open_file(file.path, file.name, options_.packing_of(file.path), options_.encoding));
-  return RecordReader::open(std::move(opened.text), options_, file.name);
+             open_text(file.path, file.name, options_.packing_rule(), options_.encoding));
+  return RecordReader::open(std::move(opened.content), options_, file.name);
 }
 
 Status FileRecords::collect_columns() {

@@ -19,7 +19,7 @@ struct Look {
 Result<Look> look_at_files(const sdk::StepConfig& config, const CsvOptions& options,
                            const sdk::ForeseeContext& context) {
   OSIRIS_TRY(const std::vector<NamedFile> files,
-             find_named_files(config, csv_endings(), path_resolver(context), context.files));
+             find_csv_files(config, options, path_resolver(context), context.files));
   BadLineCount bad_lines(options);
   OSIRIS_TRY(const auto records, FileRecords::open(files, options, bad_lines.handler()));
   OSIRIS_TRY(auto columns, make_columns(records->columns(), options, files.front().name));

@@ -160,8 +160,9 @@ class CsvLoad {
   /// Tells how much of the file is read, which DuckDB cannot know.
   exchange::RunControl control(const CsvSource& source) const {
     exchange::RunControl control = context_.control();
-    const bool packed = std::any_of(files_.begin(), files_.end(), [this](const NamedFile& file) {
-      return options_.packing_of(file.path) != Packing::kNone;
+    const PackingRule rule = options_.packing_rule();
+    const bool packed = std::any_of(files_.begin(), files_.end(), [&rule](const NamedFile& file) {
+      return rule.of(file.path) != Packing::kNone;
     });
     const bool bytes_are_text =
         !packed && options_.encoding != Encoding::kUtf16 && options_.encoding != Encoding::kLatin1;

@@ -73,18 +73,6 @@ Result<NumberForm> read_numbers(const sdk::StepConfig& config, const Dialect& di
   return form;
 }
 
-Result<std::optional<Packing>> read_packing(const sdk::StepConfig& config) {
-  const auto packing = parse_packing(config.text("compression"));
-  if (!packing) {
-    for (const std::string& path : config.texts("path")) {
-      if (auto readable = check_ending(path, path); !readable.has_value()) {
-        return fail(std::move(readable).error().with(std::string(sdk::kOptionDetail), "path"));
-      }
-    }
-  }
-  return packing;
-}
-
 BadLines read_bad_lines(const sdk::StepConfig& config) {
   const std::string wanted = config.text("on_bad_lines");
   if (wanted == "error") {
@@ -177,19 +165,22 @@ Status read_types(const sdk::StepConfig& config, CsvOptions& options) {
 
 }  // namespace
 
-Packing CsvOptions::packing_of(const Path& path) const {
-  return packing.value_or(packing_of_name(path));
-}
-
 std::vector<std::string_view> csv_endings() {
   return {".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst"};
+}
+
+Result<std::vector<NamedFile>> find_csv_files(const sdk::StepConfig& config,
+                                              const CsvOptions& options,
+                                              const PathResolver& resolve,
+                                              const FileSystem& files) {
+  return find_named_files(config, {csv_endings(), options.packing_rule()}, resolve, files);
 }
 
 Result<CsvOptions> read_options(const sdk::StepConfig& config) {
   CsvOptions options;
   OSIRIS_TRY(options.dialect, read_dialect(config));
   OSIRIS_TRY(options.numbers, read_numbers(config, options.dialect));
-  OSIRIS_TRY(options.packing, read_packing(config));
+  OSIRIS_TRY(options.packing, read_packing(config, kCsvCompression));
   OSIRIS_CHECKED(read_types(config, options));
   options.encoding = parse_encoding(config.text("encoding"));
   options.skip_lines = config.integer("skip_rows");

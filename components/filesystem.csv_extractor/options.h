@@ -1,10 +1,11 @@
 #pragma once
 // What a step's config says about a CSV file, in plain data.
 
-#include "components/filesystem.csv_extractor/byte_source.h"
 #include "components/filesystem.csv_extractor/date_form.h"
 #include "components/filesystem.csv_extractor/dialect.h"
 #include "components/filesystem.csv_extractor/number_text.h"
+#include "components/filesystem.csv_extractor/text_source.h"
+#include "components/filesystem/named_files.h"
 #include "osiris/exchange/column_type.h"
 #include "osiris/sdk/step_context.h"
 
@@ -55,12 +56,19 @@ struct CsvOptions {
   bool union_by_name = false;      ///< Of several files; a column that one lacks is NULL.
   std::string source_file_column;  ///< Empty: none.
 
-  /// Returns how a file is packed.
-  Packing packing_of(const Path& path) const;
+  /// Returns how the files are packed.
+  PackingRule packing_rule() const {
+    return {packing, kCsvCompression, encoding != Encoding::kUtf16};
+  }
 };
 
 /// Returns how the names of CSV files in a folder end, packed or not.
 std::vector<std::string_view> csv_endings();
+
+/// Finds the files of the option `path`. Errors: as find_named_files() says.
+Result<std::vector<NamedFile>> find_csv_files(const sdk::StepConfig& config,
+                                              const CsvOptions& options,
+                                              const PathResolver& resolve, const FileSystem& files);
 
 /// Reads the config. Errors: csv.bad_option, csv.bad_compression.
 Result<CsvOptions> read_options(const sdk::StepConfig& config);

@@ -1,5 +1,6 @@
 #include "components/filesystem.json_extractor/component.h"
 #include "components/filesystem/step_fixture.h"
+#include "components/filesystem/test_source.h"
 
 #include <filesystem>
 
@@ -152,7 +153,6 @@ TEST_F(JsonExtractorTest, NamesTheLineOfWhatIsNoJson) {
       {"{\"a\":1}\n{\"k\xFF\":1}", "in.json:2: bytes that are not UTF-8"},
       {"{\"a\":[\n\"\xC3\"]}", "in.json:2: bytes that are not UTF-8"},
       {"\xFF\xFE{", "in.json is UTF-16"},
-      {"\x1f\x8b\x08", "in.json is packed with gzip"},
   };
   for (const auto& [text, message] : files) {
     EXPECT_THAT(read(text), StartsWith("json.malformed: " + std::string(message))) << text;
@@ -212,6 +212,61 @@ TEST_F(JsonExtractorTest, ReadsManyFilesInOrder) {
   EXPECT_EQ(extracted("path: [data/b.jsonl, data/a.jsonl]"), "n BIGINT, x VARCHAR\n2|y\n1|~\n");
 }
 
+TEST_F(JsonExtractorTest, ReadsPackedFiles) {
+  const std::string lines = "{\"n\":1}\n{\"n\":2}\n";
+  for (const auto& [packing, ending] :
+       {std::pair(Packing::kGzip, ".gz"), std::pair(Packing::kZstd, ".zst")}) {
+    const std::string name = std::string("in.json") + ending;
+    write_file(name, packed(packing, "[{\"n\":1},\n{\"n\":2}]"));
+    EXPECT_EQ(extracted("path: " + name), "n BIGINT\n1\n2\n");
+    write_file(name, packed(packing, "{\"n\":1}\n{\"n\"") + packed(packing, ":2}\n"));
+    EXPECT_EQ(extracted("path: " + name), "n BIGINT\n1\n2\n") << "members in a row are one text";
+    write_file("declared.txt", packed(packing, lines));
+    EXPECT_EQ(extracted("path: declared.txt\ncompression: " + std::string(to_string(packing))),
+              "n BIGINT\n1\n2\n");
+    write_file(name, lines);
+    EXPECT_EQ(extracted("path: " + name + "\ncompression: none"), "n BIGINT\n1\n2\n");
+  }
+}
+
+TEST_F(JsonExtractorTest, TellsHowAFileIsPackedAgainstItsName) {
+  const std::string gzip = packed(Packing::kGzip, "{\"n\":1}\n{\"n\":2}\n");
+  EXPECT_EQ(read(gzip), "json.bad_compression: in.json: the file is packed with gzip");
+  write_file("in.json.gz", "{\"n\":1}");
+  EXPECT_EQ(extracted("path: in.json.gz"),
+            "json.bad_compression: in.json.gz: the file is not valid gzip");
+  for (std::size_t bytes = 1; bytes < gzip.size(); ++bytes) {
+    write_file("in.json.gz", gzip.substr(0, bytes));
+    EXPECT_EQ(extracted("path: in.json.gz"),
+              "json.bad_compression: in.json.gz: the gzip file is cut off")
+        << bytes;
+  }
+  write_file("in.json.gz", gzip.substr(0, gzip.size() - 8) + "damaged!");
+  EXPECT_EQ(extracted("path: in.json.gz"),
+            "json.bad_compression: in.json.gz: the file is not valid gzip");
+  write_file("in.json.gz", packed(Packing::kGzip, "{\"n\":1}\n{\"n\":tru}"));
+  EXPECT_THAT(extracted("path: in.json.gz"), StartsWith("json.malformed: in.json.gz:2: 'true'"));
+}
+
+TEST_F(JsonExtractorTest, RefusesOtherPackings) {
+  std::filesystem::create_directory(folder_ / "data");
+  write_file("data/a.json", "{\"n\":1}");
+  write_file("data/b.json.gz", packed(Packing::kGzip, "{\"n\":2}"));
+  write_file("data/c.jsonl.zst", packed(Packing::kZstd, "{\"n\":3}"));
+  EXPECT_EQ(extracted("path: data"), "n BIGINT\n1\n2\n3\n");
+  EXPECT_EQ(extracted("path: 'data/*.json*'"), "n BIGINT\n1\n2\n3\n");
+  write_file("data/d.json.bz2", "BZh9");
+  const std::string refusal = "json.bad_compression: data/d.json.bz2: .bz2 files cannot be read";
+  for (const char* path :
+       {"data", "'data/*'", "data/d.json.bz2", "[data/a.json, 'data/?.*.bz*']"}) {
+    EXPECT_EQ(extracted("path: " + std::string(path)), refusal) << path;
+  }
+  const auto config = foresee("path: data/d.json.bz2");
+  ASSERT_FALSE(config.has_value()) << "the pipeline itself is wrong";
+  EXPECT_EQ(config.error().detail(sdk::kOptionDetail), "path");
+  EXPECT_EQ(foresee("path: data")->obstacle->code, "json.bad_compression");
+}
+
 TEST_F(JsonExtractorTest, LeavesTheRelationAsItWasWhenItFails) {
   ASSERT_EQ(read("{\"a\":1}"), "a BIGINT\n1\n");
   EXPECT_THAT(read("{\"a\":1}\n{"), StartsWith("json.malformed"));
@@ -239,6 +294,11 @@ TEST_F(JsonExtractorTest, SeesTheColumnsThatARunWillMake) {
   }
   write_file("in.json", large + "{");
   EXPECT_EQ(foresee("path: in.json")->certainty, sdk::Certainty::kLikely);
+  write_file("in.json.gz", packed(Packing::kGzip, large + "{"));
+  EXPECT_EQ(foresee("path: in.json.gz")->certainty, sdk::Certainty::kLikely);
+  EXPECT_EQ(foresee("path: in.json.gz")->basis, "the first 256 KiB of in.json.gz");
+  write_file("in.json.gz", packed(Packing::kGzip, "{\"a\":1}"));
+  EXPECT_EQ(foresee("path: in.json.gz")->certainty, sdk::Certainty::kSeen);
   const auto missing = foresee("path: none.json");
   ASSERT_TRUE(missing.has_value());
   ASSERT_TRUE(missing->obstacle.has_value());

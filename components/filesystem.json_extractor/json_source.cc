@@ -49,16 +49,20 @@ exchange::Int128 parse_huge(std::string_view text) {
 
 }  // namespace
 
-Result<LearnedShape> learn_shape(const JsonRead& read, const FileSystem& files,
-                                 std::uintmax_t bytes_max, const std::stop_token& stop) {
+Result<JsonRecordReader> open_records(const NamedFile& file, const JsonOptions& options) {
+  OSIRIS_TRY(OpenedFile opened, open_file(file.path, file.name, options.packing_rule()));
+  return JsonRecordReader::open(std::move(opened.content), file.name, options.layout);
+}
+
+Result<LearnedShape> learn_shape(const JsonRead& read, std::uintmax_t bytes_max,
+                                 const std::stop_token& stop) {
   LearnedShape learned;
   std::int64_t rows = 0;
   std::uintmax_t bytes = 0;
   std::string key;
   for (const NamedFile& file : read.files) {
-    OSIRIS_TRY(JsonRecordReader reader,
-               JsonRecordReader::open(file.path, file.name, read.layout, files));
-    while (!read.rows_max || rows < *read.rows_max) {
+    OSIRIS_TRY(JsonRecordReader reader, open_records(file, read.options));
+    while (!read.options.rows_max || rows < *read.options.rows_max) {
       if (stop.stop_requested()) {
         return fail(kCancelled, "stopped while " + file.name + " was looked at");
       }
@@ -89,7 +93,7 @@ Result<LearnedShape> learn_shape(const JsonRead& read, const FileSystem& files,
 
 JsonSource::JsonSource(const JsonRead& read, exchange::Schema schema, const FileSystem& files)
     : read_(read), schema_(std::move(schema)), files_(files) {
-  const std::size_t values = schema_.size() - (read.source_file_column.empty() ? 0 : 1);
+  const std::size_t values = schema_.size() - (read.options.source_file_column.empty() ? 0 : 1);
   for (std::size_t i = 0; i < values; ++i) {
     index_.emplace(schema_[i].name, i);
   }
@@ -108,7 +112,7 @@ Result<std::optional<JsonRecord>> JsonSource::next_record() {
         return std::optional<JsonRecord>();
       }
       const NamedFile& file = read_.files[file_++];
-      OSIRIS_TRY(reader_, JsonRecordReader::open(file.path, file.name, read_.layout, files_));
+      OSIRIS_TRY(reader_, open_records(file, read_.options));
     }
     OSIRIS_TRY(auto record, reader_->next());
     if (record) {
@@ -120,7 +124,8 @@ Result<std::optional<JsonRecord>> JsonSource::next_record() {
 
 Status JsonSource::next(std::size_t /*partition*/, exchange::RowBatch& batch) {
   std::size_t bytes = 0;
-  while (!batch.full() && bytes < kBatchBytesMax && (!read_.rows_max || rows_ < *read_.rows_max)) {
+  while (!batch.full() && bytes < kBatchBytesMax &&
+         (!read_.options.rows_max || rows_ < *read_.options.rows_max)) {
     if (stop_.stop_requested()) {
       return fail(kCancelled, "stopped while the file was read");
     }
@@ -178,7 +183,7 @@ Status JsonSource::append_row(const JsonRecord& record, exchange::RowBatch& batc
       batch.column(i).append_null();
     }
   }
-  if (!read_.source_file_column.empty()) {
+  if (!read_.options.source_file_column.empty()) {
     batch.column(seen_in_.size()).append_text(reader_->name());
   }
   return {};

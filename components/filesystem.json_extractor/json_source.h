@@ -1,6 +1,7 @@
 #pragma once
 // The records of files as rows of the types that were learned.
 
+#include "components/filesystem.json_extractor/options.h"
 #include "components/filesystem.json_extractor/record_reader.h"
 #include "components/filesystem.json_extractor/shape.h"
 #include "components/filesystem/named_files.h"
@@ -24,23 +25,25 @@ inline constexpr ErrorCode kJsonDuplicateKey{
     "json.duplicate_key", Fault::kExternal,
     "An object has one key twice; which value is meant cannot be told. Correct the file."};
 
-/// Which files are read, and what of them.
+/// Which files are read, at least one, and what of them.
 struct JsonRead {
   std::vector<NamedFile> files;
-  JsonLayout layout;
-  std::optional<std::int64_t> rows_max;
-  std::string source_file_column;  ///< A last column with the file's name; empty: none.
+  JsonOptions options;
 };
 
-/// Looks at every record of the files, at `bytes_max` bytes of them at most; `ended` says whether
-/// that was all. A record counts as an object of the returned shape.
-/// Errors: json.*, file.*, run.cancelled.
+/// Begins to read a file. Errors: those of open_file() and JsonRecordReader::open().
+Result<JsonRecordReader> open_records(const NamedFile& file, const JsonOptions& options);
+
+/// What all records of the files have together. A record counts as an object of the shape.
 struct LearnedShape {
   JsonShape rows;
-  bool ended = true;
+  bool ended = true;  ///< All of them were looked at.
 };
-Result<LearnedShape> learn_shape(const JsonRead& read, const FileSystem& files,
-                                 std::uintmax_t bytes_max, const std::stop_token& stop);
+
+/// Looks at every record of the files, at `bytes_max` bytes of them at most.
+/// Errors: json.*, file.*, run.cancelled.
+Result<LearnedShape> learn_shape(const JsonRead& read, std::uintmax_t bytes_max,
+                                 const std::stop_token& stop);
 
 /// What a place of a row was that a warning tells of.
 struct JsonLoss {

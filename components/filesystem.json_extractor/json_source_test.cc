@@ -47,7 +47,7 @@ TEST_F(JsonSourceTest, NoticesThatAFileIsNotWhatItWas) {
   ASSERT_TRUE(files_.write_text(path_, "{\"a\":1}\n").has_value());
   EXPECT_EQ(rows_of(read, schema),
             "json.file_changed: in.json changed while it was read: it was written to");
-  read.rows_max = 1;
+  read.options.rows_max = 1;
   EXPECT_EQ(rows_of(read, schema), "1") << "what stands behind the limit does not matter";
   read = found("{\"a\":\"x\"}\n");
   EXPECT_EQ(rows_of(read, schema),

@@ -62,7 +62,7 @@ std::string root_of(const NamedFile& file) {
 Result<ParquetFiles> find_parquet_files(const sdk::StepConfig& config, const PathResolver& resolve,
                                         const FileSystem& files) {
   ParquetFiles found;
-  OSIRIS_TRY(const auto named, find_named_files(config, {".parquet"}, resolve, files));
+  OSIRIS_TRY(const auto named, find_named_files(config, {{".parquet"}, {}}, resolve, files));
   for (const NamedFile& file : named) {
     found.source.files.push_back(file.path);
     const std::string name = printable(file.name);

@@ -9,18 +9,32 @@
 namespace osiris::components {
 namespace {
 
+/// Returns how files of these kinds end that are packed in a way that cannot be read.
+std::vector<std::string> unreadable_forms(const FileKinds& kinds) {
+  std::vector<std::string> forms;
+  for (const std::string_view ending : kinds.endings) {
+    const bool is_plain = packing_of_name(ending) == Packing::kNone;
+    if (is_plain && kinds.packing && kinds.packing->goes_by_name()) {
+      for (const std::string_view packing : unreadable_endings()) {
+        forms.push_back(std::string(ending) + std::string(packing));
+      }
+    }
+  }
+  return forms;
+}
+
 /// Gathers the files of one entry after the other.
 class FileSearch {
  public:
-  FileSearch(const std::vector<std::string_view>& endings, const FileSystem& files)
-      : endings_(endings), files_(files) {}
+  FileSearch(const FileKinds& kinds, const FileSystem& files)
+      : kinds_(kinds), files_(files), unreadable_(unreadable_forms(kinds)) {}
 
   /// Adds the files that an entry, resolved to `path`, means.
   Status add(const std::string& given, const Path& path) {
     if (!files_.is_directory(path) && (!sdk::is_pattern(path) || files_.exists(path))) {
       return keep(path, Path(given).lexically_normal().string());
     }
-    OSIRIS_TRY(const std::vector<Path> found, sdk::find_files(path, endings_, files_));
+    OSIRIS_TRY(const std::vector<Path> found, find(path));
     // A folder's name may end in a slash, which its files' paths do not repeat.
     const std::string root = sdk::root_of(path, given).string();
     for (const Path& one : found) {
@@ -33,6 +47,15 @@ class FileSearch {
   std::vector<NamedFile> take() { return std::move(named_); }
 
  private:
+  /// Files that are packed in a way that cannot be read are found too, so that none of a folder is
+  /// passed over in silence.
+  Result<std::vector<Path>> find(const Path& path) const {
+    std::vector<std::string_view> endings = kinds_.endings;
+    endings.insert(endings.end(), unreadable_.begin(), unreadable_.end());
+    auto found = sdk::find_files(path, endings, files_);
+    return found.has_value() ? std::move(found) : sdk::find_files(path, kinds_.endings, files_);
+  }
+
   Status keep(const Path& path, std::string name) {
     if (!seen_.insert(path).second) {
       return {};
@@ -42,12 +65,16 @@ class FileSearch {
       OSIRIS_CHECKED(files_.read_part(path, 0, 1));  // Its error says that it cannot be read.
       return fail(std::move(stamp).error());
     }
+    if (kinds_.packing) {
+      OSIRIS_CHECKED(check_ending(path, name, *kinds_.packing));
+    }
     named_.push_back({path, std::move(name), *stamp});
     return {};
   }
 
-  const std::vector<std::string_view>& endings_;
+  const FileKinds& kinds_;
   const FileSystem& files_;
+  const std::vector<std::string> unreadable_;
   std::vector<NamedFile> named_;
   std::set<Path> seen_;
 };
@@ -65,10 +92,9 @@ PathResolver path_resolver(const sdk::ForeseeContext& context) {
 }
 
 Result<std::vector<NamedFile>> find_named_files(const sdk::StepConfig& config,
-                                                const std::vector<std::string_view>& endings,
-                                                const PathResolver& resolve,
+                                                const FileKinds& kinds, const PathResolver& resolve,
                                                 const FileSystem& files) {
-  FileSearch search(endings, files);
+  FileSearch search(kinds, files);
   for (const std::string& given : config.texts("path")) {
     OSIRIS_CHECKED(search.add(given, resolve(given).lexically_normal()));
   }

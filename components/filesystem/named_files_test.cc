@@ -13,6 +13,8 @@ namespace {
 
 using testing::ElementsAre;
 
+constexpr ErrorCode kMispacked{"test.mispacked", Fault::kUser, "Unpack it."};
+
 class NamedFilesTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -22,11 +24,12 @@ class NamedFilesTest : public testing::Test {
     }
   }
 
-  Result<std::vector<NamedFile>> find(const std::string& path_yaml) const {
+  Result<std::vector<NamedFile>> find(const std::string& path_yaml,
+                                      std::optional<Packing> packing = {}) const {
     const sdk::StepConfig config(
         parse_yaml("path: " + path_yaml, "config").value.value_or(Value()));
     return find_named_files(
-        config, {".json", ".jsonl"},
+        config, {{".json", ".jsonl", ".json.gz"}, PackingRule{packing, kMispacked}},
         [this](std::string_view text) { return folder_.path() / text; }, files_);
   }
 
@@ -74,6 +77,21 @@ TEST_F(NamedFilesTest, AnExistingNameWinsOverThePattern) {
   EXPECT_THAT(names_of("'data/[ab].json'"), ElementsAre("data/[ab].json"));
 }
 
+TEST_F(NamedFilesTest, ArePackedAsCanBeRead) {
+  ASSERT_TRUE(files_.write_text(folder_ / "data/old/d.json.gz", "x").has_value());
+  EXPECT_THAT(names_of("data/old"), ElementsAre("data/old/c.json", "data/old/d.json.gz"));
+  ASSERT_TRUE(files_.write_text(folder_ / "data/old/e.json.XZ", "x").has_value());
+  for (const char* path : {"data", "'data/old/*'", "'data/**/e*'", "data/old/e.json.XZ"}) {
+    const auto found = find(path);
+    ASSERT_FALSE(found.has_value()) << path;
+    EXPECT_EQ(found.error().code, "test.mispacked");
+    EXPECT_EQ(found.error().message, "data/old/e.json.XZ: .xz files cannot be read");
+  }
+  EXPECT_THAT(names_of("'data/old/*.json'"), ElementsAre("data/old/c.json"));
+  EXPECT_TRUE(find("'data/old/*'", Packing::kNone).has_value()) << "names do not matter then";
+  EXPECT_EQ(find("data/old", Packing::kGzip)->size(), 2) << "of a folder, endings always do";
+}
+
 TEST_F(NamedFilesTest, KnowWhetherTheyAreWhatTheyWere) {
   const auto found = find("data");
   ASSERT_TRUE(found.has_value());
@@ -96,6 +114,8 @@ TEST_F(NamedFilesTest, WhatIsNotThereIsToldAsByAReader) {
 
 TEST_F(NamedFilesTest, EveryEntryHasToMeanAFile) {
   std::filesystem::create_directory(folder_ / "empty");
+  EXPECT_TRUE(find("empty").error().message.ends_with(
+      "has no file whose name ends in .json, .jsonl or .json.gz"));
   EXPECT_THAT(names_of("[data/b.json, empty]"), ElementsAre("file.not_found"));
   EXPECT_THAT(names_of("[data/b.json, '*.csv']"), ElementsAre("file.not_found"));
   EXPECT_THAT(names_of("none.json"), ElementsAre("file.not_found"));
