@@ -36,18 +36,11 @@ Result<Look> look_at_files(const sdk::StepConfig& config, const CsvOptions& opti
 
 /// Returns the columns that the options name and type; nothing if the files have a say.
 std::optional<exchange::Schema> declared_columns(const CsvOptions& options) {
-  exchange::Schema schema;
-  for (const std::string& name : options.columns) {
-    const auto type = options.types.find(name);
-    if (type == options.types.end() && !options.type_of_all) {
-      return std::nullopt;
-    }
-    schema.push_back({name, type == options.types.end() ? *options.type_of_all : type->second});
+  auto schema = options.declared.typed(options.columns);
+  if (schema && !options.source_file_column.empty()) {
+    schema->push_back({options.source_file_column, exchange::TypeId::kVarchar});
   }
-  if (!schema.empty() && !options.source_file_column.empty()) {
-    schema.push_back({options.source_file_column, exchange::TypeId::kVarchar});
-  }
-  return schema.empty() ? std::nullopt : std::optional(std::move(schema));
+  return schema;
 }
 
 void take_columns(sdk::Foresight& foresight, const exchange::Schema& schema,

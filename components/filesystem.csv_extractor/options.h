@@ -3,14 +3,14 @@
 
 #include "components/filesystem.csv_extractor/date_form.h"
 #include "components/filesystem.csv_extractor/dialect.h"
-#include "components/filesystem.csv_extractor/number_text.h"
 #include "components/filesystem.csv_extractor/text_source.h"
+#include "components/filesystem/declared_types.h"
 #include "components/filesystem/named_files.h"
+#include "components/filesystem/number_text.h"
 #include "osiris/exchange/column_type.h"
 #include "osiris/sdk/step_context.h"
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,15 +42,13 @@ struct CsvOptions {
   bool skip_blank_lines = true;
   std::optional<std::int64_t> limit;
   std::vector<std::string> columns;  ///< Empty: all.
-  std::optional<exchange::ColumnType> type_of_all;
-  std::map<std::string, exchange::ColumnType> types;
+  DeclaredTypes declared;
   DateColumns dates = DateColumns::kAll;
   std::vector<std::string> date_columns;  ///< With kNamed.
   std::vector<std::string> null_words;
   bool empty_as_null = true;  ///< False: the empty field is the empty text.
   NumberForm numbers;
   DateForms date_forms;
-  std::vector<std::string> schema;  ///< All columns of a file, typed in `types`; empty: any.
   BadLines bad_lines = BadLines::kError;
   std::optional<std::int64_t> max_bad_lines;  ///< Nothing: any number.
   bool union_by_name = false;      ///< Of several files; a column that one lacks is NULL.

@@ -40,10 +40,12 @@ void warn_of_rounding(const JsonSource& source, sdk::StepObserver& observer) {
   for (std::size_t i = 0; i < source.rounded().size(); ++i) {
     const JsonLoss& loss = source.rounded()[i];
     if (loss.count > 0) {
-      observer.warn("json.digits_lost",
-                    loss.first + " in column '" + printable(source.schema()[i].name) +
-                        "' is rounded by DOUBLE, the type for numbers with a fraction",
-                    loss.count);
+      observer.warn(
+          "json.digits_lost",
+          loss.first + " in column '" + printable(source.schema()[i].name) + "' is rounded by " +
+              (source.schema()[i].type.id == exchange::TypeId::kFloat ? "FLOAT" : "DOUBLE") +
+              "; declare DECIMAL, VARCHAR or JSON to keep every digit",
+          loss.count);
     }
   }
 }
@@ -53,10 +55,14 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   OSIRIS_TRY(read.options, read_json_options(config));
   OSIRIS_TRY(read.files,
              find_json_files(config, read.options, path_resolver(context), context.files));
-  constexpr auto kAll = std::numeric_limits<std::uintmax_t>::max();
-  OSIRIS_TRY(const LearnedShape learned, learn_shape(read, kAll, context.stop));
-  OSIRIS_TRY(const exchange::Schema columns, json_columns(read, learned.rows));
-  JsonSource source(read, columns, context.files);
+  const bool is_known = is_known_beforehand(read.options);
+  LearnedShape learned;
+  if (!is_known) {
+    constexpr auto kAll = std::numeric_limits<std::uintmax_t>::max();
+    OSIRIS_TRY(learned, learn_shape(read, kAll, context.stop));
+  }
+  OSIRIS_TRY(const exchange::Schema columns, json_columns(read, learned));
+  JsonSource source(read, columns, context.files, is_known ? JsonLook::kNever : JsonLook::kBefore);
   OSIRIS_TRY(const auto stats,
              exchange::ingest(context.connection, context.step_id, source, context.control()));
   warn_of_columns(columns, learned.rows, read, context.observer);

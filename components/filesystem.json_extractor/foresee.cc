@@ -1,10 +1,9 @@
 #include "components/filesystem.json_extractor/foresee.h"
 
 #include "components/filesystem.json_extractor/json_columns.h"
-#include "components/filesystem.json_extractor/json_source.h"
+#include "components/filesystem.json_extractor/learn.h"
 #include "components/filesystem/discover.h"
 #include "osiris/base/text.h"
-#include "osiris/exchange/csv_export.h"
 
 #include <utility>
 
@@ -14,10 +13,25 @@ namespace {
 /// So much text is looked at before the run. Unit: bytes.
 constexpr std::uintmax_t kForeseenBytes = std::uintmax_t{256} << 10;
 
-sdk::Foresight obstructed(Error error) {
-  sdk::Foresight foresight;
-  foresight.basis = error.message;
+/// What stands in the way of a step; its columns may be known all the same.
+sdk::Foresight obstructed(Error error, sdk::Foresight foresight) {
+  if (foresight.certainty == sdk::Certainty::kUnknown) {
+    foresight.basis = error.message;
+  }
   foresight.obstacle = std::move(error).with(std::string(sdk::kOptionDetail), "path");
+  return foresight;
+}
+
+/// Foresees what the options alone say.
+sdk::Foresight foresee_declared(const JsonOptions& options) {
+  sdk::Foresight foresight;
+  const auto declared = declared_columns(options);
+  if (auto texts = declared ? exchange::column_texts(*declared) : std::nullopt) {
+    foresight.columns = *std::move(texts);
+    foresight.certainty = sdk::Certainty::kCertain;
+    foresight.basis =
+        options.declared.schema.empty() ? "the options columns and dtype" : "the option schema";
+  }
   return foresight;
 }
 
@@ -32,27 +46,29 @@ Result<JsonRead> find_what_to_read(const sdk::StepConfig& config, JsonOptions op
 Result<sdk::Foresight> foresee_json(const sdk::StepConfig& config,
                                     const sdk::ForeseeContext& context) {
   OSIRIS_TRY(JsonOptions options, read_json_options(config));
+  sdk::Foresight foresight = foresee_declared(options);
   const auto read = find_what_to_read(config, std::move(options), context);
   if (!read.has_value()) {
-    return obstructed(read.error());
+    return obstructed(read.error(), std::move(foresight));
   }
   const auto learned = learn_shape(*read, kForeseenBytes, {});
   if (!learned.has_value()) {
-    return obstructed(learned.error());
+    return obstructed(learned.error(), std::move(foresight));
   }
-  const auto columns = json_columns(*read, learned->rows);
-  sdk::Foresight foresight;
-  if (!columns.has_value() && !learned->ended) {
-    foresight.basis = columns.error().message;  // A later record may have the key.
+  const auto columns = json_columns(*read, *learned);
+  if (!columns.has_value()) {
+    const bool names_option = !columns.error().detail(sdk::kOptionDetail).empty();
+    if (learned->ended) {
+      return names_option ? Result<sdk::Foresight>(fail(columns.error()))
+                          : obstructed(columns.error(), std::move(foresight));
+    }
+    if (foresight.certainty == sdk::Certainty::kUnknown) {
+      foresight.basis = columns.error().message;  // A later record may have the key.
+    }
     return foresight;
   }
-  if (!columns.has_value() && columns.error().is(exchange::kColumnMissing)) {
-    return fail(Error(columns.error()).with(std::string(sdk::kOptionDetail), "columns"));
-  }
-  if (!columns.has_value()) {
-    return obstructed(columns.error());
-  }
-  if (auto texts = exchange::column_texts(*columns)) {
+  auto texts = exchange::column_texts(*columns);
+  if (texts && foresight.certainty == sdk::Certainty::kUnknown) {
     const std::string name = join(config.texts("path"), ", ");
     foresight.columns = *std::move(texts);
     foresight.certainty = learned->ended ? sdk::Certainty::kSeen : sdk::Certainty::kLikely;

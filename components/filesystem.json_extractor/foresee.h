@@ -6,8 +6,10 @@
 
 namespace osiris::components {
 
-/// Foresees the columns of the files that the option `path` means, by their first part.
-/// Errors: what is wrong with the options themselves: json.bad_compression, data.column_not_found.
+/// Foresees the columns of the files that the option `path` means, by the options if they declare
+/// all of them, which is certain, else by the files' first part.
+/// Errors: what is wrong with the options themselves: json.bad_compression, json.bad_option,
+/// data.column_not_found.
 Result<sdk::Foresight> foresee_json(const sdk::StepConfig& config,
                                     const sdk::ForeseeContext& context);
 

@@ -20,8 +20,9 @@ class JsonSourceTest : public testing::Test {
   }
 
   /// Reads all rows; returns how many, or the failure.
-  std::string rows_of(const JsonRead& read, const exchange::Schema& schema) {
-    JsonSource source(read, schema, files_);
+  std::string rows_of(const JsonRead& read, const exchange::Schema& schema,
+                      JsonLook look = JsonLook::kBefore) {
+    JsonSource source(read, schema, files_, look);
     for (std::size_t rows = 0;;) {
       exchange::RowBatch batch(schema);
       const Status status = source.next(0, batch);

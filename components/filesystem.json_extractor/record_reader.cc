@@ -314,11 +314,14 @@ Error JsonRecordReader::malformed(const std::string& what) const {
                     "correct the file, or make it anew; a download may have been cut off");
 }
 
+std::int64_t JsonRecordReader::line_of(const JsonRecord& record, std::size_t offset) {
+  return record.line + lines_in(record.text.substr(0, offset));
+}
+
 Error JsonRecordReader::error_at(const JsonRecord& record, std::size_t offset,
                                  const std::string& what) const {
-  const std::string_view before = record.text.substr(0, offset);
   return make_error(kJsonMalformed,
-                    name_ + ":" + std::to_string(record.line + lines_in(before)) + ": " + what,
+                    name_ + ":" + std::to_string(line_of(record, offset)) + ": " + what,
                     "correct the file, or make it anew");
 }
 

@@ -57,6 +57,8 @@ class JsonRecordReader {
   /// where it ends.
   /// Errors: json.malformed, json.no_records, json.record_too_large, those of the source.
   Result<std::optional<JsonRecord>> next();
+  /// Returns the line of a place in a record, from 1.
+  static std::int64_t line_of(const JsonRecord& record, std::size_t offset);
   /// Makes the error for a place in a record.
   Error error_at(const JsonRecord& record, std::size_t offset, const std::string& what) const;
   const std::string& name() const { return name_; }

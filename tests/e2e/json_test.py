@@ -1,5 +1,6 @@
 """JSON through the whole program, judged by Python's json module."""
 
+import datetime
 import decimal
 import gzip
 import json
@@ -136,6 +137,60 @@ class Json(ProjectTest):
             shown = self.succeed("compile", pipeline, "--schema", "--json").document["schema"][0]
             self.assertEqual((shown["certainty"], shown["basis"]), ("seen", f"{name} as it is now"))
             self.assertEqual(shown["columns"], [{"name": "amount", "type": "DOUBLE"}])
+
+    def test_declared_types_keep_every_digit_and_every_day(self):
+        choose = random.Random(7)
+        rows, expected = [], []
+        for number in range(5000):
+            cents = choose.randrange(-10**13, 10**13)
+            amount = f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02}"
+            day = datetime.date.fromordinal(choose.randrange(1, 3_652_059))
+            at = datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc) + datetime.timedelta(
+                microseconds=choose.randrange(10**15))
+            zone = datetime.timezone(datetime.timedelta(minutes=choose.randrange(-14 * 60, 14 * 60 + 1)))
+            rows.append({"id": choose.choice([f"{number}", f"{number}.0", f"{number}e0", f'"{number}"']),
+                         "amount": choose.choice([amount, json.dumps(amount), f"{cents}e-2"]),
+                         "day": json.dumps(day.isoformat()), "at": json.dumps(at.astimezone(zone).isoformat()),
+                         "more": json.dumps(anything(choose))})
+            expected.append((number, cents, day, at, json.loads(rows[-1]["more"])))
+        keys = ("id", "amount", "day", "at", "more")
+        self.project.put("in.jsonl", "".join(
+            "{" + ", ".join(f'"{key}": {row[key]}' for key in choose.sample(keys, 5)) + "}\n" for row in rows))
+        types = ("BIGINT", "DECIMAL(15,2)", "DATE", "TIMESTAMPTZ", "JSON")
+        schema = [{"name": key, "type": type} for key, type in zip(keys, types)]
+        self.run_pipeline(load("load", "in.jsonl", schema=schema), save("save", "out.json"))
+        columns = self.project.relations()["load"]["columns"]
+        self.assertEqual([(column["name"], column["type"]) for column in columns],
+                         [*zip(keys[:3], types[:3]), ("at", "TIMESTAMP WITH TIME ZONE"), ("more", "JSON")])
+        found = json.loads(self.project.content("out.json"), parse_float=decimal.Decimal)
+        for row, (number, cents, day, at, more) in zip(found, expected, strict=True):
+            self.assertEqual((row["id"], row["amount"] * 100, row["day"]), (number, cents, day.isoformat()))
+            self.assertEqual(datetime.datetime.fromisoformat(row["at"].replace("Z", "+00:00")), at)
+            self.assertEqual(json.loads(json.dumps(row["more"], default=float)), more)
+
+    def test_a_value_that_does_not_fit_is_told_with_its_place(self):
+        lines = [f'{{"id": {number}, "amount": "{number}.50"}}\n' for number in range(200_000)]
+        lines[123_456] = '{"id": 123456,  "amount": "12,50"}\n'
+        self.project.put("in.jsonl.gz", gzip.compress("".join(lines).encode()))
+        schema = [{"name": "id", "type": "BIGINT"}, {"name": "amount", "type": "DECIMAL(12,2)"}]
+        self.fail_to_run(load("load", "in.jsonl.gz", schema=schema), code="json.bad_value", step_id="load",
+                         says=("in.jsonl.gz:123457", "'amount'", '"12,50"', "DECIMAL(12,2)"))
+        lines[123_456] = '{"id": 123456,  "amuont": "12.50"}\n'
+        self.project.put("in.jsonl.gz", gzip.compress("".join(lines).encode()))
+        self.fail_to_run(load("load", "in.jsonl.gz", schema=schema), code="json.schema_differs", step_id="load",
+                         says=("in.jsonl.gz:123457", "'amuont'", "did you mean 'amount'?", "'columns'"))
+        self.run_pipeline(load("load", "in.jsonl.gz", columns=["id"], dtype="BIGINT"))
+        self.assertEqual(self.project.relations()["load"]["rows"], 200_000)
+
+    def test_declared_columns_are_certain_without_the_file(self):
+        schema = [{"name": "id", "type": "BIGINT"}, {"name": "day", "type": "date"}]
+        read = load("load", "later.json", schema=schema)
+        pipeline = self.project.pipeline(read, save("save", "out.json"))
+        shown = self.succeed("compile", pipeline, "--schema", "--json").document["schema"][0]
+        self.assertEqual((shown["certainty"], shown["basis"]), ("certain", "the option schema"))
+        self.assertEqual(shown["columns"], [{"name": "id", "type": "BIGINT"}, {"name": "day", "type": "DATE"}])
+        self.refuse_to_run(load("load", "later.json", schema=[{"name": "id", "type": "BIGINT[]"}]),
+                           code="json.bad_option", step_id="load", says=("'BIGINT[]'", "JSON or VARCHAR"))
 
     def test_a_mistake_in_the_file_is_told_with_its_line(self):
         self.project.put("in.json", '{"a": 1}\n{"a": tru}\n')
