@@ -2,9 +2,9 @@
 // Splits CSV text into records and fields, and knows on which line each begins. Knows nothing of
 // types or of what the columns mean.
 
-#include "components/filesystem.csv_extractor/byte_source.h"
 #include "components/filesystem.csv_extractor/dialect.h"
 #include "components/filesystem.csv_extractor/structural_index.h"
+#include "components/filesystem.csv_extractor/text_source.h"
 
 #include <array>
 #include <cstdint>

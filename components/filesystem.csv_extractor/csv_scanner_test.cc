@@ -1,6 +1,6 @@
 #include "components/filesystem.csv_extractor/csv_scanner.h"
 
-#include "components/filesystem.csv_extractor/test_source.h"
+#include "components/filesystem/test_source.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

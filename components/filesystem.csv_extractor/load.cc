@@ -16,6 +16,8 @@ namespace {
 /// some milliseconds. Unit: bytes.
 constexpr std::int64_t kLookFirstBytes = std::int64_t{4} << 20;
 
+constexpr const char* kChangedHint = "run again when nothing writes to the file";
+
 /// Returns the character that divides the only name of a header, if there is a usual one. A comma
 /// stands in names too, before a unit: one alone says nothing.
 std::optional<char> likely_delimiter(const std::string& name, char delimiter) {
@@ -43,12 +45,8 @@ bool looks_like_date(std::string_view text) {
 
 class CsvLoad {
  public:
-  CsvLoad(const std::vector<CsvFile>& files, const CsvOptions& options, sdk::StepContext& context)
-      : files_(files), options_(options), context_(context) {
-    for (const CsvFile& file : files) {
-      file_bytes_ += file.stamp ? static_cast<std::int64_t>(file.stamp->bytes) : 0;
-    }
-  }
+  CsvLoad(const std::vector<NamedFile>& files, const CsvOptions& options, sdk::StepContext& context)
+      : files_(files), options_(options), context_(context), file_bytes_(bytes_of(files)) {}
 
   Result<LoadedFiles> run() {
     OSIRIS_CHECKED(look_first());
@@ -61,7 +59,7 @@ class CsvLoad {
         return *loaded;
       }
     }
-    return fail(file_changed(files_.front(), "the types of the columns changed again"));
+    return fail(file_changed("the types of the columns changed again"));
   }
 
  private:
@@ -156,16 +154,15 @@ class CsvLoad {
         const exchange::IngestStats stats,
         exchange::ingest(context_.connection, sdk::output_relation(context_.step_id, kRejects),
                          *source, context_.control()));
-    return stats.rows == count
-               ? Status()
-               : fail(file_changed(files_.front(), "other lines of it are bad now"));
+    return stats.rows == count ? Status() : fail(file_changed("other lines of it are bad now"));
   }
 
   /// Tells how much of the file is read, which DuckDB cannot know.
   exchange::RunControl control(const CsvSource& source) const {
     exchange::RunControl control = context_.control();
-    const bool packed = std::any_of(files_.begin(), files_.end(), [this](const CsvFile& file) {
-      return options_.packing_of(file.path) != Packing::kNone;
+    const PackingRule rule = options_.packing_rule();
+    const bool packed = std::any_of(files_.begin(), files_.end(), [&rule](const NamedFile& file) {
+      return rule.of(file.path) != Packing::kNone;
     });
     const bool bytes_are_text =
         !packed && options_.encoding != Encoding::kUtf16 && options_.encoding != Encoding::kLatin1;
@@ -185,27 +182,25 @@ class CsvLoad {
     if (options_.limit) {
       return {};
     }
-    for (const CsvFile& file : files_) {
-      const auto now = context_.files.stamp(file.path);
-      if (!file.stamp || !now.has_value() || *now != *file.stamp) {
-        OSIRIS_CHECKED(exchange::drop_relation(context_.connection, context_.step_id));
-        return fail(file_changed(file, now.has_value() ? "it was written to" : "it is gone"));
-      }
+    auto change = find_change(files_, context_.files);
+    if (!change) {
+      return {};
     }
-    return {};
+    OSIRIS_CHECKED(exchange::drop_relation(context_.connection, context_.step_id));
+    return fail(make_error(kCsvFileChanged, *std::move(change), kChangedHint).retryable());
   }
 
   Status check_names(const std::vector<std::string>& names) const {
     const bool same = std::equal(
         names.begin(), names.end(), columns_.begin(), columns_.end(),
         [](const std::string& name, const CsvColumn& column) { return name == column.name(); });
-    return same ? Status()
-                : fail(file_changed(files_.front(), "its columns are not what they were"));
+    return same ? Status() : fail(file_changed("its columns are not what they were"));
   }
 
-  static Error file_changed(const CsvFile& file, const std::string& what) {
-    return make_error(kCsvFileChanged, file.name + " changed while it was read: " + what,
-                      "run again when nothing writes to the file")
+  /// Makes the error for files that show another content than before.
+  Error file_changed(const std::string& what) const {
+    return make_error(kCsvFileChanged, files_.front().name + " changed while it was read: " + what,
+                      kChangedHint)
         .retryable();
   }
 
@@ -280,16 +275,16 @@ class CsvLoad {
     }
   }
 
-  const std::vector<CsvFile>& files_;
+  const std::vector<NamedFile>& files_;
   const CsvOptions& options_;
   sdk::StepContext& context_;
   std::vector<CsvColumn> columns_;
-  std::int64_t file_bytes_ = 0;
+  const std::int64_t file_bytes_;
 };
 
 }  // namespace
 
-Result<LoadedFiles> load_csv(const std::vector<CsvFile>& files, const CsvOptions& options,
+Result<LoadedFiles> load_csv(const std::vector<NamedFile>& files, const CsvOptions& options,
                              sdk::StepContext& context) {
   return CsvLoad(files, options, context).run();
 }

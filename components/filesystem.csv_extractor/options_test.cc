@@ -53,7 +53,7 @@ TEST(CsvOptions, ReadsEveryOption) {
   EXPECT_EQ(options->columns, (std::vector<std::string>{"b", "a"}));
   EXPECT_EQ(options->skip_lines, 3);
   EXPECT_EQ(options->limit, 4);
-  EXPECT_EQ(options->types.at("a"), exchange::ColumnType(exchange::TypeId::kBigint));
+  EXPECT_EQ(options->declared.by_name.at("a"), exchange::ColumnType(exchange::TypeId::kBigint));
   EXPECT_EQ(options->dates, DateColumns::kNamed);
   EXPECT_EQ(options->date_columns, std::vector<std::string>{"b"});
   EXPECT_EQ(options->null_words, std::vector<std::string>{"NA"});

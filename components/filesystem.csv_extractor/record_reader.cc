@@ -56,11 +56,11 @@ Result<std::unique_ptr<RecordReader>> RecordReader::open(std::unique_ptr<ByteSou
 /// Holds the columns against those that the file should have. One that is missing may be there in
 /// another file if the files are united by name.
 Status RecordReader::check_schema() const {
-  if (options_.schema.empty()) {
+  if (options_.declared.schema.empty()) {
     return {};
   }
-  const auto missing = missing_from(columns_, options_.schema);
-  const auto more = missing_from(options_.schema, columns_);
+  const auto missing = missing_from(columns_, options_.declared.schema);
+  const auto more = missing_from(options_.declared.schema, columns_);
   const bool may_miss = options_.union_by_name && options_.header_row.has_value();
   if ((missing.empty() || may_miss) && more.empty()) {
     return {};
@@ -68,7 +68,7 @@ Status RecordReader::check_schema() const {
   if (!options_.header_row) {
     return fail(kCsvSchemaDiffers,
                 name_ + " has " + std::to_string(columns_.size()) + " columns, 'schema' lists " +
-                    std::to_string(options_.schema.size()),
+                    std::to_string(options_.declared.schema.size()),
                 "list every column of the file, in its order");
   }
   return fail(kCsvSchemaDiffers,
@@ -109,8 +109,8 @@ Status RecordReader::name_columns() {
     std::string wanted;
     if (has_header) {
       wanted = value_of(field, options_.dialect);
-    } else if (position < options_.schema.size()) {
-      wanted = options_.schema[position];
+    } else if (position < options_.declared.schema.size()) {
+      wanted = options_.declared.schema[position];
     }
     if (wanted.find('\0') != std::string::npos) {
       // The database would cut the name off there.

@@ -33,6 +33,11 @@ Packing packing_of_name(const Path& path) {
   return name.ends_with(".zst") ? Packing::kZstd : Packing::kNone;
 }
 
+std::string unpacked_name(const Path& path) {
+  const Path name = path.filename();
+  return packing_of_name(name) == Packing::kNone ? name.string() : name.stem().string();
+}
+
 Packing packing_of_bytes(std::string_view head) {
   constexpr std::string_view kGzipMagic = "\x1F\x8B";          // RFC 1952, 2.3.1
   constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";  // RFC 8878, 3.1.1
@@ -42,11 +47,15 @@ Packing packing_of_bytes(std::string_view head) {
   return head.starts_with(kZstdMagic) ? Packing::kZstd : Packing::kNone;
 }
 
+std::span<const std::string_view> unreadable_endings() {
+  static constexpr std::array<std::string_view, 10> kEndings{".bz2", ".xz",  ".zip", ".7z", ".tar",
+                                                             ".tgz", ".rar", ".lz4", ".br", ".z"};
+  return kEndings;
+}
+
 std::optional<std::string_view> unreadable_ending(const Path& path) {
-  constexpr std::array<std::string_view, 10> kEndings{".bz2", ".xz",  ".zip", ".7z", ".tar",
-                                                      ".tgz", ".rar", ".lz4", ".br", ".z"};
   const std::string name = to_lower(path.filename().string());
-  for (const std::string_view ending : kEndings) {
+  for (const std::string_view ending : unreadable_endings()) {
     if (name.ends_with(ending)) {
       return ending;
     }

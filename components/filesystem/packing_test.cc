@@ -13,6 +13,13 @@ TEST(Packing, FollowsTheEndingOfTheName) {
   EXPECT_EQ(packing_of_name("b.csv.ZST"), Packing::kZstd);
 }
 
+TEST(Packing, IsNoPartOfTheNameBelowIt) {
+  EXPECT_EQ(unpacked_name("in/a.json.gz"), "a.json");
+  EXPECT_EQ(unpacked_name("a.JSONL.ZST"), "a.JSONL");
+  EXPECT_EQ(unpacked_name("in.gz/a.json"), "a.json");
+  EXPECT_EQ(unpacked_name("a"), "a");
+}
+
 TEST(Packing, IsToldByTheFirstBytes) {
   EXPECT_EQ(packing_of_bytes("\x1F\x8B\x08"), Packing::kGzip);
   EXPECT_EQ(packing_of_bytes("\x28\xB5\x2F\xFD"), Packing::kZstd);

@@ -1,13 +1,11 @@
-#include "components/filesystem.csv_extractor/value_parser.h"
+#include "components/filesystem/value_parser.h"
 
-#include "components/filesystem.csv_extractor/calendar.h"
-#include "components/filesystem.csv_extractor/number_text.h"
-#include "components/filesystem.csv_extractor/temporal_text.h"
-#include "components/filesystem.csv_extractor/value_kind.h"
+#include "components/filesystem/calendar.h"
+#include "components/filesystem/number_text.h"
+#include "components/filesystem/temporal_text.h"
 #include "osiris/base/text.h"
 
 #include <charconv>
-#include <optional>
 #include <string>
 #include <system_error>
 #include <type_traits>
@@ -142,6 +140,16 @@ bool append_uuid(std::string_view text, ColumnBuilder& column) {
 }
 
 }  // namespace
+
+std::optional<bool> parse_boolean(std::string_view text) {
+  if (text == "true" || text == "True" || text == "TRUE") {
+    return true;
+  }
+  if (text == "false" || text == "False" || text == "FALSE") {
+    return false;
+  }
+  return std::nullopt;
+}
 
 bool append_parsed(std::string_view text, ColumnBuilder& column) {
   switch (column.type().id) {

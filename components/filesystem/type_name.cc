@@ -1,4 +1,4 @@
-#include "components/filesystem.csv_extractor/type_name.h"
+#include "components/filesystem/type_name.h"
 
 #include "osiris/base/text.h"
 
@@ -12,6 +12,8 @@ namespace {
 
 using exchange::ColumnType;
 using exchange::TypeId;
+
+constexpr std::string_view kJson = "json";
 
 struct NamedType {
   std::string_view name;
@@ -89,19 +91,44 @@ std::optional<ColumnType> parse_decimal(std::string_view name) {
 
 }  // namespace
 
-std::optional<ColumnType> parse_type(std::string_view name) {
+std::optional<ColumnType> parse_type(std::string_view name, TypeWords words) {
   const std::string lower = to_lower(trim(name));
+  if (words == TypeWords::kJson && lower == kJson) {
+    return TypeId::kJson;
+  }
   const auto found = std::find_if(kTypes.begin(), kTypes.end(),
                                   [&](const NamedType& type) { return type.name == lower; });
   return found != kTypes.end() ? std::optional<ColumnType>(found->type) : parse_decimal(lower);
 }
 
-std::string suggest_type(std::string_view name) {
+bool names_nested_type(std::string_view name) {
+  const std::string lower = to_lower(trim(name));
+  constexpr std::array<std::string_view, 6> kNested{"struct", "map",   "list",
+                                                    "row",    "array", "union"};
+  return lower.ends_with(']') ||
+         std::any_of(kNested.begin(), kNested.end(), [&lower](std::string_view word) {
+           return lower.starts_with(word) && lower.find_first_of("([<") != std::string::npos;
+         });
+}
+
+std::string suggest_type(std::string_view name, TypeWords words) {
   std::vector<std::string> names{"decimal(18,2)"};
+  if (words == TypeWords::kJson) {
+    names.emplace_back(kJson);
+  }
   for (const NamedType& type : kTypes) {
     names.emplace_back(type.name);
   }
   return suggest(to_lower(name), names);
+}
+
+std::string types_hint(TypeWords words) {
+  return std::string(
+             "write an SQL type such as BIGINT, DOUBLE, DECIMAL(18,2), VARCHAR, BOOLEAN, ") +
+         "DATE, TIME, TIMESTAMP, or a pandas word such as int64, float64, str" +
+         (words == TypeWords::kJson ? "; arrays and objects are declared as JSON or VARCHAR, which "
+                                      "keep their text"
+                                    : "");
 }
 
 }  // namespace osiris::components

@@ -1,4 +1,4 @@
-#include "components/filesystem.csv_extractor/value_parser.h"
+#include "components/filesystem/value_parser.h"
 
 #include <gtest/gtest.h>
 

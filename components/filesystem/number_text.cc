@@ -1,4 +1,4 @@
-#include "components/filesystem.csv_extractor/number_text.h"
+#include "components/filesystem/number_text.h"
 
 #include "osiris/base/text.h"
 
