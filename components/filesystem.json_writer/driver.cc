@@ -48,7 +48,7 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   OSIRIS_TRY(const auto columns, columns_to_write(config, *input, context));
   const std::string name = config.text("path");
   const Path path = context.resolve_path(name);
-  OSIRIS_TRY(const auto file, open_target(config, path, kCodes, context.files));
+  OSIRIS_TRY(const auto file, open_target(config, path, kCodes, context.files, context.stop));
   exchange::Database& database = context.connection.database();
   OSIRIS_TRY(const exchange::JsonStats stats,
              exchange::export_json(
