@@ -259,11 +259,23 @@ Result<Descriptor> open_regular(const Path& path, std::int64_t& bytes) {
   return descriptor;
 }
 
-/// Returns how a file is packed by its first bytes. No text begins so but for one in UTF-16.
-Packing packing_of(const Descriptor& descriptor) {
-  std::array<char, 4> head{};
-  const ssize_t count = ::pread(descriptor.number(), head.data(), head.size(), 0);
-  return packing_of_bytes({head.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))});
+/// Refuses what is no text by its first bytes. No text begins so but for one in UTF-16.
+Status check_head(const Descriptor& descriptor, const std::string& name) {
+  std::array<char, kHeadBytes> bytes{};
+  const ssize_t count = ::pread(descriptor.number(), bytes.data(), bytes.size(), 0);
+  const std::string_view head(bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  if (const auto foreign = foreign_content(head)) {
+    return fail(kCsvCompression, name + ": the file is " + std::string(foreign->what),
+                std::string(foreign->remedy));
+  }
+  const Packing found = packing_of_bytes(head);
+  if (found == Packing::kNone) {
+    return {};
+  }
+  const std::string word(to_string(found));
+  return fail(kCsvCompression, name + ": the file is packed with " + word,
+              "set 'compression' to " + word + ", or end the file's name in " +
+                  (found == Packing::kGzip ? ".gz" : ".zst"));
 }
 
 }  // namespace
@@ -280,12 +292,8 @@ Result<OpenedFile> open_file(const Path& path, const std::string& name, Packing 
                              Encoding encoding) {
   OpenedFile file;
   OSIRIS_TRY(Descriptor descriptor, open_regular(path, file.bytes));
-  const Packing found = packing_of(descriptor);
-  if (packing == Packing::kNone && encoding != Encoding::kUtf16 && found != Packing::kNone) {
-    const std::string word(to_string(found));
-    return fail(kCsvCompression, name + ": the file is packed with " + word,
-                "set 'compression' to " + word + ", or end the file's name in " +
-                    (found == Packing::kGzip ? ".gz" : ".zst"));
+  if (packing == Packing::kNone && encoding != Encoding::kUtf16) {
+    OSIRIS_CHECKED(check_head(descriptor, name));
   }
   file.text = std::make_unique<FileSource>(std::move(descriptor), path);
   if (packing != Packing::kNone) {

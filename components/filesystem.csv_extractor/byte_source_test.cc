@@ -90,6 +90,17 @@ TEST_F(ByteSourceTest, TellsThatAFileIsPackedWithoutSayingSo) {
   EXPECT_EQ(read_all(write("\x1F"), Packing::kNone, Encoding::kUtf8), "\x1F");
 }
 
+TEST_F(ByteSourceTest, TellsThatAFileIsNoText) {
+  for (const Encoding encoding : {Encoding::kUtf8, Encoding::kLatin1, Encoding::kAscii}) {
+    const auto opened =
+        open_file(write("PK\x03\x04....[Content_Types].xml"), "in.csv", Packing::kNone, encoding);
+    ASSERT_FALSE(opened.has_value());
+    EXPECT_EQ(opened.error().code, "csv.bad_compression");
+    EXPECT_EQ(opened.error().message, "in.csv: the file is an Excel workbook");
+    EXPECT_EQ(read_all(write("BZh91AY&SY"), Packing::kNone, encoding), "csv.bad_compression");
+  }
+}
+
 TEST_F(ByteSourceTest, ReadsLatin1) {
   EXPECT_EQ(read_all(write("caf\xE9\n"), Packing::kNone, Encoding::kLatin1), "caf\xC3\xA9\n");
 }

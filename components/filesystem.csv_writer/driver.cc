@@ -140,6 +140,9 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   OSIRIS_TRY(const sdk::StepInput* const input, single_input(context, kCodes));
   const std::string name = config.text("path");
   const Path path = context.resolve_path(name);
+  if (!parse_packing(config.text("compression"))) {
+    OSIRIS_CHECKED(check_written_ending(path, name));
+  }
   OSIRIS_TRY(auto columns, columns_to_write(config, *input, context));
   return write_file({.config = config,
                      .context = context,

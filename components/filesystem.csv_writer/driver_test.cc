@@ -289,6 +289,24 @@ TEST_F(CsvAppendTest, AppendsOnceInASession) {
   EXPECT_EQ(written("if_exists: append"), "a,b\n2,y\n1,x\n");
 }
 
+TEST_F(CsvWriterTest, RefusesNamesThatPromiseAnotherContent) {
+  make_relation("SELECT 1 AS a");
+  for (const char* name : {"out.csv.bz2", "out.xz", "out.ZIP", "out.xlsx"}) {
+    const auto result = run_step(component_, std::string("path: ") + name, {input_});
+    ASSERT_FALSE(result.has_value()) << name;
+    EXPECT_EQ(result.error().code, "file.unsupported_ending");
+  }
+  EXPECT_TRUE(run_step(component_, "{path: a.bz2, compression: none}", {input_}).has_value())
+      << "what is said outright is done";
+}
+
+TEST(CsvWriterSpec, RefusesTheQuoteAsDelimiter) {
+  const auto spec = sdk::Spec::parse(filesystem_csv_writer_spec(), "spec.yaml");
+  const auto config =
+      parse_yaml("{path: out.csv, delimiter: '\"'}", "config").value.value_or(Value());
+  EXPECT_FALSE(sdk::check_config(*spec, config, false).empty());
+}
+
 TEST_F(CsvAppendTest, AppendsOnceInASessionThoughOthersAppendedSince) {
   EXPECT_EQ(written("if_exists: append"), "a,b\n1,x\n");
   write_file("out.csv", "a,b\n1,x\n2,y\n");

@@ -4,6 +4,7 @@
 #include "components/filesystem.json_writer/component.h"
 #include "components/filesystem/doctor.h"
 #include "components/filesystem/file_target.h"
+#include "components/filesystem/packing.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/json_export.h"
 
@@ -48,6 +49,7 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   OSIRIS_TRY(const auto columns, columns_to_write(config, *input, context));
   const std::string name = config.text("path");
   const Path path = context.resolve_path(name);
+  OSIRIS_CHECKED(check_written_ending(path, name));
   OSIRIS_TRY(const auto file, open_target(config, path, kCodes, context.files, context.stop));
   exchange::Database& database = context.connection.database();
   OSIRIS_TRY(const exchange::JsonStats stats,
