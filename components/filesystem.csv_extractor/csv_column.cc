@@ -178,15 +178,16 @@ bool CsvColumn::store_value(const RawField& field, exchange::ColumnBuilder& targ
   return true;
 }
 
-bool CsvColumn::take_kind(const RawField& field, std::int64_t line) {
+KindSet CsvColumn::kind(const RawField& field) const {
   const bool is_plain = !field.has_escapes && !field.text.empty();
-  KindSet kind = is_plain ? kind_in_form(field.text) : kTextKind;
-  const bool temporal = (kind & kTemporalKinds) != 0;
-  if (rule_.dates_required && !temporal) {
+  const KindSet kind = is_plain ? kind_in_form(field.text) : kTextKind;
+  return (kind & kTemporalKinds) != 0 && !rule_.dates_allowed ? kTextKind : kind;
+}
+
+bool CsvColumn::take_kind(const RawField& field, std::int64_t line) {
+  const KindSet kind = this->kind(field);
+  if (rule_.dates_required && (kind & kTemporalKinds) == 0) {
     return false;
-  }
-  if (temporal && !rule_.dates_allowed) {
-    kind = kTextKind;
   }
   if ((kind & kManyDigits) != 0 && many_digits_++ == 0) {
     first_rounded_ = Sighting{line, std::string(field.text)};

@@ -2,7 +2,7 @@
 
 #include "components/filesystem.csv_extractor/bad_lines.h"
 #include "components/filesystem.csv_extractor/csv_source.h"
-#include "components/filesystem.csv_extractor/day_month.h"
+#include "components/filesystem.csv_extractor/text_columns.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/relation.h"
 
@@ -34,15 +34,6 @@ std::optional<char> likely_delimiter(const std::string& name, char delimiter) {
   return likely;
 }
 
-/// So many rows show whether a column holds dates, and mostly the order of day and month.
-constexpr int kRowsToGuessDates = 10'000;
-
-bool looks_like_date(std::string_view text) {
-  DayMonthGuess guess;
-  guess.look(text);
-  return guess.looks_like_dates();
-}
-
 class CsvLoad {
  public:
   CsvLoad(const std::vector<NamedFile>& files, const CsvOptions& options, sdk::StepContext& context)
@@ -72,53 +63,10 @@ class CsvLoad {
     std::atomic<bool> interrupted = false;
     const std::stop_callback wake(context_.stop, [&] { interrupted = true; });
     OSIRIS_CHECKED(look(*records, columns_, kLookFirstBytes, interrupted));
-    return warn_of_dates();
-  }
-
-  /// Tells of columns that stay text though they look like dates: nobody but the author knows
-  /// whether 03/04 is in March.
-  Status warn_of_dates() {
-    std::vector<std::pair<std::size_t, DayMonthGuess>> guesses;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const ColumnRule& rule = columns_[i].rule();
-      const Sighting* const first = columns_[i].first_text();
-      const bool is_free = rule.selected && !rule.declared && rule.dates_allowed;
-      if (is_free && first != nullptr && looks_like_date(first->value)) {
-        guesses.emplace_back(i, DayMonthGuess());
-      }
+    for (const CsvColumn& column : columns_) {
+      seen_.push_back(column.saw_values());
     }
-    if (guesses.empty()) {
-      return {};
-    }
-    BadLineCount bad_lines(options_);
-    OSIRIS_TRY(const auto records, FileRecords::open(files_, options_, bad_lines.handler()));
-    const CsvLine* line = nullptr;
-    for (int row = 0; row < kRowsToGuessDates && (line = records->next()) != nullptr; ++row) {
-      for (auto& [position, guess] : guesses) {
-        const std::string_view text = line->fields[position].text;
-        if (!records->lacks(position) && !text.empty() && !columns_[position].is_null_word(text)) {
-          guess.look(text);
-        }
-      }
-    }
-    for (const auto& [position, guess] : guesses) {
-      warn_of_date_column(columns_[position], guess);
-    }
-    return records->outcome();
-  }
-
-  void warn_of_date_column(const CsvColumn& column, const DayMonthGuess& guess) {
-    if (guess.looks_like_dates()) {
-      const Sighting& first = *column.first_text();
-      context_.observer.warn(
-          "csv.dates_unread",
-          files_.front().name + ": column '" + printable(column.name()) + "' stays text: '" +
-              printable(first.value) + "' looks like a date" +
-              (guess.is_ambiguous() ? ", but day and month can be either way round" : "") +
-              "; set '" + (guess.has_time() ? "timestamp_format" : "date_format") +
-              "' to a form such as " + guess.forms(),
-          1);
-    }
+    return warn_of_text_columns(files_, options_, columns_, *records, context_.observer);
   }
 
   /// Stores the files; nothing if it turns out that columns have other types.
@@ -133,6 +81,11 @@ class CsvLoad {
     if (stats.has_value()) {
       warn_of_rounding(*records);
       warn_of_bad_lines(bad_lines);
+      for (std::size_t i = 0; i < columns_.size(); ++i) {
+        if (!seen_[i]) {
+          warn_of_late_dates(columns_[i], options_, *records, context_.observer);
+        }
+      }
       return std::optional(
           LoadedFiles{.rows = stats->rows, .bad_lines = bad_lines.count(), .bytes = file_bytes_});
     }
@@ -279,6 +232,7 @@ class CsvLoad {
   const CsvOptions& options_;
   sdk::StepContext& context_;
   std::vector<CsvColumn> columns_;
+  std::vector<bool> seen_;  ///< By column: whether it had a value in the first part.
   const std::int64_t file_bytes_;
 };
 

@@ -46,25 +46,20 @@ Result<Dialect> read_dialect(const sdk::StepConfig& config) {
 
 Error ambiguous_numbers(const std::string& option, const std::string& other) {
   return make_error(kCsvOption, "'" + option + "' is the same character as " + other,
-                    "choose different characters: numbers such as 1.234,5 need decimal \",\", "
-                    "thousands \".\" and another delimiter")
+                    "choose different characters: numbers such as 1.234,5 need decimal \",\" and "
+                    "thousands \".\"")
       .with(std::string(sdk::kOptionDetail), option);
 }
 
+/// Both characters may be the delimiter: then numbers that have it stand in quotes.
 Result<NumberForm> read_numbers(const sdk::StepConfig& config, const Dialect& dialect) {
   NumberForm form{.decimal = config.text("decimal").front()};
-  if (form.decimal != '.' && form.decimal == dialect.delimiter) {
-    return fail(ambiguous_numbers("decimal", "'delimiter'"));
-  }
   if (!config.has("thousands")) {
     return form;
   }
   form.thousands = character(config, "thousands");
   if (form.thousands == form.decimal) {
     return fail(ambiguous_numbers("thousands", "'decimal'"));
-  }
-  if (form.thousands == dialect.delimiter) {
-    return fail(ambiguous_numbers("thousands", "'delimiter'"));
   }
   if (form.thousands == dialect.quote) {
     return fail(ambiguous_numbers("thousands", "'quote'"));

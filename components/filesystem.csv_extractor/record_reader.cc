@@ -78,13 +78,9 @@ Status RecordReader::check_schema() const {
 
 Status RecordReader::pass_skipped_lines() {
   while (scanner_.line_number() <= options_.skip_lines) {
-    if (!read_line()) {
+    if (!scanner_.next_skipped(line_) || !note_line_end()) {
       return outcome();
     }
-  }
-  if (scanner_.line_number() != options_.skip_lines + 1) {
-    return fail(kCsvMalformed, place() + "quotes join the last skipped line to the line after it",
-                "set 'skip_rows' to " + std::to_string(scanner_.line_number() - 1));
   }
   return {};
 }

@@ -113,15 +113,14 @@ sdk::StepResult result_of(sdk::WrittenFile file) {
 Result<sdk::StepResult> write_file(CsvWrite write) {
   FileSystem& files = write.context.files;
   const Path& artifacts = write.context.places.artifacts_dir;
+  OSIRIS_TRY(const auto file,
+             open_target(write.config, write.path, kCodes, files, write.context.stop));
+  ExistingText existing;
   if (write.appends) {
     if (auto done = finished_append(write.path, artifacts, files)) {
       write.context.observer.note("an earlier attempt appended the rows already");
       return result_of(*std::move(done));
     }
-  }
-  OSIRIS_TRY(const auto file, open_target(write.config, write.path, kCodes, files));
-  ExistingText existing;
-  if (write.appends) {
     OSIRIS_TRY(existing, take_existing(write, *file));
   }
   OSIRIS_TRY(const std::int64_t rows, write_rows(write, existing, *file));
@@ -141,6 +140,9 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   OSIRIS_TRY(const sdk::StepInput* const input, single_input(context, kCodes));
   const std::string name = config.text("path");
   const Path path = context.resolve_path(name);
+  if (!parse_packing(config.text("compression"))) {
+    OSIRIS_CHECKED(check_written_ending(path, name));
+  }
   OSIRIS_TRY(auto columns, columns_to_write(config, *input, context));
   return write_file({.config = config,
                      .context = context,

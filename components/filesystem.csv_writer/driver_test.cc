@@ -1,6 +1,7 @@
 #include "components/filesystem.csv_writer/component.h"
 #include "components/filesystem/step_fixture.h"
 #include "components/filesystem/unpacker.h"
+#include "osiris/base/path_lock.h"
 
 #include <array>
 #include <cstdlib>
@@ -286,6 +287,86 @@ TEST_F(CsvAppendTest, AppendsOnceInASession) {
   // Somebody else's rows: what was noted is not what is there.
   write_file("out.csv", "a,b\n2,y\n");
   EXPECT_EQ(written("if_exists: append"), "a,b\n2,y\n1,x\n");
+}
+
+TEST_F(CsvWriterTest, RefusesNamesThatPromiseAnotherContent) {
+  make_relation("SELECT 1 AS a");
+  for (const char* name : {"out.csv.bz2", "out.xz", "out.ZIP", "out.xlsx"}) {
+    const auto result = run_step(component_, std::string("path: ") + name, {input_});
+    ASSERT_FALSE(result.has_value()) << name;
+    EXPECT_EQ(result.error().code, "file.unsupported_ending");
+  }
+  EXPECT_TRUE(run_step(component_, "{path: a.bz2, compression: none}", {input_}).has_value())
+      << "what is said outright is done";
+}
+
+TEST(CsvWriterSpec, RefusesTheQuoteAsDelimiter) {
+  const auto spec = sdk::Spec::parse(filesystem_csv_writer_spec(), "spec.yaml");
+  const auto config =
+      parse_yaml("{path: out.csv, delimiter: '\"'}", "config").value.value_or(Value());
+  EXPECT_FALSE(sdk::check_config(*spec, config, false).empty());
+}
+
+TEST_F(CsvAppendTest, AppendsOnceInASessionThoughOthersAppendedSince) {
+  EXPECT_EQ(written("if_exists: append"), "a,b\n1,x\n");
+  write_file("out.csv", "a,b\n1,x\n2,y\n");
+  EXPECT_EQ(written("if_exists: append"), "a,b\n1,x\n2,y\n");
+}
+
+/// Runs one step in a session of its own.
+class AppendRun : public StepFixture {
+ public:
+  explicit AppendRun(const Path& target) : target_(target) { SetUp(); }
+  void TestBody() override {}
+
+  std::string append(std::int64_t rows) {
+    const auto made = exchange::replace_relation(
+        *connection_, "load", "SELECT i FROM range(" + std::to_string(rows) + ") t(i)");
+    EXPECT_TRUE(made.has_value()) << made.error().message;
+    artifacts_dir_ = folder_.path();
+    const auto result = run_step(filesystem_csv_writer(filesystem_csv_writer_spec()),
+                                 "{path: '" + target_.string() + "', if_exists: append}",
+                                 {{.step_id = "load", .relation = "load", .rows = 0, .names = {}}});
+    return result.has_value() ? "done" : result.error().code;
+  }
+  std::stop_source& stop() { return stop_; }
+
+ private:
+  Path target_;
+};
+
+TEST(CsvAppend, LosesNoRowsOfRunsAtTheSameTime) {
+  constexpr int kRuns = 4;
+  constexpr int kRounds = 5;
+  constexpr std::int64_t kRows = 20'000;
+  const TemporaryFolder folder;
+  const Path target = folder / "out.csv";
+  std::vector<std::string> outcomes(kRuns * kRounds);
+  {
+    std::vector<std::jthread> runs;
+    for (std::size_t i = 0; i < kRuns; ++i) {
+      runs.emplace_back([&, i] {
+        for (std::size_t round = 0; round < kRounds; ++round) {
+          outcomes[i * kRounds + round] = AppendRun(target).append(kRows);
+        }
+      });
+    }
+  }
+  EXPECT_THAT(outcomes, testing::Each("done"));
+  std::ifstream text(target);
+  std::int64_t lines = 0;
+  for (std::string line; std::getline(text, line); ++lines) {
+  }
+  EXPECT_EQ(lines, 1 + kRuns * kRounds * kRows);
+}
+
+TEST(CsvAppend, StopsWaitingForOthers) {
+  const TemporaryFolder folder;
+  const auto held = PathLock::try_acquire(folder / "out.csv");
+  ASSERT_TRUE(held.has_value());
+  AppendRun run(folder / "out.csv");
+  std::jthread stopper([&] { run.stop().request_stop(); });
+  EXPECT_EQ(run.append(1), "run.cancelled");
 }
 
 TEST_F(CsvAppendTest, ChangesNothingIfSomebodyElseWritesMeanwhile) {

@@ -5,7 +5,7 @@
 #include "components/filesystem/doctor.h"
 #include "components/filesystem/file_target.h"
 #include "components/filesystem/packer.h"
-#include "components/filesystem/packing_rule.h"
+#include "components/filesystem/packing.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/json_export.h"
 
@@ -31,18 +31,6 @@ exchange::JsonLayout layout_of(const sdk::StepConfig& config, const Path& path) 
   return is_array ? exchange::JsonLayout::kArray : exchange::JsonLayout::kLines;
 }
 
-/// Returns how to pack the file; its name may not promise what it will not be.
-Result<Packing> packing_of(const sdk::StepConfig& config, const Path& path) {
-  const auto packing = parse_packing(config.text("compression"));
-  const auto ending = packing ? std::nullopt : unreadable_ending(path);
-  if (ending) {
-    return fail(kJsonCompression,
-                config.text("path") + ": " + std::string(*ending) + " files cannot be written",
-                "end the name in .gz or .zst, or set 'compression' to what the file shall be");
-  }
-  return packing.value_or(packing_of_name(path));
-}
-
 /// Reports what JSON has no number for.
 void warn_of_nulls(const std::vector<std::string>& columns, const std::vector<std::int64_t>& nulled,
                    const std::string& name, sdk::StepObserver& observer) {
@@ -62,10 +50,13 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   OSIRIS_TRY(const auto columns, columns_to_write(config, *input, context));
   const std::string name = config.text("path");
   const Path path = context.resolve_path(name);
-  OSIRIS_TRY(const Packing packing, packing_of(config, path));
-  OSIRIS_TRY(const auto file, open_target(config, path, kCodes, context.files));
-  const auto packer =
-      make_packer(packing, [&file](std::string_view bytes) { return file->write(bytes); });
+  const auto packing = parse_packing(config.text("compression"));
+  if (!packing) {
+    OSIRIS_CHECKED(check_written_ending(path, name));
+  }
+  OSIRIS_TRY(const auto file, open_target(config, path, kCodes, context.files, context.stop));
+  const auto packer = make_packer(packing.value_or(packing_of_name(path)),
+                                  [&file](std::string_view bytes) { return file->write(bytes); });
   exchange::Database& database = context.connection.database();
   OSIRIS_TRY(const exchange::JsonStats stats,
              exchange::export_json(

@@ -118,6 +118,14 @@ TEST_F(JsonWriterTest, LeavesAFileAloneIfAsked) {
   EXPECT_EQ(read_file("out.jsonl"), "{\"a\":1}\n");
 }
 
+TEST_F(JsonWriterTest, RefusesNamesThatPromiseAnotherContent) {
+  make_relation("SELECT 1 AS a");
+  for (const char* name : {"out.json.bz2", "out.zip", "out.xlsx"}) {
+    EXPECT_EQ(written(name), "file.unsupported_ending") << name;
+  }
+  EXPECT_THAT(file_names(), testing::IsEmpty());
+}
+
 TEST_F(JsonWriterTest, MakesFoldersUnlessToldNotTo) {
   make_relation("SELECT 1 AS a");
   EXPECT_EQ(written("new/deep/out.jsonl"), "{\"a\":1}\n");

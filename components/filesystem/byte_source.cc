@@ -101,11 +101,24 @@ Result<Descriptor> open_regular(const Path& path, std::int64_t& bytes) {
   return descriptor;
 }
 
-/// Returns how a file is packed by its first bytes. No text begins so but for one in UTF-16.
-Packing packing_of(const Descriptor& descriptor) {
-  std::array<char, 4> head{};
-  const ssize_t count = ::pread(descriptor.number(), head.data(), head.size(), 0);
-  return packing_of_bytes({head.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))});
+/// Refuses what its first bytes show to be packed otherwise than expected, or to be no text. No
+/// text begins so but for one in UTF-16.
+Status check_head(const Descriptor& descriptor, const std::string& name, Packing expected,
+                  const ErrorCode& mismatch) {
+  std::array<char, kHeadBytes> bytes{};
+  const ssize_t count = ::pread(descriptor.number(), bytes.data(), bytes.size(), 0);
+  const std::string_view head(bytes.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+  const Packing found = packing_of_bytes(head);
+  if (found != Packing::kNone && found != expected) {
+    const std::string word(to_string(found));
+    return fail(mismatch, name + ": the file is packed with " + word,
+                "set 'compression' to " + word + ", or end the file's name in " +
+                    (found == Packing::kGzip ? ".gz" : ".zst"));
+  }
+  const auto foreign = expected == Packing::kNone ? foreign_content(head) : std::nullopt;
+  return foreign ? fail(mismatch, name + ": the file is " + std::string(foreign->what),
+                        std::string(foreign->remedy))
+                 : Status();
 }
 
 }  // namespace
@@ -114,12 +127,8 @@ Result<OpenedFile> open_file(const Path& path, const std::string& name, const Pa
   OpenedFile file;
   OSIRIS_TRY(Descriptor descriptor, open_regular(path, file.bytes));
   const Packing expected = rule.of(path);
-  const Packing found = rule.bytes_tell ? packing_of(descriptor) : Packing::kNone;
-  if (found != Packing::kNone && found != expected) {
-    const std::string word(to_string(found));
-    return fail(rule.mismatch, name + ": the file is packed with " + word,
-                "set 'compression' to " + word + ", or end the file's name in " +
-                    (found == Packing::kGzip ? ".gz" : ".zst"));
+  if (rule.bytes_tell) {
+    OSIRIS_CHECKED(check_head(descriptor, name, expected, rule.mismatch));
   }
   file.content = std::make_unique<FileSource>(std::move(descriptor), path);
   if (expected != Packing::kNone) {

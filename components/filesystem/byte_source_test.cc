@@ -105,5 +105,14 @@ TEST_F(ByteSourceTest, TellsThatAFileIsPackedWithoutSayingSo) {
   EXPECT_EQ(read_all(write("\x1F")), "\x1F");
 }
 
+TEST_F(ByteSourceTest, TellsThatAFileIsNoText) {
+  const auto workbook = open_file(write("PK\x03\x04....[Content_Types].xml"), "in.csv",
+                                  {{}, kMispacked});
+  ASSERT_FALSE(workbook.has_value());
+  EXPECT_EQ(workbook.error().code, kMispacked.name);
+  EXPECT_EQ(workbook.error().message, "in.csv: the file is an Excel workbook");
+  EXPECT_EQ(read_all(write("BZh91AY&SY")), kMispacked.name);
+}
+
 }  // namespace
 }  // namespace osiris::components
