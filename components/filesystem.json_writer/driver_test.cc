@@ -73,7 +73,7 @@ TEST_F(JsonWriterTest, PacksTheFileAndLooksAtTheNameBelow) {
 TEST_F(JsonWriterTest, RefusesNamesOfPackingsThatItCannotWrite) {
   make_relation("SELECT 1 AS a");
   for (const char* name : {"out.json.bz2", "out.json.XZ", "out.zip"}) {
-    EXPECT_EQ(written(name), "json.bad_compression");
+    EXPECT_EQ(written(name), "file.unsupported_ending");
   }
   EXPECT_TRUE(file_names().empty());
   EXPECT_EQ(written("out.json.zip", "compression: none\nformat: ndjson"), "{\"a\":1}\n");

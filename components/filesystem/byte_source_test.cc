@@ -106,8 +106,8 @@ TEST_F(ByteSourceTest, TellsThatAFileIsPackedWithoutSayingSo) {
 }
 
 TEST_F(ByteSourceTest, TellsThatAFileIsNoText) {
-  const auto workbook = open_file(write("PK\x03\x04....[Content_Types].xml"), "in.csv",
-                                  {{}, kMispacked});
+  const auto workbook =
+      open_file(write("PK\x03\x04....[Content_Types].xml"), "in.csv", {{}, kMispacked});
   ASSERT_FALSE(workbook.has_value());
   EXPECT_EQ(workbook.error().code, kMispacked.name);
   EXPECT_EQ(workbook.error().message, "in.csv: the file is an Excel workbook");
