@@ -28,7 +28,8 @@ Result<std::unique_ptr<RecordReader>> FileRecords::open_file_at(std::size_t inde
   }
   OSIRIS_TRY(OpenedFile opened,
              open_file(file.path, file.name, options_.packing_of(file.path), options_.encoding));
-  return RecordReader::open(std::move(opened.text), options_, file.name);
+  return RecordReader::open(std::move(opened.text), options_, options_.dialect_of(file.path),
+                            file.name);
 }
 
 Status FileRecords::collect_columns() {

@@ -16,7 +16,7 @@ std::optional<char> character(const sdk::StepConfig& config, std::string_view ke
 
 Result<Dialect> read_dialect(const sdk::StepConfig& config) {
   Dialect dialect;
-  dialect.delimiter = config.text("delimiter").front();
+  dialect.delimiter = character(config, "delimiter").value_or(',');
   dialect.quote = character(config, "quote");
   dialect.escape = config.has("escape") ? character(config, "escape") : dialect.quote;
   dialect.comment = character(config, "comment");
@@ -172,6 +172,20 @@ Status read_types(const sdk::StepConfig& config, CsvOptions& options) {
 
 }  // namespace
 
+Dialect CsvOptions::dialect_of(const Path& path) const {
+  Dialect own = dialect;
+  own.delimiter = delimiter_by_name && is_named_for_tabs(path) ? '\t' : dialect.delimiter;
+  return own;
+}
+
+bool is_named_for_tabs(const Path& path) {
+  std::string name = to_lower(path.filename().string());
+  if (packing_of_name(path) != Packing::kNone) {
+    name.resize(name.rfind('.'));
+  }
+  return name.ends_with(".tsv") || name.ends_with(".tab");
+}
+
 Packing CsvOptions::packing_of(const Path& path) const {
   return packing.value_or(packing_of_name(path));
 }
@@ -179,6 +193,7 @@ Packing CsvOptions::packing_of(const Path& path) const {
 Result<CsvOptions> read_options(const sdk::StepConfig& config) {
   CsvOptions options;
   OSIRIS_TRY(options.dialect, read_dialect(config));
+  options.delimiter_by_name = !config.has("delimiter");
   OSIRIS_TRY(options.numbers, read_numbers(config, options.dialect));
   OSIRIS_TRY(options.packing, read_packing(config));
   OSIRIS_CHECKED(read_types(config, options));

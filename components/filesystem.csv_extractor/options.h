@@ -54,9 +54,16 @@ struct CsvOptions {
   bool union_by_name = false;      ///< Of several files; a column that one lacks is NULL.
   std::string source_file_column;  ///< Empty: none.
 
+  bool delimiter_by_name = false;  ///< Then that of the dialect is for names that say nothing.
+
   /// Returns how a file is packed.
   Packing packing_of(const Path& path) const;
+  /// Returns how a file is written.
+  Dialect dialect_of(const Path& path) const;
 };
+
+/// Tells whether a file's name says that tabs divide its fields: .tsv, .tab, packed or not.
+bool is_named_for_tabs(const Path& path);
 
 /// Reads the config. Errors: csv.bad_option, csv.bad_compression.
 Result<CsvOptions> read_options(const sdk::StepConfig& config);

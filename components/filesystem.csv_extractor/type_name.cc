@@ -90,6 +90,9 @@ std::optional<ColumnType> parse_decimal(std::string_view name) {
 }  // namespace
 
 std::optional<ColumnType> parse_type(std::string_view name) {
+  if (trim(name) == "FLOAT") {
+    return TypeId::kFloat;  // In SQL; pandas' float, in lower case, has 64 bits.
+  }
   const std::string lower = to_lower(trim(name));
   const auto found = std::find_if(kTypes.begin(), kTypes.end(),
                                   [&](const NamedType& type) { return type.name == lower; });

@@ -14,6 +14,7 @@ TEST(TypeName, KnowsSqlAndPandasWords) {
   EXPECT_EQ(parse_type("int64"), ColumnType(TypeId::kBigint));
   EXPECT_EQ(parse_type("Int32"), ColumnType(TypeId::kInteger));
   EXPECT_EQ(parse_type("float"), ColumnType(TypeId::kDouble)) << "as in Python";
+  EXPECT_EQ(parse_type("FLOAT"), ColumnType(TypeId::kFloat)) << "as in SQL";
   EXPECT_EQ(parse_type("str"), ColumnType(TypeId::kVarchar));
   EXPECT_EQ(parse_type("datetime64[ns]"), ColumnType(TypeId::kTimestamp));
 }
