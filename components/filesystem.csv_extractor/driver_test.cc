@@ -262,6 +262,17 @@ TEST_F(CsvExtractorTest, ReadsOtherDialects) {
   EXPECT_THAT(extracted("a\n", "delimiter: '\"'"), HasSubstr("csv.bad_option"));
 }
 
+TEST_F(CsvExtractorTest, TakesTabsForFilesThatAreNamedSo) {
+  std::filesystem::create_directory(folder_ / "folder");
+  write_file("folder/1.csv", "a,b\n1,x\n");
+  write_file("folder/2.TSV", "a\tb\n2\ty,z\n");
+  ASSERT_TRUE(run_step(component_, "path: folder").has_value());
+  EXPECT_EQ(rows_of("SELECT * FROM step"), "1|x\n2|y,z\n");
+  const auto given = run_step(component_, "{path: folder/2.TSV, delimiter: ','}");
+  ASSERT_FALSE(given.has_value()) << "what is given holds for every name";
+  EXPECT_EQ(given.error().code, "csv.malformed");
+}
+
 TEST_F(CsvExtractorTest, ReadsOtherEncodings) {
   EXPECT_EQ(extracted("n\xE4me\ncaf\xE9\n", "encoding: latin-1"),
             "n\xC3\xA4me VARCHAR\ncaf\xC3\xA9\n");

@@ -25,7 +25,8 @@ Result<std::unique_ptr<RecordReader>> FileRecords::open_file_at(std::size_t inde
   const NamedFile& file = files_[index];
   OSIRIS_TRY(OpenedFile opened,
              open_text(file.path, file.name, options_.packing_rule(), options_.encoding));
-  return RecordReader::open(std::move(opened.content), options_, file.name);
+  return RecordReader::open(std::move(opened.content), options_, options_.dialect_of(file.path),
+                            file.name);
 }
 
 Status FileRecords::collect_columns() {

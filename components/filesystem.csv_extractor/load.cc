@@ -1,6 +1,7 @@
 #include "components/filesystem.csv_extractor/load.h"
 
 #include "components/filesystem.csv_extractor/bad_lines.h"
+#include "components/filesystem.csv_extractor/column_names.h"
 #include "components/filesystem.csv_extractor/csv_source.h"
 #include "components/filesystem.csv_extractor/text_columns.h"
 #include "osiris/base/text.h"
@@ -17,22 +18,6 @@ namespace {
 constexpr std::int64_t kLookFirstBytes = std::int64_t{4} << 20;
 
 constexpr const char* kChangedHint = "run again when nothing writes to the file";
-
-/// Returns the character that divides the only name of a header, if there is a usual one. A comma
-/// stands in names too, before a unit: one alone says nothing.
-std::optional<char> likely_delimiter(const std::string& name, char delimiter) {
-  std::optional<char> likely;
-  std::ptrdiff_t most = 0;
-  for (const char candidate : {';', '\t', '|', ','}) {
-    const std::ptrdiff_t count = std::count(name.begin(), name.end(), candidate);
-    const std::ptrdiff_t least = candidate == ',' ? 2 : 1;
-    if (candidate != delimiter && count >= least && count > most) {
-      likely = candidate;
-      most = count;
-    }
-  }
-  return likely;
-}
 
 class CsvLoad {
  public:
@@ -173,7 +158,8 @@ class CsvLoad {
     if (names.size() != 1 || !options_.header_row) {
       return;
     }
-    const auto likely = likely_delimiter(names.front(), options_.dialect.delimiter);
+    const Dialect dialect = options_.dialect_of(files_.front().path);
+    const auto likely = likely_delimiter(names.front(), dialect.delimiter);
     if (likely) {
       const std::string shown = *likely == '\t' ? "\\t" : std::string(1, *likely);
       context_.observer.warn("csv.one_column",

@@ -15,7 +15,7 @@ std::optional<char> character(const sdk::StepConfig& config, std::string_view ke
 
 Result<Dialect> read_dialect(const sdk::StepConfig& config) {
   Dialect dialect;
-  dialect.delimiter = config.text("delimiter").front();
+  dialect.delimiter = character(config, "delimiter").value_or(',');
   dialect.quote = character(config, "quote");
   dialect.escape = config.has("escape") ? character(config, "escape") : dialect.quote;
   dialect.comment = character(config, "comment");
@@ -119,9 +119,21 @@ Result<std::vector<NamedFile>> find_csv_files(const sdk::StepConfig& config,
   return find_named_files(config, {csv_endings(), options.packing_rule()}, resolve, files);
 }
 
+Dialect CsvOptions::dialect_of(const Path& path) const {
+  Dialect own = dialect;
+  own.delimiter = delimiter_by_name && is_named_for_tabs(path) ? '\t' : dialect.delimiter;
+  return own;
+}
+
+bool is_named_for_tabs(const Path& path) {
+  const std::string name = to_lower(unpacked_name(path));
+  return name.ends_with(".tsv") || name.ends_with(".tab");
+}
+
 Result<CsvOptions> read_options(const sdk::StepConfig& config) {
   CsvOptions options;
   OSIRIS_TRY(options.dialect, read_dialect(config));
+  options.delimiter_by_name = !config.has("delimiter");
   OSIRIS_TRY(options.numbers, read_numbers(config, options.dialect));
   OSIRIS_TRY(options.packing, read_packing(config, kCsvCompression));
   OSIRIS_TRY(options.declared, read_declared_types(config, TypeWords::kFields, kCsvOption));

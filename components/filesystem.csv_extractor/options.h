@@ -54,10 +54,14 @@ struct CsvOptions {
   bool union_by_name = false;      ///< Of several files; a column that one lacks is NULL.
   std::string source_file_column;  ///< Empty: none.
 
+  bool delimiter_by_name = false;  ///< Then that of the dialect is for names that say nothing.
+
   /// Returns how the files are packed.
   PackingRule packing_rule() const {
     return {packing, kCsvCompression, encoding != Encoding::kUtf16};
   }
+  /// Returns how a file is written.
+  Dialect dialect_of(const Path& path) const;
 };
 
 /// Returns how the names of CSV files in a folder end, packed or not.
@@ -67,6 +71,9 @@ std::vector<std::string_view> csv_endings();
 Result<std::vector<NamedFile>> find_csv_files(const sdk::StepConfig& config,
                                               const CsvOptions& options,
                                               const PathResolver& resolve, const FileSystem& files);
+
+/// Tells whether a file's name says that tabs divide its fields: .tsv, .tab, packed or not.
+bool is_named_for_tabs(const Path& path);
 
 /// Reads the config. Errors: csv.bad_option, csv.bad_compression.
 Result<CsvOptions> read_options(const sdk::StepConfig& config);

@@ -167,7 +167,7 @@ void warn_of_exceptions(const TextColumn& text, const exchange::ColumnType& type
     observer.warn("csv.widened_to_text",
                   records.place_of(first->line) + ": column '" + printable(text.column().name()) +
                       "' is text because of '" + printable(first->value) +
-                      "'; nearly all of its first values are " + type.to_sql() +
+                      "'; other values at its start are " + type.to_sql() +
                       ": correct the value, name it in 'na_values' if it means NULL, or declare "
                       "the column in 'dtype'",
                   text.exceptions());

@@ -37,7 +37,7 @@ class TextColumnsTest : public StepFixture {
 TEST_F(TextColumnsTest, AreToldIfOneValueMakesThemText) {
   EXPECT_THAT(warnings_of("n,x\n" + repeated("1,a\n", 20) + "n/a,a\n1.5,a\n"),
               ElementsAre("csv.widened_to_text (1) in.csv:22: column 'n' is text because of "
-                          "'n/a'; nearly all of its first values are DOUBLE: correct the value, "
+                          "'n/a'; other values at its start are DOUBLE: correct the value, "
                           "name it in 'na_values' if it means NULL, or declare the column in "
                           "'dtype'"));
   EXPECT_THAT(warnings_of("n,x\n?,a\n" + repeated("1,a\n", 20)),
@@ -53,8 +53,8 @@ TEST_F(TextColumnsTest, AreToldIfTheValueStandsFarBehind) {
 
 TEST_F(TextColumnsTest, AreToldIfADayIsNotReal) {
   EXPECT_THAT(warnings_of("d\n2024-01-31\n2023-02-29\n2024-02-29\n"),
-              ElementsAre(HasSubstr("in.csv:3: column 'd' is text because of '2023-02-29'; nearly "
-                                    "all of its first values are DATE")));
+              ElementsAre(HasSubstr("in.csv:3: column 'd' is text because of '2023-02-29'; other "
+                                    "values at its start are DATE")));
 }
 
 TEST_F(TextColumnsTest, AreLeftAloneForGoodReason) {

@@ -66,6 +66,7 @@ struct CsvWrite {
 Result<ExistingText> take_existing(CsvWrite& write, TargetFile& file) {
   AppendRules rules{.header = {},
                     .quote = write.format.quote,
+                    .delimiter = write.format.delimiter,
                     .encoding = write.encoding,
                     .packing = write.packing};
   if (write.format.header) {

@@ -300,6 +300,25 @@ TEST_F(CsvWriterTest, RefusesNamesThatPromiseAnotherContent) {
       << "what is said outright is done";
 }
 
+TEST_F(CsvAppendTest, TellsWhichOptionTheFileNeeds) {
+  const std::pair<std::string, std::string> cases[]{
+      {"a,b\r\n1,x\r\n", "set 'newline' to crlf"},
+      {"a;b\n1;x\n", "set 'delimiter' to \";\""},
+      {"a\tb\r\n", "set 'delimiter' to \"\\t\" and 'newline' to crlf"},
+      {std::string("\xFF\xFE"
+                   "a\0",
+                   4),
+       "set 'encoding' to utf-16"}};
+  for (const auto& [text, hint] : cases) {
+    write_file("out.csv", text);
+    const auto result = write("if_exists: append");
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().code, "csv.cannot_append");
+    EXPECT_EQ(result.error().hint, hint);
+    EXPECT_EQ(read_file("out.csv"), text);
+  }
+}
+
 TEST(CsvWriterSpec, RefusesTheQuoteAsDelimiter) {
   const auto spec = sdk::Spec::parse(filesystem_csv_writer_spec(), "spec.yaml");
   const auto config =

@@ -92,6 +92,9 @@ std::optional<ColumnType> parse_decimal(std::string_view name) {
 }  // namespace
 
 std::optional<ColumnType> parse_type(std::string_view name, TypeWords words) {
+  if (trim(name) == "FLOAT") {
+    return TypeId::kFloat;  // In SQL; pandas' float, in lower case, has 64 bits.
+  }
   const std::string lower = to_lower(trim(name));
   if (words == TypeWords::kJson && lower == kJson) {
     return TypeId::kJson;

@@ -15,6 +15,7 @@ TEST(TypeName, KnowsSqlAndPandasWords) {
   EXPECT_EQ(parse_type("int64", TypeWords::kFields), ColumnType(TypeId::kBigint));
   EXPECT_EQ(parse_type("Int32", TypeWords::kFields), ColumnType(TypeId::kInteger));
   EXPECT_EQ(parse_type("float", TypeWords::kFields), ColumnType(TypeId::kDouble)) << "as in Python";
+  EXPECT_EQ(parse_type("FLOAT", TypeWords::kFields), ColumnType(TypeId::kFloat)) << "as in SQL";
   EXPECT_EQ(parse_type("str", TypeWords::kFields), ColumnType(TypeId::kVarchar));
   EXPECT_EQ(parse_type("datetime64[ns]", TypeWords::kFields), ColumnType(TypeId::kTimestamp));
 }

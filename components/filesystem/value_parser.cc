@@ -101,7 +101,12 @@ bool append_floating(std::string_view text, ColumnBuilder& column) {
 }
 
 bool append_temporal(std::string_view text, ColumnBuilder& column) {
-  const auto parsed = parse_temporal(text);
+  constexpr std::size_t kHourAndMinute = 5;
+  const TypeId wanted = column.type().id;
+  auto parsed = parse_temporal(text);
+  if (!parsed && wanted == TypeId::kTime && text.size() == kHourAndMinute) {
+    parsed = parse_temporal(std::string(text) + ":00");  // Not minutes and seconds: it is declared.
+  }
   if (!parsed) {
     return false;
   }

@@ -53,7 +53,8 @@ TEST(ValueParser, TakesWhatATypeHoldsExactly) {
   EXPECT_FALSE(fits(ColumnType::decimal(9, 2), "1.505"));
   EXPECT_FALSE(fits(ColumnType::decimal(9, 2), "1e2"));
   EXPECT_FALSE(fits(TypeId::kDate, "2024-01-02 00:00:00"));
-  EXPECT_FALSE(fits(TypeId::kTime, "10:00"));
+  EXPECT_FALSE(fits(TypeId::kTime, "24:00"));
+  EXPECT_FALSE(fits(TypeId::kTime, "9:00"));
   EXPECT_FALSE(fits(TypeId::kTimestampTz, "2024-01-02 03:04:05"));
   EXPECT_FALSE(fits(TypeId::kTimestamp, "2024-01-02 03:04:05Z"));
   EXPECT_TRUE(fits(TypeId::kUuid, "6BA7B810-9dad-11d1-80b4-00c04fd430c8"));
@@ -95,6 +96,7 @@ TEST(ValueParser, ReadsDatesAndTimes) {
   EXPECT_EQ(parsed<std::int32_t>(TypeId::kDate, "0001-01-01"), -719162);
   EXPECT_EQ(parsed<std::int32_t>(TypeId::kDate, "9999-12-31"), 2932896);
   EXPECT_EQ(parsed<std::int64_t>(TypeId::kTime, "23:59:59.5"), 86'399'500'000);
+  EXPECT_EQ(parsed<std::int64_t>(TypeId::kTime, "00:10"), 600'000'000);
   EXPECT_EQ(parsed<std::int64_t>(TypeId::kTimestamp, "1970-01-02"), 86'400'000'000);
   EXPECT_EQ(parsed<std::int64_t>(TypeId::kTimestamp, "1970-01-01T00:01"), 60'000'000);
   EXPECT_EQ(parsed<std::int64_t>(TypeId::kTimestamp, "1969-12-31 23:59:59.999999"), -1);
