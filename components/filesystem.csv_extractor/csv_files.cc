@@ -20,7 +20,7 @@ Result<std::vector<CsvFile>> find_entry(const CsvPath& entry, const FileSystem& 
   if (!is_folder && (!sdk::is_pattern(path) || files.exists(path))) {
     const auto stamp = files.stamp(path);
     if (!stamp.has_value() && stamp.error().is(kFileNotFound)) {
-      return fail(sdk::explain_absence(stamp.error(), path, files));
+      return fail(sdk::absence_error(path, files));
     }
     return std::vector<CsvFile>{look_at(path, given, files)};
   }
