@@ -62,7 +62,7 @@ class FileSearch {
     }
     auto stamp = files_.stamp(path);
     if (!stamp.has_value() && stamp.error().is(kFileNotFound)) {
-      return fail(sdk::explain_absence(stamp.error(), path, files_));
+      return fail(sdk::absence_error(path, files_));
     }
     if (!stamp.has_value()) {
       OSIRIS_CHECKED(files_.read_part(path, 0, 1));  // Its error says that it cannot be read.

@@ -138,11 +138,11 @@ TEST_F(LogsTest, FollowsAnEndedRunOnlyOnce) {
 
 TEST_F(LogsTest, SaysThatThereIsNoSuchStep) {
   write(logs.parent_path() / "manifest.yaml", "steps: [{id: load}, {id: save}]\n");
-  const auto log = show_log(world, {.session = "last", .step_id = "lod"});
+  const auto log = show_log(world, {.session = "last", .step_id = "lod", .level = {}});
   ASSERT_FALSE(log.has_value());
   EXPECT_TRUE(log.error().is(run::kStepUnknown));
   EXPECT_THAT(log.error().message, testing::HasSubstr("did you mean 'load'?"));
-  EXPECT_TRUE(show_log(world, {.session = "last", .step_id = "save"}).has_value());
+  EXPECT_TRUE(show_log(world, {.session = "last", .step_id = "save", .level = {}}).has_value());
 }
 
 }  // namespace

@@ -26,7 +26,9 @@ TEST_F(ProjectTest, ShowsTheLastRun) {
 
 TEST_F(ProjectTest, ShowsWhatStepsWarnedOfTheLastTime) {
   const PipelineRequest request = pipeline(std::string(kPipeline) + "      behave: warn\n");
-  RunRequest again{.pipeline = request, .resume = {}, .selection = {.from = "make-numbers"}};
+  RunRequest again;
+  again.pipeline = request;
+  again.selection.from = "make-numbers";
   ASSERT_TRUE(run(request).has_value());
   again.resume = "last";
   const auto result = run_pipeline(world, again, {});

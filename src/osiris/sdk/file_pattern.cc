@@ -3,6 +3,7 @@
 #include "osiris/base/text.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <string>
 
 namespace osiris::sdk {
@@ -164,11 +165,10 @@ std::string suggest_file(const Path& path, const FileSystem& files) {
 
 }  // namespace
 
-Error explain_absence(Error error, const Path& path, const FileSystem& files) {
-  if (error.is(kFileNotFound)) {
-    error.message += suggest_file(path, files);
-    error.hint = hint_of_absence(path);
-  }
+Error absence_error(const Path& path, const FileSystem& files) {
+  Error error = file_error(ENOENT, "read", path);
+  error.message += suggest_file(path, files);
+  error.hint = hint_of_absence(path);
   return error;
 }
 
@@ -216,10 +216,8 @@ Result<std::vector<Path>> find_files(const Path& path, const std::vector<std::st
     OSIRIS_CHECKED(search.take_all(path, endings));
   } else if (!is_pattern(path)) {
     const auto stamp = files.stamp(path);
-    return fail(explain_absence(stamp.has_value()
-                                    ? make_error(kFileNotFound, "no file '" + path.string() + "'")
-                                    : stamp.error(),
-                                path, files));
+    const bool is_denied = !stamp.has_value() && !stamp.error().is(kFileNotFound);
+    return fail(is_denied ? stamp.error() : absence_error(path, files));
   } else {
     const Path rest = path.relative_path();
     OSIRIS_CHECKED(search.look_in(path.root_path(), rest.begin(), rest.end()));

@@ -30,9 +30,9 @@ bool matches(std::string_view pattern, std::string_view name);
 Result<std::vector<Path>> find_files(const Path& path, const std::vector<std::string_view>& endings,
                                      const FileSystem& files);
 
-/// Adds to an error that says that a file to read is not there which file of the same folder may be
-/// meant, and what to check. Other errors stay as they are.
-Error explain_absence(Error error, const Path& path, const FileSystem& files);
+/// Makes the error for a file to read that is not there; names the file of the same folder that may
+/// be meant, and what to check.
+Error absence_error(const Path& path, const FileSystem& files);
 
 /// Returns what stands in front of `given` in the path that it was resolved to: files below that
 /// are called by their paths without it. Empty if `given` is absolute.
