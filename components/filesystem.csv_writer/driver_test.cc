@@ -1,9 +1,6 @@
-#include "components/filesystem.csv_writer/component.h"
-#include "components/filesystem/step_fixture.h"
-#include "components/filesystem/unpacker.h"
+#include "components/filesystem.csv_writer/write_fixture.h"
 #include "osiris/base/path_lock.h"
 
-#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
@@ -13,38 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class CsvWriterTest : public StepFixture {
- protected:
-  void make_relation(const std::string& select) {
-    const auto made = exchange::replace_relation(*connection_, "load", select);
-    ASSERT_TRUE(made.has_value()) << made.error().message;
-  }
-
-  Result<sdk::StepResult> write(const std::string& options = "") {
-    return run_step(component_, "path: out.csv\n" + options, {input_});
-  }
-
-  /// Writes and returns the file's bytes, or the failure's code.
-  std::string written(const std::string& options = "") {
-    const auto result = write(options);
-    return result.has_value() ? read_file("out.csv") : result.error().code;
-  }
-
-  /// Lists the project folder: a failed write must leave no file behind, hidden or not.
-  std::vector<std::string> file_names() const {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
-      if (entry.path().filename() != "session") {
-        names.push_back(entry.path().filename().string());
-      }
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-
-  const sdk::Component component_ = filesystem_csv_writer(filesystem_csv_writer_spec());
-  const sdk::StepInput input_{.step_id = "load", .relation = "load", .rows = 0, .names = {}};
-};
+using CsvWriterTest = CsvWriteFixture;
 
 TEST_F(CsvWriterTest, WritesColumnsSortedByCodePoint) {
   make_relation(
@@ -217,17 +183,6 @@ TEST_F(CsvAppendTest, AppendsInTheFilesEncoding) {
   const std::string twice = appended("encoding: utf-16");
   EXPECT_EQ(twice.size(), 2U * 13U);
   EXPECT_EQ(twice.find("\xFF\xFE", 1), std::string::npos) << "a second byte order mark";
-}
-
-std::string unpacked(std::string_view bytes, Packing packing) {
-  const auto unpacker = make_unpacker(packing);
-  std::array<char, 100> space{};
-  std::string text;
-  while (const std::size_t count = unpacker->unpack(bytes, space).value_or(0)) {
-    text.append(space.data(), count);
-  }
-  EXPECT_TRUE(bytes.empty() && unpacker->is_whole());
-  return text;
 }
 
 TEST_F(CsvAppendTest, AppendsToPackedFiles) {
