@@ -181,7 +181,7 @@ bool is_free_text(const CsvColumn& column) {
 
 }  // namespace
 
-Status warn_of_text_columns(const std::vector<CsvFile>& files, const CsvOptions& options,
+Status warn_of_text_columns(const std::vector<NamedFile>& files, const CsvOptions& options,
                             const std::vector<CsvColumn>& columns, const FileRecords& records,
                             sdk::StepObserver& observer) {
   std::vector<TextColumn> texts;

@@ -2,8 +2,8 @@
 // Columns that stay text though nearly all of their values are something else: what to tell of
 // them.
 
-#include "components/filesystem.csv_extractor/csv_files.h"
 #include "components/filesystem.csv_extractor/csv_source.h"
+#include "components/filesystem/named_files.h"
 #include "osiris/sdk/step_context.h"
 
 #include <vector>
@@ -15,7 +15,7 @@ namespace osiris::components {
 /// nine tenths or more of the first values have another type, or all look like dates and some are
 /// no real days. Codes with leading zeros are text for good reason. `records` have been read by
 /// the columns. Errors: those of the files.
-Status warn_of_text_columns(const std::vector<CsvFile>& files, const CsvOptions& options,
+Status warn_of_text_columns(const std::vector<NamedFile>& files, const CsvOptions& options,
                             const std::vector<CsvColumn>& columns, const FileRecords& records,
                             sdk::StepObserver& observer);
 

@@ -106,6 +106,13 @@ LogEntry tell_failure(const Value& line) {
 
 LogEntry tell_skip(const Value& line) { return {"INFO", "skipped: " + text_of(line, "reason")}; }
 
+LogEntry tell_state(const Value& line) {
+  const std::int64_t bytes = number_of(line, "bytes");
+  return {"INFO", bytes > 0 ? fmt::format("left '{}' for the next run: {}", text_of(line, "path"),
+                                          counted(bytes, "byte"))
+                            : "left nothing for the next run"};
+}
+
 LogEntry tell_cleanup(const Value& line) {
   return {"DEBUG",
           fmt::format("{} executed, {}", counted(number_of(line, "steps_executed"), "step"),
@@ -151,6 +158,7 @@ constexpr std::array kWordings{
     Wording{StepComplete::kName, tell_complete},
     Wording{StepFailed::kName, tell_failure},
     Wording{StepSkipped::kName, tell_skip},
+    Wording{StateCommitted::kName, tell_state},
     Wording{CleanupComplete::kName, tell_cleanup},
     Wording{RunComplete::kName, tell_run_complete},
     Wording{RunError::kName, tell_run_error},
