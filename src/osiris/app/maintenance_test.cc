@@ -165,6 +165,13 @@ TEST_F(CleanTest, NeverTouchesWhatIsNotASession) {
   EXPECT_THAT(left(), ElementsAre("notes"));
 }
 
+TEST_F(CleanTest, NeverTouchesWhatRunsLeftForTheNextOnes) {
+  write(".osiris_state/orders/load.json", "state");
+  clean({.older_than = {}, .keep = 0});
+  EXPECT_THAT(left(), IsEmpty());
+  EXPECT_EQ(text_of(folder / ".osiris_state/orders/load.json"), "state");
+}
+
 TEST_F(CleanTest, FindsNothingInANewProject) {
   ASSERT_TRUE(files.remove_all(folder / sessions).has_value());
   EXPECT_THAT(clean({.older_than = {}, .keep = 0}).sessions, IsEmpty());

@@ -68,8 +68,8 @@ std::string_view word_of(app::StateOutcome outcome) {
       return "committed";
     case app::StateOutcome::kRemoved:
       return "removed";
-    case app::StateOutcome::kNothing:
-      return "nothing";
+    case app::StateOutcome::kUnchanged:
+      return "unchanged";
     case app::StateOutcome::kMoved:
       return "moved";
     case app::StateOutcome::kHeldBack:

@@ -39,6 +39,11 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"logs", "show", "last"}).verb, Verb::kLogsShow);
   EXPECT_EQ(parsed({"logs", "tail", "last"}).verb, Verb::kLogsTail);
   EXPECT_EQ(parsed({"maintenance", "clean", "--keep", "1"}).verb, Verb::kMaintenanceClean);
+  EXPECT_EQ(parsed({"state"}).verb, Verb::kStateList);
+  EXPECT_EQ(parsed({"state", "ls"}).verb, Verb::kStateList);
+  EXPECT_EQ(parsed({"state", "list"}).verb, Verb::kStateList);
+  EXPECT_EQ(parsed({"state", "show", "orders"}).verb, Verb::kStateShow);
+  EXPECT_EQ(parsed({"state", "reset", "orders"}).verb, Verb::kStateReset);
   EXPECT_EQ(parsed({"components"}).verb, Verb::kComponentsList);
   EXPECT_EQ(parsed({"components", "show", "x.y"}).verb, Verb::kComponentsShow);
   EXPECT_EQ(parsed({"connections"}).verb, Verb::kConnectionsList);
@@ -53,6 +58,18 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"__complete"}).verb, Verb::kComplete);
   EXPECT_EQ(parsed({"version"}).verb, Verb::kVersion);
   EXPECT_EQ(parsed({"--version"}).verb, Verb::kVersion);
+}
+
+TEST(Options, SaysWhichStatesAreMeant) {
+  const Options options =
+      parsed({"state", "reset", "orders", "--step", "load", "--profile", "prod", "--dry-run"});
+  EXPECT_EQ(options.state.pipeline, "orders");
+  EXPECT_EQ(options.state.step, "load");
+  EXPECT_EQ(options.state.profile, "prod");
+  EXPECT_TRUE(options.dry_run);
+  EXPECT_FALSE(parsed({"state", "reset", "orders"}).dry_run);
+  EXPECT_TRUE(parsed({"run", "a.yaml", "--full-refresh"}).full_refresh);
+  EXPECT_FALSE(parsed({"run", "a.yaml"}).full_refresh);
 }
 
 TEST(Options, KnowsOtherNamesOfValidate) {
@@ -214,6 +231,10 @@ TEST(Options, RefusesWhatIsMissingOrMalformed) {
                              Words{"runs", "list", "--limit", "x"},
                              Words{"data", "export", "last", "r"},
                              Words{"maintenance"},
+                             Words{"state", "show"},
+                             Words{"state", "reset"},
+                             Words{"state", "show", "orders", "--dry-run"},
+                             Words{"run", "--resume", "last", "--full-refresh"},
                              Words{"completion"},
                              Words{"completion", "tcsh"},
                              Words{"discovery"},

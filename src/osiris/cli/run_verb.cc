@@ -68,13 +68,13 @@ std::string shown_path(const Path& path) {
   return inside ? relative.string() : path.string();
 }
 
-/// Says of how many steps the state had which fate: "2 committed, 1 left alone".
+/// Says of how many steps the state had which fate: "2 committed, 1 left alone". That nothing is
+/// new is no news.
 std::string states_text(const std::vector<app::StepState>& states) {
   using app::StateOutcome;
-  constexpr std::array<std::pair<StateOutcome, const char*>, 5> kWords{
+  constexpr std::array<std::pair<StateOutcome, const char*>, 4> kWords{
       {{StateOutcome::kCommitted, "committed"},
        {StateOutcome::kRemoved, "removed"},
-       {StateOutcome::kNothing, "without one"},
        {StateOutcome::kMoved, "left alone"},
        {StateOutcome::kHeldBack, "held back"}}};
   std::vector<std::string> parts;
@@ -95,8 +95,8 @@ void print_summary(const app::RunResult& result, Console& console) {
                             outcome_word(result.execution),
                             format_duration(result.execution.duration_ms), result.session_id,
                             shown_path(result.folder.database())));
-  if (!result.states.empty()) {
-    console.print("states   " + states_text(result.states) + "\n");
+  if (const std::string states = states_text(result.states); !states.empty()) {
+    console.print("states   " + states + "\n");
   }
 }
 
