@@ -121,14 +121,14 @@ struct RunRequest {
 /// What became of the state of a step that keeps one.
 enum class StateOutcome {
   kCommitted,
-  kRemoved,   ///< There is nothing to leave: what was stored is gone.
-  kNothing,   ///< There is nothing to leave, and there was nothing.
-  kMoved,     ///< Another run changed what is stored; it was left alone.
-  kHeldBack,  ///< The run failed, or a step has not seen what was read.
+  kRemoved,    ///< There is nothing to leave: what was stored is gone.
+  kUnchanged,  ///< There is nothing new to commit.
+  kMoved,      ///< Another run changed what is stored; it was left alone.
+  kHeldBack,   ///< The run failed, or a step has not seen what was read.
 };
 struct StepState {
   std::string step_id;
-  StateOutcome outcome = StateOutcome::kHeldBack;
+  StateOutcome outcome = StateOutcome::kUnchanged;
 };
 struct RunResult {
   std::string file;
