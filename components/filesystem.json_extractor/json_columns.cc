@@ -14,15 +14,14 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
 
 /// Makes sure that the options name only keys that there are.
 Status check_names(const JsonRead& read, const std::vector<std::string>& known) {
-  const std::string& file = read.files.front().name;
   for (const std::string& name : read.options.columns) {
     if (!contains(known, name)) {
-      return fail(unknown_key(file, name, known, "columns"));
+      return fail(unknown_key(read.files.front(), name, known, KeyOption::kColumns));
     }
   }
   for (const auto& [name, type] : read.options.declared.by_name) {
     if (!contains(known, name)) {
-      return fail(unknown_key(file, name, known, "dtype"));
+      return fail(unknown_key(read.files.front(), name, known, KeyOption::kDtype));
     }
   }
   const std::string& of_file = read.options.source_file_column;
@@ -31,7 +30,7 @@ Status check_names(const JsonRead& read, const std::vector<std::string>& known) 
   });
   if (clashes != known.end() && read.options.columns.empty()) {
     return fail(make_error(kJsonOption,
-                           file + " has a key '" + printable(*clashes) +
+                           read.files.front().name + " has a key '" + printable(*clashes) +
                                "', which 'source_file_column' would name a second time",
                            "choose another name")
                     .with(std::string(sdk::kOptionDetail), "source_file_column"));

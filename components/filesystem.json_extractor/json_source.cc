@@ -104,7 +104,7 @@ Status JsonSource::check_names() const {
           known.push_back(schema_[other].name);
         }
       }
-      return fail(unknown_key(read_.files.front().name, schema_[i].name, known, "columns"));
+      return fail(unknown_key(read_.files.front(), schema_[i].name, known, KeyOption::kColumns));
     }
   }
   return {};
@@ -176,7 +176,8 @@ Status JsonSource::append_column(const JsonRecord& record, JsonCursor& cursor, s
   } else {
     const DeclaredFit fit = append_declared(cursor, out, text_);
     if (fit == DeclaredFit::kNone && !cursor.problem()) {
-      return fail(bad_value(record, begin, cursor.offset(), schema_[column]));
+      return fail(
+          bad_value(record, record.text.substr(begin, cursor.offset() - begin), schema_[column]));
     }
     rounds_ = fit == DeclaredFit::kRounded ? text_ : "";
   }
@@ -190,18 +191,20 @@ Status JsonSource::append_column(const JsonRecord& record, JsonCursor& cursor, s
   return {};
 }
 
-Error JsonSource::bad_value(const JsonRecord& record, std::size_t begin, std::size_t end,
+/// Makes the error for a value, a part of the record's text.
+Error JsonSource::bad_value(const JsonRecord& record, std::string_view value,
                             const exchange::Column& column) const {
-  const std::string line = std::to_string(JsonRecordReader::line_of(record, begin));
-  const std::string value = printable(record.text.substr(begin, end - begin));
+  const auto offset = static_cast<std::size_t>(value.data() - record.text.data());
+  const std::string line = std::to_string(JsonRecordReader::line_of(record, offset));
+  const std::string shown = printable(value);
   return make_error(kJsonBadValue,
                     reader_->name() + ":" + line + ": key '" + printable(column.name) +
-                        "': " + value + " is no " + column.type.to_sql(),
+                        "': " + shown + " is no " + column.type.to_sql(),
                     "correct the value, or declare another type: TIMESTAMPTZ for times with Z or "
                     "an offset, more digits for DECIMAL, JSON or VARCHAR to keep any value")
       .with("line", line)
       .with("column", column.name)
-      .with("value", value);
+      .with("value", shown);
 }
 
 /// Passes over a value that does not suit the type, and stores nothing for it.

@@ -60,7 +60,7 @@ class JsonSource final : public exchange::RowSource {
   Status append_column(const JsonRecord& record, JsonCursor& cursor, std::size_t column,
                        exchange::ColumnBuilder& out);
   Status pass_other_key(const JsonRecord& record, JsonCursor& cursor, const std::string& key);
-  Error bad_value(const JsonRecord& record, std::size_t begin, std::size_t end,
+  Error bad_value(const JsonRecord& record, std::string_view value,
                   const exchange::Column& column) const;
   Status check_names() const;
   Status check_end_of_files() const;

@@ -82,14 +82,14 @@ std::optional<exchange::Schema> declared_columns(const JsonOptions& options) {
   return schema;
 }
 
-Error unknown_key(const std::string& file, const std::string& name,
-                  const std::vector<std::string>& known, const std::string& option) {
-  const bool is_choice = option == "columns";
+Error unknown_key(const NamedFile& first_file, const std::string& name,
+                  const std::vector<std::string>& known, KeyOption option) {
+  const bool is_choice = option == KeyOption::kColumns;
   return make_error(is_choice ? exchange::kColumnMissing : kJsonOption,
-                    file + " has no key '" + printable(name) + "'" +
-                        (is_choice ? "" : ", which '" + option + "' names") + suggest(name, known),
+                    first_file.name + " has no key '" + printable(name) + "'" +
+                        (is_choice ? "" : ", which 'dtype' names") + suggest(name, known),
                     "its keys are: " + printable(join(known, ", "), 500))
-      .with(std::string(sdk::kOptionDetail), option);
+      .with(std::string(sdk::kOptionDetail), is_choice ? "columns" : "dtype");
 }
 
 std::vector<std::string_view> json_endings() {

@@ -38,11 +38,13 @@ Result<JsonOptions> read_json_options(const sdk::StepConfig& config);
 /// Returns the columns that a step makes, with the file's name, if the options say all of them.
 std::optional<exchange::Schema> declared_columns(const JsonOptions& options);
 
-/// Makes the error for a key that an option, `columns` or `dtype`, names and no record has. `file`
-/// stands for the files in its message, `known` are keys that there are.
-/// Returns: data.column_not_found for columns, else json.bad_option.
-Error unknown_key(const std::string& file, const std::string& name,
-                  const std::vector<std::string>& known, const std::string& option);
+/// An option that names keys, which some record has to have.
+enum class KeyOption { kColumns, kDtype };
+
+/// Makes the error for a key that the option names and no record has; `known` are keys that there
+/// are. Returns data.column_not_found for columns, else json.bad_option.
+Error unknown_key(const NamedFile& first_file, const std::string& name,
+                  const std::vector<std::string>& known, KeyOption option);
 
 /// Returns how the names of JSON files in a folder end, packed or not.
 std::vector<std::string_view> json_endings();

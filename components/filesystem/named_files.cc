@@ -2,7 +2,6 @@
 
 #include "osiris/sdk/file_pattern.h"
 
-#include <algorithm>
 #include <set>
 #include <utility>
 

@@ -4,9 +4,10 @@ import datetime
 import decimal
 import gzip
 import json
+import os
 import random
 
-from osiris_project import ProjectTest, extract, run_tests, step, transform
+from osiris_project import ProjectTest, extract, obeying_permissions, run_tests, step, transform
 
 ROWS = """SELECT i AS id, 170141183460469231731687303715884105727::HUGEINT - i AS h, (i / 7)::DECIMAL(38,10) AS d,
   i / 3.0::DOUBLE AS f, 'text "' || chr((i % 1000 + 1)::INTEGER) AS t, i % 2 = 0 AS b, [i, NULL] AS l,
@@ -110,6 +111,18 @@ class Json(ProjectTest):
         self.project.put("in.jsonl", whole)
         self.fail_to_run(load("load", "in.jsonl"), code="json.bad_compression", step_id="load",
                          says=("in.jsonl: the file is packed with gzip", "'compression'"))
+
+    def test_what_is_no_readable_file_is_told_as_such(self):
+        os.mkfifo(self.project.folder / "pipe.json")
+        self.project.put("closed.json", '{"a": 1}').chmod(0)
+        self.project.put("in/closed/a.json", '{"a": 1}').parent.chmod(0)
+        for path, code in (("pipe.json", "file.wrong_kind"), ("closed.json", "file.denied"),
+                           ("in/closed/a.json", "file.denied"), ("in", "file.denied"),
+                           ("absent.json", "file.not_found"), ("absent*.json", "file.not_found")):
+            with self.subTest(path=path):
+                self.fail_to_run(load("load", path), code=code, step_id="load", says=(path,),
+                                 under=obeying_permissions())
+        (self.project.folder / "in/closed").chmod(0o755)
 
     def test_other_packings_are_refused(self):
         self.project.put("in/a.json", '{"a": 1}')
