@@ -132,7 +132,7 @@ class Json(ProjectTest):
         for path in ("in", "in/*"):
             self.fail_to_run(load("load", path), code="json.bad_compression", step_id="load",
                              says=("in/b.json.xz: .xz files cannot be read",))
-        self.fail_to_run(extract("in", "one.csv"), save("save", "out.json.zip"), code="json.bad_compression",
+        self.fail_to_run(extract("in", "one.csv"), save("save", "out.json.zip"), code="file.unsupported_ending",
                          step_id="save", says=("out.json.zip: .zip files cannot be written",))
 
     def test_rows_are_not_appended(self):

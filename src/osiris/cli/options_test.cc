@@ -233,7 +233,6 @@ TEST(Options, RefusesWhatIsMissingOrMalformed) {
                              Words{"maintenance"},
                              Words{"state", "show"},
                              Words{"state", "reset"},
-                             Words{"state", "show", "orders", "--dry-run"},
                              Words{"run", "--resume", "last", "--full-refresh"},
                              Words{"completion"},
                              Words{"completion", "tcsh"},

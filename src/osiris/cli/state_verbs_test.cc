@@ -70,7 +70,8 @@ TEST_F(StateVerbsTest, ListTellsWhatIsUnusable) {
                            HasSubstr("osiris state reset copy-numbers --step load")));
   options.json = true;
   EXPECT_EQ(call(run_state_list), ExitCode::kSuccess);
-  const Value& damaged = document().find("states")->items()[0];
+  const Value listed = document();
+  const Value& damaged = listed.find("states")->items()[0];
   EXPECT_EQ(damaged.find("error")->text_or("code", ""), session::kStateInvalid.name);
 }
 
