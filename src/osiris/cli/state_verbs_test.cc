@@ -159,6 +159,7 @@ TEST_F(StateVerbsTest, RunSaysWhatBecameOfTheStates) {
   options.files = {pipeline(app::kIncremental).file};
   EXPECT_EQ(call(run_run), ExitCode::kSuccess);
   EXPECT_THAT(out(), HasSubstr("\nstates   1 committed\n"));
+  outside().sources["numbers"] = 5;
   options.until = "load";
   EXPECT_EQ(call(run_run), ExitCode::kSuccess);
   EXPECT_THAT(out(), HasSubstr("\nstates   1 held back\n"));
