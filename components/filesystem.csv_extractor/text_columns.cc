@@ -96,7 +96,7 @@ class TextColumn {
     const std::int64_t others = values_ - usual.count;
     const bool are_few = values_ >= kValuesMin && others * 10 < values_;
     const bool are_days = &usual == &seen_[2] && usual.count > 0 && others_are_days_;
-    const exchange::ColumnType type = type_of(usual.kinds);
+    exchange::ColumnType type = type_of(usual.kinds);
     if (has_codes_ || !(are_few || are_days) || type.id == exchange::TypeId::kVarchar) {
       return std::nullopt;
     }

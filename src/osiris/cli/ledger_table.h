@@ -13,11 +13,11 @@ namespace osiris::cli {
 
 /// What became of the rows of a step; what is not known is blank.
 struct Ledger {
-  std::optional<std::int64_t> rows_in;
-  std::optional<std::int64_t> rejected;
-  std::optional<std::int64_t> filtered;
-  std::optional<std::int64_t> deduplicated;
-  std::optional<std::int64_t> rows_out;
+  std::optional<std::int64_t> rows_in = std::nullopt;
+  std::optional<std::int64_t> rejected = std::nullopt;
+  std::optional<std::int64_t> filtered = std::nullopt;
+  std::optional<std::int64_t> deduplicated = std::nullopt;
+  std::optional<std::int64_t> rows_out = std::nullopt;
 };
 
 /// A step: cells in front of its ledger and behind it.
@@ -25,7 +25,7 @@ struct LedgerRow {
   std::vector<std::string> before;
   Ledger ledger;
   std::size_t warnings = 0;
-  std::vector<std::string> after;
+  std::vector<std::string> after = {};
 };
 
 /// Renders steps. Rows in and out are always there, the other columns only if a step has something
