@@ -78,10 +78,10 @@ class Faults(ProjectTest):
         self.assertEqual(set(self.project.relations(session)), relations)
         self.assertEqual(self.project.files() - files, set(), "a failed run left files")
 
-    def interrupt_amid(self, steps, step_id, number, exit_code, kept):
+    def interrupt_amid(self, steps, step_id, number, exit_code, kept, restore=lambda: None):
         pipeline = self.project.pipeline(*steps)
         files = self.project.files()
-        session, outcome, _ = self.break_amid(pipeline, step_id, lambda running: running.send(number))
+        session, outcome, _ = self.break_amid(pipeline, step_id, lambda running: running.send(number), restore)
         self.assertEqual(outcome.exit_code, exit_code)
         self.assert_left(session, kept, files)
         return session
@@ -261,8 +261,11 @@ class WriteSteps(Faults):
             self.assertEqual(sum(1 for _ in file), 3_000_001)
 
     def stop_and_go_on(self, number, exit_code):
-        self.project.put("out/many.csv", "the old one\n")
-        session = self.interrupt_amid(self.STEPS, "save", number, exit_code, {"many"})
+        def put_old():  # Again after each try that came too late: its file is whole and new.
+            self.project.put("out/many.csv", "the old one\n")
+
+        put_old()
+        session = self.interrupt_amid(self.STEPS, "save", number, exit_code, {"many"}, put_old)
         self.assertEqual(self.project.content("out/many.csv"), b"the old one\n")
         self.assertEqual(self.go_on(session), {"many": "kept", "save": "complete"})
         self.assert_whole()
