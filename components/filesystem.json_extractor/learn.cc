@@ -8,24 +8,36 @@
 namespace osiris::components {
 namespace {
 
-Status learn_record(const JsonRecordReader& reader, const JsonRecord& record,
-                    const JsonOptions& options, const RecordCheck& check, JsonShape& rows) {
-  OSIRIS_CHECKED(RecordCheck::check_text(reader, record));
-  JsonCursor cursor(record.text);
-  OSIRIS_CHECKED(RecordCheck::check_begin(reader, record, cursor));
-  std::string key;
-  cursor.enter();
-  while (cursor.next_key(key)) {
-    OSIRIS_CHECKED(check.check_key(reader, record, cursor, key));
-    JsonShape& shape = rows.field(key);
-    if (options.declared.has(key)) {
-      cursor.skip();
-    } else {
-      shape.learn(cursor);
+/// Learns from records, one after another.
+class Learner {
+ public:
+  Learner(const JsonOptions& options, JsonShape& rows)
+      : options_(options), check_(options), rows_(rows) {}
+
+  Status take(const JsonRecordReader& reader, const JsonRecord& record) {
+    OSIRIS_CHECKED(RecordCheck::check_text(reader, record));
+    JsonCursor cursor(record.text);
+    OSIRIS_CHECKED(RecordCheck::check_begin(reader, record, cursor));
+    const JsonWhere where = [&](std::size_t offset) { return reader.place_of(record, offset); };
+    std::string key;
+    cursor.enter();
+    while (cursor.next_key(key)) {
+      OSIRIS_CHECKED(check_.check_key(reader, record, cursor, key));
+      JsonShape& shape = rows_.field(key);
+      if (options_.declared.has(key)) {
+        cursor.skip();
+      } else {
+        shape.learn(cursor, where);
+      }
     }
+    return RecordCheck::check_end(reader, record, cursor);
   }
-  return RecordCheck::check_end(reader, record, cursor);
-}
+
+ private:
+  const JsonOptions& options_;
+  const RecordCheck check_;
+  JsonShape& rows_;
+};
 
 }  // namespace
 
@@ -37,7 +49,7 @@ Result<JsonRecordReader> open_records(const NamedFile& file, const JsonOptions& 
 Result<LearnedShape> learn_shape(const JsonRead& read, std::uintmax_t bytes_max,
                                  const std::stop_token& stop) {
   LearnedShape learned;
-  const RecordCheck check(read.options);
+  Learner learner(read.options, learned.rows);
   const auto& rows_max = read.options.rows_max;
   std::uintmax_t bytes = 0;
   for (const NamedFile& file : read.files) {
@@ -55,7 +67,7 @@ Result<LearnedShape> learn_shape(const JsonRead& read, std::uintmax_t bytes_max,
         learned.ended = false;
         return learned;
       }
-      OSIRIS_CHECKED(learn_record(reader, *record, read.options, check, learned.rows));
+      OSIRIS_CHECKED(learner.take(reader, *record));
       ++learned.records;
     }
   }

@@ -13,7 +13,7 @@ std::string type_of(std::initializer_list<const char*> values) {
   JsonShape shape;
   for (const char* value : values) {
     JsonCursor cursor(value);
-    shape.learn(cursor);
+    shape.learn(cursor, [](std::size_t) { return std::string("here"); });
     EXPECT_FALSE(cursor.problem().has_value()) << value;
   }
   return shape.type().to_sql();
