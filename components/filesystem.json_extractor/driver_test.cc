@@ -173,6 +173,35 @@ TEST_F(JsonExtractorTest, SaysNothingOfMixedPlacesThatAreKeptAsTheyAre) {
   EXPECT_TRUE(observer_.warnings.empty());
 }
 
+TEST_F(JsonExtractorTest, RefusesKeysThatColumnsCannotTellApart) {
+  write_file("a.json", "{\"id\": 1}\n{\"Name\": \"x\"}\n");
+  write_file("b.json", "[{\"id\": 2},\n {\"id\": 3,\n  \"name\": \"y\"}]");
+  const auto result = run_step(component_, "path: [a.json, b.json]");
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, "json.bad_key");
+  EXPECT_EQ(result.error().message,
+            "b.json:3: the key 'name' differs from 'Name' (a.json:2) in upper and lower case only, "
+            "which columns do not tell apart");
+  EXPECT_THAT(result.error().hint, HasSubstr("'columns'"));
+  EXPECT_EQ(result.error().detail("line"), "3");
+  EXPECT_EQ(extracted("path: [a.json, b.json]\ncolumns: [name, id]"),
+            "name VARCHAR, id BIGINT\n~|1\n~|~\n~|2\ny|3\n");
+  EXPECT_THAT(read("{\"a\": 1, \"A\": 2}"), StartsWith("json.bad_key: in.json:1: "));
+  EXPECT_THAT(read("{\"a\": 1, \"A\": 2}", "dtype: {a: str, A: str}"),
+              StartsWith("json.bad_key: in.json:1: "));
+  EXPECT_EQ(foresee("path: in.json")->obstacle->code, "json.bad_key");
+  EXPECT_EQ(read("{\"a\": 1}\n{\"A\": 2}", "limit: 1"), "a BIGINT\n1\n");
+}
+
+TEST_F(JsonExtractorTest, RefusesKeysThatNoColumnCanHave) {
+  EXPECT_THAT(read("{\"a\": 1}\n{\"a\": 2, \"\": 3}"),
+              StartsWith("json.bad_key: in.json:2: the key '' cannot name a column"));
+  EXPECT_THAT(read("{\"a\": 1}\n{\"a\\u0000b\": 2}"),
+              StartsWith("json.bad_key: in.json:2: the key 'a\\x00b' cannot name a column"));
+  EXPECT_EQ(read("{\"a\": 1}\n{\"a\\u0000b\": 2}", "columns: [a]"), "a BIGINT\n1\n~\n");
+  EXPECT_EQ(read("{\"s\": {\"a\\u0000b\": 2}}"), "s JSON\n{\"a\\u0000b\": 2}\n");
+}
+
 TEST_F(JsonExtractorTest, ObjectsWithManyKeysAreJson) {
   std::string text = "{\"a\": {";
   for (int i = 0; i <= 600; ++i) {
@@ -360,6 +389,9 @@ TEST_F(JsonExtractorTest, FindsOptionsThatAreWrongInThemselves) {
       {"{schema: [{name: id, type: int}], columns: [di]}", "columns",
        "'schema' does not list 'di', which 'columns' names; did you mean 'id'?"},
       {"{schema: [{name: id, type: int}], source_file_column: Id}", "source_file_column", "'id'"},
+      {"columns: [id, '']", "columns", "no column can have the name ''"},
+      {"columns: [id, zip, ZIP]", "columns", "'columns' names 'zip' and 'ZIP'"},
+      {"{columns: [id, ID], dtype: str}", "columns", "'columns' names 'id' and 'ID'"},
       {"source_file_column: ZIP", "source_file_column", "in.json has a key 'zip'"},
       {"dtype: {zpi: str}", "dtype", "in.json has no key 'zpi', which 'dtype' names"},
   };

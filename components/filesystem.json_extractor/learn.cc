@@ -2,7 +2,10 @@
 
 #include "components/filesystem.json_extractor/record_check.h"
 
+#include "osiris/base/text.h"
+
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 namespace osiris::components {
@@ -23,7 +26,11 @@ class Learner {
     cursor.enter();
     while (cursor.next_key(key)) {
       OSIRIS_CHECKED(check_.check_key(reader, record, cursor, key));
+      const std::size_t known = rows_.fields().size();
       JsonShape& shape = rows_.field(key);
+      if (rows_.fields().size() > known && options_.columns.empty()) {
+        OSIRIS_CHECKED(check_name(reader, record, cursor, key));
+      }
       if (options_.declared.has(key)) {
         cursor.skip();
       } else {
@@ -34,9 +41,35 @@ class Learner {
   }
 
  private:
+  /// A key as it was written first.
+  struct Spelling {
+    std::string key;
+    std::string place;
+  };
+
+  /// Refuses a key that cannot name a column, or that the database would take for another one.
+  Status check_name(const JsonRecordReader& reader, const JsonRecord& record,
+                    const JsonCursor& cursor, const std::string& key) {
+    const std::string place = reader.place_of(record, cursor.offset());
+    const auto [known, is_new] = spellings_.try_emplace(to_lower(key), Spelling{key, place});
+    if (is_new && can_name_column(key)) {
+      return {};
+    }
+    const std::string problem =
+        is_new ? "cannot name a column, which has to have a name without NUL characters"
+               : "differs from '" + printable(known->second.key) + "' (" + known->second.place +
+                     ") in upper and lower case only, which columns do not tell apart";
+    return fail(
+        make_error(kJsonKey, place + ": the key '" + printable(key) + "' " + problem,
+                   is_new ? "correct the key, or name those to take in 'columns'"
+                          : "write the key in one way, or name those to take in 'columns'")
+            .with("line", std::to_string(JsonRecordReader::line_of(record, cursor.offset()))));
+  }
+
   const JsonOptions& options_;
   const RecordCheck check_;
   JsonShape& rows_;
+  std::unordered_map<std::string, Spelling> spellings_;  ///< By the key in lower case.
 };
 
 }  // namespace

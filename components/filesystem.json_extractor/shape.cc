@@ -15,6 +15,10 @@ using exchange::TypeId;
 
 }  // namespace
 
+bool can_name_column(const std::string& key) {
+  return !key.empty() && key.find('\0') == std::string::npos;
+}
+
 JsonShape& JsonShape::field(const std::string& key) {
   const auto [found, is_new] = index_.emplace(key, fields_.size());
   if (is_new) {
@@ -103,7 +107,7 @@ exchange::ColumnType JsonShape::object_type() const {
   std::vector<std::pair<std::string, ColumnType>> types;
   std::set<std::string> names;
   for (const auto& [name, shape] : fields_) {
-    if (name.empty() || !names.insert(to_lower(name)).second) {
+    if (!can_name_column(name) || !names.insert(to_lower(name)).second) {
       return TypeId::kJson;
     }
     types.emplace_back(name, shape->type());

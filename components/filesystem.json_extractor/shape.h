@@ -22,6 +22,10 @@ inline constexpr std::size_t kFieldsMax = 500;
 /// Tells where a place of the text is that a cursor walks: "orders.json:7".
 using JsonWhere = std::function<std::string(std::size_t offset)>;
 
+/// Says whether a column or a field can have the name: it has to be there, and the database would
+/// cut it off at a NUL character.
+bool can_name_column(const std::string& key);
+
 /// What was seen of one value's place in all rows: of a column, a field, the elements of a list.
 class JsonShape {
  public:
@@ -32,7 +36,8 @@ class JsonShape {
 
   /// Returns the type for all that was seen: BOOLEAN, BIGINT, HUGEINT, DOUBLE, VARCHAR, a list or a
   /// struct of such; VARCHAR if there was nothing but null; JSON if values are of several kinds,
-  /// or objects without keys, with too many, or with keys that differ only by case.
+  /// or objects without keys, with too many, with keys that name no field, or that differ only
+  /// by case.
   exchange::ColumnType type() const;
   /// Whether numbers, texts, lists or objects share this place.
   bool is_mixed() const { return !mixed_at_.empty(); }
