@@ -264,8 +264,7 @@ TEST_F(JsonExtractorTest, KeepsMemoryBoundedWithLargeRecords) {
 
 TEST_F(JsonExtractorTest, RefusesWhatIsNoRecord) {
   EXPECT_THAT(read("1\n2\n"), StartsWith("json.no_records: in.json:1: a record has to be"));
-  EXPECT_THAT(read(""), StartsWith("json.no_records: in.json has no object with a key"));
-  EXPECT_THAT(read("[]"), StartsWith("json.no_records: in.json has no object with a key"));
+  EXPECT_THAT(read("{}"), StartsWith("json.no_records: in.json has no object with a key"));
   EXPECT_THAT(read("{\"a\":1}", "format: array"), StartsWith("json.no_records"));
   EXPECT_THAT(read("[{\"a\":1}]", "format: ndjson"), StartsWith("json.no_records"));
   EXPECT_THAT(read("{\"a\":1,\"a\":2}"),
@@ -274,6 +273,40 @@ TEST_F(JsonExtractorTest, RefusesWhatIsNoRecord) {
               StartsWith("json.duplicate_key: in.json:2: an object has the key 'a' twice"));
   EXPECT_THAT(extracted("path: none.json"), StartsWith("file.not_found"));
   EXPECT_THAT(extracted("path: session"), StartsWith("file.not_found: the folder"));
+}
+
+TEST_F(JsonExtractorTest, ReadsNoRowsFromFilesWithoutRecords) {
+  const std::string schema = "schema: [{name: id, type: BIGINT}, {name: day, type: DATE}]";
+  for (const char* text : {"", "\n", "[]\n", "[\n]", "\xEF\xBB\xBF"}) {
+    EXPECT_EQ(read(text, schema), "id BIGINT, day DATE\n") << text;
+    EXPECT_EQ(read(text, "columns: [id]\ndtype: BIGINT"), "id BIGINT\n") << text;
+    write_file("in.json.gz", packed(Packing::kGzip, text));
+    EXPECT_EQ(extracted("path: in.json.gz\n" + schema), "id BIGINT, day DATE\n") << text;
+  }
+  EXPECT_EQ(read("{\"data\": []}", "records_path: /data\n" + schema), "id BIGINT, day DATE\n");
+  write_file("rows.json", "{\"id\": 1}");
+  EXPECT_EQ(extracted("path: [in.json, rows.json]\nrecords_path: /data"),
+            "json.no_records: rows.json has no 'data' on the way of 'records_path'");
+  write_file("in.json", "");
+  EXPECT_EQ(extracted("path: [in.json, rows.json]"), "id BIGINT\n1\n");
+  EXPECT_THAT(read("", "format: array\n" + schema), StartsWith("json.no_records: in.json does not"))
+      << "no bytes are no array";
+}
+
+TEST_F(JsonExtractorTest, SaysThatNothingTellsTheColumns) {
+  const std::string message = "json.no_records: in.json has no record, so that no column is known";
+  for (const char* text : {"", "[]\n"}) {
+    for (const char* options : {"", "dtype: BIGINT", "dtype: {id: BIGINT}", "columns: [id]",
+                                "columns: [id, day]\ndtype: {id: BIGINT}"}) {
+      EXPECT_EQ(read(text, options), message) << text << options;
+    }
+  }
+  const auto result = run_step(component_, "path: in.json");
+  EXPECT_THAT(result.error().hint, HasSubstr("declare all columns in 'schema'"));
+  EXPECT_EQ(foresee("path: in.json\ncolumns: [id]")->obstacle->code, "json.no_records");
+  write_file("b.json", "");
+  EXPECT_EQ(extracted("path: [b.json, in.json]"),
+            "json.no_records: b.json and 1 more have no record, so that no column is known");
 }
 
 TEST_F(JsonExtractorTest, TakesColumnsAndAtMostSoManyRows) {
