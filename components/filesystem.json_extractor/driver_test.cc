@@ -1,5 +1,4 @@
-#include "components/filesystem.json_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "components/filesystem.json_extractor/extract_fixture.h"
 #include "components/filesystem/test_source.h"
 
 #include <filesystem>
@@ -12,38 +11,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-class JsonExtractorTest : public StepFixture {
- protected:
-  /// Runs the step and returns its columns and rows, or the failure.
-  std::string extracted(const std::string& config) {
-    const auto result = run_step(component_, config);
-    if (!result.has_value()) {
-      return result.error().code + ": " + result.error().message;
-    }
-    EXPECT_EQ(result->rows_in, result->rows_out);
-    return columns_of(result->relation) + "\n" + rows_of("FROM step");
-  }
-
-  /// The same for one file of this text.
-  std::string read(const std::string& text, const std::string& options = "") {
-    write_file("in.json", text);
-    return extracted("path: in.json\n" + options);
-  }
-
-  Result<sdk::Foresight> foresee(const std::string& config_yaml) {
-    const auto spec = sdk::Spec::parse(component_.spec_yaml, "spec.yaml");
-    const auto config = parse_yaml(config_yaml, "config").value.value_or(Value());
-    exchange::DuckDbBinder binder;
-    const sdk::ForeseeContext context{.project_dir = folder_.path(),
-                                      .settings = settings_,
-                                      .files = files_,
-                                      .inputs = {},
-                                      .binder = binder};
-    return component_.foresee(sdk::StepConfig(sdk::complete_config(*spec, config, false)), context);
-  }
-
-  const sdk::Component component_ = filesystem_json_extractor(filesystem_json_extractor_spec());
-};
+class JsonExtractorTest : public ExtractFixture {};
 
 TEST_F(JsonExtractorTest, ReadsLinesAndArraysAlike) {
   const std::string rows = "a BIGINT, b VARCHAR\n1|x\n~|y\n";
@@ -120,86 +88,6 @@ TEST_F(JsonExtractorTest, ValuesOfSeveralKindsAreJson) {
               ElementsAre(StartsWith("json.mixed_types (1) in.json:1: column 'a' has values")));
   EXPECT_EQ(read("[{\"a\": {}}, {\"a\": {}}]"), "a JSON\n{}\n{}\n");
   EXPECT_EQ(read("[{\"a\": {\"k\": 1, \"K\": 2}}]"), "a JSON\n{\"k\": 1, \"K\": 2}\n");
-}
-
-TEST_F(JsonExtractorTest, TellsWhereInsideOfARowKindsAreMixed) {
-  write_file("a.json", "{\"s\": {\"n\": 1, \"t\": [1]}, \"l\": [[1]]}\n");
-  write_file("b.json",
-             "{\"s\": {\"n\": 2}, \"l\": [[2,\n \"x\"]]}\n{\"s\": {\"t\": [{}],\n"
-             "\"n\": \"x\"}, \"l\": []}\n{\"s\": {\"n\": \"y\"}}");
-  EXPECT_EQ(extracted("path: [a.json, b.json]"),
-            "s STRUCT(\"n\" JSON, \"t\" JSON[]), l JSON[][]\n"
-            "{'n': 1, 't': [1]}|[[1]]\n{'n': 2, 't': NULL}|[[2, \"x\"]]\n"
-            "{'n': '\"x\"', 't': [{}]}|[]\n{'n': '\"y\"', 't': NULL}|~\n");
-  EXPECT_THAT(observer_.warnings,
-              ElementsAre(StartsWith("json.mixed_types (1) b.json:4: 's.n' has values of several"),
-                          StartsWith("json.mixed_types (1) b.json:3: 's.t[]' has values"),
-                          StartsWith("json.mixed_types (1) b.json:2: 'l[][]' has values")));
-}
-
-TEST_F(JsonExtractorTest, TellsOfNumbersInsideOfARowThatAreText) {
-  EXPECT_EQ(read("{\"s\": [{\"n\": 1}]}\n{\"s\": [{\"n\": 1e999}]}"),
-            "s STRUCT(\"n\" VARCHAR)[]\n[{'n': 1}]\n[{'n': 1e999}]\n");
-  EXPECT_THAT(observer_.warnings,
-              ElementsAre(StartsWith("json.numbers_as_text (1) in.json:2: 's[].n' has numbers")));
-}
-
-TEST_F(JsonExtractorTest, TellsOfSomeMixedPlacesAndCountsTheOthers) {
-  std::string text;
-  for (const char* value : {"1", "\"x\""}) {
-    text += "{\"s\": {";
-    for (int i = 0; i < 13; ++i) {
-      text += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":" + value;
-    }
-    text += "}, \"m\": " + std::string(value) + "}\n";
-  }
-  write_file("in.json", text);
-  ASSERT_TRUE(run_step(component_, "path: in.json").has_value());
-  ASSERT_EQ(observer_.warnings.size(), 12U);
-  EXPECT_THAT(observer_.warnings[9], StartsWith("json.mixed_types (1) in.json:2: 's.k9' has"));
-  EXPECT_THAT(observer_.warnings[10],
-              StartsWith("json.mixed_types (3) in.json:2: so have 3 more places of column 's'"));
-  EXPECT_THAT(observer_.warnings[11], StartsWith("json.mixed_types (1) in.json:2: column 'm'"));
-}
-
-TEST_F(JsonExtractorTest, SaysNothingOfMixedPlacesThatAreKeptAsTheyAre) {
-  read("{\"s\": {\"n\": 1}}\n{\"s\": {\"n\": \"x\"}}\n{\"s\": 1}");
-  EXPECT_THAT(observer_.warnings,
-              ElementsAre(StartsWith("json.mixed_types (1) in.json:3: column 's'")))
-      << "the whole column is JSON";
-  observer_.warnings.clear();
-  read("{\"s\": {\"n\": 1}}\n{\"s\": {\"n\": \"x\"}}", "dtype: {s: JSON}");
-  read("{\"s\": {\"n\": 1}, \"t\": 1}\n{\"s\": {\"n\": \"x\"}}", "columns: [t]");
-  EXPECT_TRUE(observer_.warnings.empty());
-}
-
-TEST_F(JsonExtractorTest, RefusesKeysThatColumnsCannotTellApart) {
-  write_file("a.json", "{\"id\": 1}\n{\"Name\": \"x\"}\n");
-  write_file("b.json", "[{\"id\": 2},\n {\"id\": 3,\n  \"name\": \"y\"}]");
-  const auto result = run_step(component_, "path: [a.json, b.json]");
-  ASSERT_FALSE(result.has_value());
-  EXPECT_EQ(result.error().code, "json.bad_key");
-  EXPECT_EQ(result.error().message,
-            "b.json:3: the key 'name' differs from 'Name' (a.json:2) in upper and lower case only, "
-            "which columns do not tell apart");
-  EXPECT_THAT(result.error().hint, HasSubstr("'columns'"));
-  EXPECT_EQ(result.error().detail("line"), "3");
-  EXPECT_EQ(extracted("path: [a.json, b.json]\ncolumns: [name, id]"),
-            "name VARCHAR, id BIGINT\n~|1\n~|~\n~|2\ny|3\n");
-  EXPECT_THAT(read("{\"a\": 1, \"A\": 2}"), StartsWith("json.bad_key: in.json:1: "));
-  EXPECT_THAT(read("{\"a\": 1, \"A\": 2}", "dtype: {a: str, A: str}"),
-              StartsWith("json.bad_key: in.json:1: "));
-  EXPECT_EQ(foresee("path: in.json")->obstacle->code, "json.bad_key");
-  EXPECT_EQ(read("{\"a\": 1}\n{\"A\": 2}", "limit: 1"), "a BIGINT\n1\n");
-}
-
-TEST_F(JsonExtractorTest, RefusesKeysThatNoColumnCanHave) {
-  EXPECT_THAT(read("{\"a\": 1}\n{\"a\": 2, \"\": 3}"),
-              StartsWith("json.bad_key: in.json:2: the key '' cannot name a column"));
-  EXPECT_THAT(read("{\"a\": 1}\n{\"a\\u0000b\": 2}"),
-              StartsWith("json.bad_key: in.json:2: the key 'a\\x00b' cannot name a column"));
-  EXPECT_EQ(read("{\"a\": 1}\n{\"a\\u0000b\": 2}", "columns: [a]"), "a BIGINT\n1\n~\n");
-  EXPECT_EQ(read("{\"s\": {\"a\\u0000b\": 2}}"), "s JSON\n{\"a\\u0000b\": 2}\n");
 }
 
 TEST_F(JsonExtractorTest, ObjectsWithManyKeysAreJson) {

@@ -1,15 +1,37 @@
 #include "components/filesystem.json_extractor/learn.h"
 
 #include "components/filesystem.json_extractor/record_check.h"
-
 #include "osiris/base/text.h"
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
 namespace osiris::components {
 namespace {
+
+/// Tells the lines of places in a record. A place takes as long as it is far from the one before
+/// it: a record may have a million keys.
+class LineFinder {
+ public:
+  explicit LineFinder(const JsonRecord& record) : text_(record.text), line_(record.line) {}
+
+  std::int64_t line_of(std::size_t offset) {
+    const auto [begin, end] = std::minmax(at_, offset);
+    const std::string_view between = text_.substr(begin, end - begin);
+    const std::int64_t lines = std::count(between.begin(), between.end(), '\n');
+    line_ += offset < at_ ? -lines : lines;
+    at_ = offset;
+    return line_;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::int64_t line_;  ///< Of `at_`.
+};
 
 /// Learns from records, one after another.
 class Learner {
@@ -21,7 +43,10 @@ class Learner {
     OSIRIS_CHECKED(RecordCheck::check_text(reader, record));
     JsonCursor cursor(record.text);
     OSIRIS_CHECKED(RecordCheck::check_begin(reader, record, cursor));
-    const JsonWhere where = [&](std::size_t offset) { return reader.place_of(record, offset); };
+    LineFinder lines(record);
+    const JsonWhere where = [&](std::size_t offset) {
+      return reader.name() + ":" + std::to_string(lines.line_of(offset));
+    };
     std::string key;
     cursor.enter();
     while (cursor.next_key(key)) {
@@ -29,7 +54,7 @@ class Learner {
       const std::size_t known = rows_.fields().size();
       JsonShape& shape = rows_.field(key);
       if (rows_.fields().size() > known && options_.columns.empty()) {
-        OSIRIS_CHECKED(check_name(reader, record, cursor, key));
+        OSIRIS_CHECKED(check_name(key, where(cursor.offset()), lines.line_of(cursor.offset())));
       }
       if (options_.declared.has(key)) {
         cursor.skip();
@@ -48,9 +73,7 @@ class Learner {
   };
 
   /// Refuses a key that cannot name a column, or that the database would take for another one.
-  Status check_name(const JsonRecordReader& reader, const JsonRecord& record,
-                    const JsonCursor& cursor, const std::string& key) {
-    const std::string place = reader.place_of(record, cursor.offset());
+  Status check_name(const std::string& key, const std::string& place, std::int64_t line) {
     const auto [known, is_new] = spellings_.try_emplace(to_lower(key), Spelling{key, place});
     if (is_new && can_name_column(key)) {
       return {};
@@ -59,11 +82,10 @@ class Learner {
         is_new ? "cannot name a column, which has to have a name without NUL characters"
                : "differs from '" + printable(known->second.key) + "' (" + known->second.place +
                      ") in upper and lower case only, which columns do not tell apart";
-    return fail(
-        make_error(kJsonKey, place + ": the key '" + printable(key) + "' " + problem,
-                   is_new ? "correct the key, or name those to take in 'columns'"
-                          : "write the key in one way, or name those to take in 'columns'")
-            .with("line", std::to_string(JsonRecordReader::line_of(record, cursor.offset()))));
+    return fail(make_error(kJsonKey, place + ": the key '" + printable(key) + "' " + problem,
+                           is_new ? "correct the key, or name those to take in 'columns'"
+                                  : "write the key in one way, or name those to take in 'columns'")
+                    .with("line", std::to_string(line)));
   }
 
   const JsonOptions& options_;

@@ -318,13 +318,10 @@ std::int64_t JsonRecordReader::line_of(const JsonRecord& record, std::size_t off
   return record.line + lines_in(record.text.substr(0, offset));
 }
 
-std::string JsonRecordReader::place_of(const JsonRecord& record, std::size_t offset) const {
-  return name_ + ":" + std::to_string(line_of(record, offset));
-}
-
 Error JsonRecordReader::error_at(const JsonRecord& record, std::size_t offset,
                                  const std::string& what) const {
-  return make_error(kJsonMalformed, place_of(record, offset) + ": " + what,
+  return make_error(kJsonMalformed,
+                    name_ + ":" + std::to_string(line_of(record, offset)) + ": " + what,
                     "correct the file, or make it anew");
 }
 

@@ -59,8 +59,6 @@ class JsonRecordReader {
   Result<std::optional<JsonRecord>> next();
   /// Returns the line of a place in a record, from 1.
   static std::int64_t line_of(const JsonRecord& record, std::size_t offset);
-  /// Names the file and line of a place in a record: "orders.json:7".
-  std::string place_of(const JsonRecord& record, std::size_t offset) const;
   /// Makes the error for a place in a record.
   Error error_at(const JsonRecord& record, std::size_t offset, const std::string& what) const;
   const std::string& name() const { return name_; }
