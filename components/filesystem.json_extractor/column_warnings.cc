@@ -91,7 +91,7 @@ void warn_of_columns(const exchange::Schema& columns, const JsonShape& rows,
                      sdk::StepObserver& observer) {
   for (const auto& [name, shape] : rows.fields()) {
     const bool taken = std::any_of(columns.begin(), columns.end(),
-                                   [&name = name](const auto& one) { return one.name == name; });
+                                   [&wanted = name](const auto& one) { return one.name == wanted; });
     if (taken) {
       ColumnLook(observer).look(name, *shape);
     }
