@@ -90,8 +90,9 @@ class ColumnLook {
 void warn_of_columns(const exchange::Schema& columns, const JsonShape& rows,
                      sdk::StepObserver& observer) {
   for (const auto& [name, shape] : rows.fields()) {
-    const bool taken = std::any_of(columns.begin(), columns.end(),
-                                   [&wanted = name](const auto& one) { return one.name == wanted; });
+    const bool taken =
+        std::any_of(columns.begin(), columns.end(),
+                    [&wanted = name](const auto& one) { return one.name == wanted; });
     if (taken) {
       ColumnLook(observer).look(name, *shape);
     }
