@@ -12,7 +12,6 @@ namespace {
 constexpr std::size_t kBufferBytes = std::size_t{256} << 10;
 /// A UTF-8 sequence cut at the end of a buffer is shorter than this. Unit: bytes.
 constexpr std::size_t kUtf8Bytes = 4;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool is_ascii(char byte) { return (static_cast<unsigned char>(byte) & 0x80U) == 0; }
 

@@ -145,7 +145,7 @@ TEST_F(CsvFilesTest, MayBeEmptyButForTheirHeader) {
   write("in/c.csv", "id\n7\n");
   EXPECT_EQ(extracted("path: in"), "id BIGINT\n7\n");
   EXPECT_EQ(extracted("path: 'in/[ab].csv'"), "id VARCHAR\n");
-  write("in/b.csv", "");
+  write("in/b.csv", "\n");
   EXPECT_THAT(extracted("path: in"), testing::StartsWith("csv.no_columns: in/b.csv: "));
 }
 

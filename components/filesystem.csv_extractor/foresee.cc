@@ -1,6 +1,7 @@
 #include "components/filesystem.csv_extractor/foresee.h"
 
 #include "components/filesystem.csv_extractor/bad_lines.h"
+#include "components/filesystem.csv_extractor/empty_files.h"
 #include "components/filesystem/named_files.h"
 #include "osiris/base/text.h"
 
@@ -18,8 +19,9 @@ struct Look {
 
 Result<Look> look_at_files(const sdk::StepConfig& config, const CsvOptions& options,
                            const sdk::ForeseeContext& context) {
-  OSIRIS_TRY(const std::vector<NamedFile> files,
+  OSIRIS_TRY(const std::vector<NamedFile> found,
              find_csv_files(config, options, path_resolver(context), context.files));
+  const std::vector<NamedFile> files = part_empty_files(found, options).filled;
   BadLineCount bad_lines(options);
   OSIRIS_TRY(const auto records, FileRecords::open(files, options, bad_lines.handler()));
   OSIRIS_TRY(auto columns, make_columns(records->columns(), options, files.front().name));

@@ -3,6 +3,7 @@
 #include "components/filesystem.csv_extractor/bad_lines.h"
 #include "components/filesystem.csv_extractor/column_names.h"
 #include "components/filesystem.csv_extractor/csv_source.h"
+#include "components/filesystem.csv_extractor/empty_files.h"
 #include "components/filesystem.csv_extractor/text_columns.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/relation.h"
@@ -22,9 +23,14 @@ constexpr const char* kChangedHint = "run again when nothing writes to the file"
 class CsvLoad {
  public:
   CsvLoad(const std::vector<NamedFile>& files, const CsvOptions& options, sdk::StepContext& context)
-      : files_(files), options_(options), context_(context), file_bytes_(bytes_of(files)) {}
+      : parted_(part_empty_files(files, options)),
+        files_(parted_.filled),
+        options_(options),
+        context_(context),
+        file_bytes_(bytes_of(files)) {}
 
   Result<LoadedFiles> run() {
+    warn_of_empty_files(parted_.empty, context_.observer);
     OSIRIS_CHECKED(look_first());
     // The pass that finds other types than the first look learns all of them.
     for (int pass = 0; pass < 2; ++pass) {
@@ -122,6 +128,9 @@ class CsvLoad {
       return {};
     }
     auto change = find_change(files_, context_.files);
+    if (!change) {
+      change = find_change(parted_.empty, context_.files);
+    }
     if (!change) {
       return {};
     }
@@ -225,7 +234,8 @@ class CsvLoad {
     }
   }
 
-  const std::vector<NamedFile>& files_;
+  const PartedFiles parted_;
+  const std::vector<NamedFile>& files_;  ///< Those with text.
   const CsvOptions& options_;
   sdk::StepContext& context_;
   std::vector<CsvColumn> columns_;

@@ -26,7 +26,8 @@ struct LoadedFiles {
 
 /// Loads the rows of `files` (not empty), one file after the other, and bad lines into the output
 /// kRejects if the options say so. Columns that are called otherwise than in the header, numbers
-/// that DOUBLE rounds, types that widened late, and bad lines are reported as warnings.
+/// that DOUBLE rounds, types that widened late, bad lines, and empty files among others are
+/// reported as warnings.
 /// Errors: csv.*, file.*, those of the database, run.cancelled.
 Result<LoadedFiles> load_csv(const std::vector<NamedFile>& files, const CsvOptions& options,
                              sdk::StepContext& context);

@@ -5,6 +5,7 @@
 #include "components/filesystem/encoding.h"
 
 #include <string>
+#include <string_view>
 
 namespace osiris::components {
 
@@ -16,6 +17,9 @@ inline constexpr ErrorCode kCsvCompression{
     "csv.bad_compression", Fault::kUser,
     "The file is not packed as its name or the option compression says, or it is cut off, or it is "
     "packed in a way that cannot be read. Unpack it first."};
+
+/// May stand at the start of a text in UTF-8, and is no part of it.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// Opens a regular file to be read once. `name` stands for it in messages. Its content is text in
 /// UTF-8, or in ASCII where that was declared.

@@ -1,9 +1,8 @@
 #include "components/filesystem.csv_writer/append_note.h"
 
-#include "osiris/base/sha256.h"
+#include "osiris/base/file_sum.h"
 #include "osiris/format/json.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -11,27 +10,12 @@ namespace osiris::components {
 namespace {
 
 constexpr std::uintmax_t kNoteBytesMax = 1 << 16;
-constexpr std::uintmax_t kPieceBytes = 1 << 20;
 
 Path note_in(const Path& artifacts_dir) { return artifacts_dir / "append.json"; }
 
 std::int64_t number_of(const Value& note, std::string_view key) {
   const Value* const value = note.find(key);
   return value != nullptr && value->kind() == Value::Kind::kInt ? value->as_int() : -1;
-}
-
-/// Returns the SHA-256 of a file's first `bytes` bytes; empty if they cannot be read.
-std::string sum_of(const Path& path, std::uintmax_t bytes, const FileSystem& files) {
-  Sha256 sum;
-  for (std::uintmax_t offset = 0; offset < bytes;) {
-    const auto piece = files.read_part(path, offset, std::min(kPieceBytes, bytes - offset));
-    if (!piece.has_value() || piece->empty()) {
-      return {};
-    }
-    sum.add(*piece);
-    offset += piece->size();
-  }
-  return sum.finish_hex();
 }
 
 }  // namespace
@@ -57,9 +41,10 @@ std::optional<sdk::WrittenFile> finished_append(const Path& path, const Path& ar
                         .bytes = number_of(*note, "bytes"),
                         .rows = number_of(*note, "rows"),
                         .sha256 = note->text_or("sha256", "")};
-  const bool fits = file.rows >= 0 && file.bytes >= 0 &&
-                    static_cast<std::uintmax_t>(file.bytes) <= stamp->bytes &&
-                    file.sha256 == sum_of(path, static_cast<std::uintmax_t>(file.bytes), files);
+  const bool fits =
+      file.rows >= 0 && file.bytes >= 0 &&
+      static_cast<std::uintmax_t>(file.bytes) <= stamp->bytes &&
+      file.sha256 == sha256_of_start(path, static_cast<std::uintmax_t>(file.bytes), files);
   return fits ? std::optional(std::move(file)) : std::nullopt;
 }
 

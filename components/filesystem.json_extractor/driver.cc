@@ -1,6 +1,7 @@
 // filesystem.json_extractor: objects of JSON files become the step's relation. Options: spec.yaml
 // beside this file; rules of types: docs/guide/json.md.
 
+#include "components/filesystem.json_extractor/column_warnings.h"
 #include "components/filesystem.json_extractor/component.h"
 #include "components/filesystem.json_extractor/foresee.h"
 #include "components/filesystem.json_extractor/json_columns.h"
@@ -9,32 +10,10 @@
 #include "components/filesystem/doctor.h"
 #include "osiris/base/text.h"
 
-#include <algorithm>
 #include <limits>
 
 namespace osiris::components {
 namespace {
-
-void warn_of_columns(const exchange::Schema& columns, const JsonShape& rows, const JsonRead& read,
-                     sdk::StepObserver& observer) {
-  for (const auto& field : rows.fields()) {
-    const bool taken = std::any_of(
-        columns.begin(), columns.end(),
-        [&field](const exchange::Column& column) { return column.name == field.first; });
-    const std::string place =
-        read.files.front().name + ": column '" + printable(field.first) + "' ";
-    if (taken && field.second->is_mixed()) {
-      observer.warn("json.mixed_types",
-                    place +
-                        "has values of several kinds (numbers, texts, lists, objects) and is "
-                        "JSON, which keeps each as it is",
-                    1);
-    } else if (taken && field.second->has_text_numbers()) {
-      observer.warn("json.numbers_as_text",
-                    place + "has numbers that no type holds, and is VARCHAR with all digits", 1);
-    }
-  }
-}
 
 void warn_of_rounding(const JsonSource& source, sdk::StepObserver& observer) {
   for (std::size_t i = 0; i < source.rounded().size(); ++i) {
@@ -65,7 +44,7 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   JsonSource source(read, columns, context.files, is_known ? JsonLook::kNever : JsonLook::kBefore);
   OSIRIS_TRY(const auto stats,
              exchange::ingest(context.connection, context.step_id, source, context.control()));
-  warn_of_columns(columns, learned.rows, read, context.observer);
+  warn_of_columns(columns, learned.rows, context.observer);
   warn_of_rounding(source, context.observer);
   return sdk::StepResult{.relation = context.step_id,
                          .rows_in = stats.rows,

@@ -1,5 +1,4 @@
-#include "components/filesystem.json_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "components/filesystem.json_extractor/extract_fixture.h"
 #include "components/filesystem/test_source.h"
 
 #include <filesystem>
@@ -12,38 +11,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-class JsonExtractorTest : public StepFixture {
- protected:
-  /// Runs the step and returns its columns and rows, or the failure.
-  std::string extracted(const std::string& config) {
-    const auto result = run_step(component_, config);
-    if (!result.has_value()) {
-      return result.error().code + ": " + result.error().message;
-    }
-    EXPECT_EQ(result->rows_in, result->rows_out);
-    return columns_of(result->relation) + "\n" + rows_of("FROM step");
-  }
-
-  /// The same for one file of this text.
-  std::string read(const std::string& text, const std::string& options = "") {
-    write_file("in.json", text);
-    return extracted("path: in.json\n" + options);
-  }
-
-  Result<sdk::Foresight> foresee(const std::string& config_yaml) {
-    const auto spec = sdk::Spec::parse(component_.spec_yaml, "spec.yaml");
-    const auto config = parse_yaml(config_yaml, "config").value.value_or(Value());
-    exchange::DuckDbBinder binder;
-    const sdk::ForeseeContext context{.project_dir = folder_.path(),
-                                      .settings = settings_,
-                                      .files = files_,
-                                      .inputs = {},
-                                      .binder = binder};
-    return component_.foresee(sdk::StepConfig(sdk::complete_config(*spec, config, false)), context);
-  }
-
-  const sdk::Component component_ = filesystem_json_extractor(filesystem_json_extractor_spec());
-};
+class JsonExtractorTest : public ExtractFixture {};
 
 TEST_F(JsonExtractorTest, ReadsLinesAndArraysAlike) {
   const std::string rows = "a BIGINT, b VARCHAR\n1|x\n~|y\n";
@@ -116,7 +84,8 @@ TEST_F(JsonExtractorTest, KeepsNestedTypes) {
 TEST_F(JsonExtractorTest, ValuesOfSeveralKindsAreJson) {
   EXPECT_EQ(read("[{\"a\": 1}, {\"a\": \"x\"}, {\"a\": [1.50, {\"b\": null}]}, {\"a\": null}]"),
             "a JSON\n1\n\"x\"\n[1.50, {\"b\": null}]\n~\n");
-  EXPECT_THAT(observer_.warnings, ElementsAre(StartsWith("json.mixed_types (1) in.json: column")));
+  EXPECT_THAT(observer_.warnings,
+              ElementsAre(StartsWith("json.mixed_types (1) in.json:1: column 'a' has values")));
   EXPECT_EQ(read("[{\"a\": {}}, {\"a\": {}}]"), "a JSON\n{}\n{}\n");
   EXPECT_EQ(read("[{\"a\": {\"k\": 1, \"K\": 2}}]"), "a JSON\n{\"k\": 1, \"K\": 2}\n");
 }
@@ -183,8 +152,7 @@ TEST_F(JsonExtractorTest, KeepsMemoryBoundedWithLargeRecords) {
 
 TEST_F(JsonExtractorTest, RefusesWhatIsNoRecord) {
   EXPECT_THAT(read("1\n2\n"), StartsWith("json.no_records: in.json:1: a record has to be"));
-  EXPECT_THAT(read(""), StartsWith("json.no_records: in.json has no object with a key"));
-  EXPECT_THAT(read("[]"), StartsWith("json.no_records: in.json has no object with a key"));
+  EXPECT_THAT(read("{}"), StartsWith("json.no_records: in.json has no object with a key"));
   EXPECT_THAT(read("{\"a\":1}", "format: array"), StartsWith("json.no_records"));
   EXPECT_THAT(read("[{\"a\":1}]", "format: ndjson"), StartsWith("json.no_records"));
   EXPECT_THAT(read("{\"a\":1,\"a\":2}"),
@@ -193,6 +161,40 @@ TEST_F(JsonExtractorTest, RefusesWhatIsNoRecord) {
               StartsWith("json.duplicate_key: in.json:2: an object has the key 'a' twice"));
   EXPECT_THAT(extracted("path: none.json"), StartsWith("file.not_found"));
   EXPECT_THAT(extracted("path: session"), StartsWith("file.not_found: the folder"));
+}
+
+TEST_F(JsonExtractorTest, ReadsNoRowsFromFilesWithoutRecords) {
+  const std::string schema = "schema: [{name: id, type: BIGINT}, {name: day, type: DATE}]";
+  for (const char* text : {"", "\n", "[]\n", "[\n]", "\xEF\xBB\xBF"}) {
+    EXPECT_EQ(read(text, schema), "id BIGINT, day DATE\n") << text;
+    EXPECT_EQ(read(text, "columns: [id]\ndtype: BIGINT"), "id BIGINT\n") << text;
+    write_file("in.json.gz", packed(Packing::kGzip, text));
+    EXPECT_EQ(extracted("path: in.json.gz\n" + schema), "id BIGINT, day DATE\n") << text;
+  }
+  EXPECT_EQ(read("{\"data\": []}", "records_path: /data\n" + schema), "id BIGINT, day DATE\n");
+  write_file("rows.json", "{\"id\": 1}");
+  EXPECT_EQ(extracted("path: [in.json, rows.json]\nrecords_path: /data"),
+            "json.no_records: rows.json has no 'data' on the way of 'records_path'");
+  write_file("in.json", "");
+  EXPECT_EQ(extracted("path: [in.json, rows.json]"), "id BIGINT\n1\n");
+  EXPECT_THAT(read("", "format: array\n" + schema), StartsWith("json.no_records: in.json does not"))
+      << "no bytes are no array";
+}
+
+TEST_F(JsonExtractorTest, SaysThatNothingTellsTheColumns) {
+  const std::string message = "json.no_records: in.json has no record, so that no column is known";
+  for (const char* text : {"", "[]\n"}) {
+    for (const char* options : {"", "dtype: BIGINT", "dtype: {id: BIGINT}", "columns: [id]",
+                                "columns: [id, day]\ndtype: {id: BIGINT}"}) {
+      EXPECT_EQ(read(text, options), message) << text << options;
+    }
+  }
+  const auto result = run_step(component_, "path: in.json");
+  EXPECT_THAT(result.error().hint, HasSubstr("declare all columns in 'schema'"));
+  EXPECT_EQ(foresee("path: in.json\ncolumns: [id]")->obstacle->code, "json.no_records");
+  write_file("b.json", "");
+  EXPECT_EQ(extracted("path: [b.json, in.json]"),
+            "json.no_records: b.json and 1 more have no record, so that no column is known");
 }
 
 TEST_F(JsonExtractorTest, TakesColumnsAndAtMostSoManyRows) {
@@ -308,6 +310,9 @@ TEST_F(JsonExtractorTest, FindsOptionsThatAreWrongInThemselves) {
       {"{schema: [{name: id, type: int}], columns: [di]}", "columns",
        "'schema' does not list 'di', which 'columns' names; did you mean 'id'?"},
       {"{schema: [{name: id, type: int}], source_file_column: Id}", "source_file_column", "'id'"},
+      {"columns: [id, '']", "columns", "no column can have the name ''"},
+      {"columns: [id, zip, ZIP]", "columns", "'columns' names 'zip' and 'ZIP'"},
+      {"{columns: [id, ID], dtype: str}", "columns", "'columns' names 'id' and 'ID'"},
       {"source_file_column: ZIP", "source_file_column", "in.json has a key 'zip'"},
       {"dtype: {zpi: str}", "dtype", "in.json has no key 'zpi', which 'dtype' names"},
   };

@@ -38,6 +38,20 @@ Status check_names(const JsonRead& read, const std::vector<std::string>& known) 
   return {};
 }
 
+/// Makes the error for files that tell no column.
+Error no_columns(const JsonRead& read, const LearnedShape& learned) {
+  const std::size_t others = read.files.size() - 1;
+  const std::string files =
+      others == 0 ? read.files.front().name + " has"
+                  : read.files.front().name + " and " + std::to_string(others) + " more have";
+  return make_error(
+      kJsonShape,
+      files + (learned.records == 0 ? " no record" : " no object with a key") +
+          ", so that no column is known",
+      "check 'path' and 'records_path', or declare all columns in 'schema': then no record means "
+      "no row");
+}
+
 }  // namespace
 
 bool is_known_beforehand(const JsonOptions& options) {
@@ -54,6 +68,9 @@ Result<exchange::Schema> json_columns(const JsonRead& read, const LearnedShape& 
   if (declared && (learned.records == 0 || !options.declared.schema.empty())) {
     return *declared;
   }
+  if (learned.records == 0) {
+    return fail(no_columns(read, learned));
+  }
   exchange::Schema all;
   std::vector<std::string> known;
   for (const auto& [name, shape] : learned.rows.fields()) {
@@ -61,9 +78,7 @@ Result<exchange::Schema> json_columns(const JsonRead& read, const LearnedShape& 
     known.push_back(name);
   }
   if (known.empty() && options.columns.empty()) {
-    return fail(kJsonShape,
-                read.files.front().name + " has no object with a key, so that no column is known",
-                "check 'path' and 'records_path', or declare the columns in 'schema'");
+    return fail(no_columns(read, learned));
   }
   OSIRIS_CHECKED(check_names(read, known));
   exchange::Schema chosen = options.columns.empty() ? all : exchange::Schema();

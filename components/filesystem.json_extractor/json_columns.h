@@ -10,8 +10,8 @@ namespace osiris::components {
 bool is_known_beforehand(const JsonOptions& options);
 
 /// Returns the columns to take, in their order, that of the file's name last: declared types where
-/// there are some, else those that were learned. Names that no record has are errors, unless
-/// there is no record and nothing else to find out.
+/// there are some, else those that were learned. Names that no record has are errors. Where there
+/// is no record the options have to tell all columns and types.
 /// Errors: data.column_not_found, json.bad_option, both telling the option; json.no_records.
 Result<exchange::Schema> json_columns(const JsonRead& read, const LearnedShape& learned);
 

@@ -10,6 +10,11 @@
 
 namespace osiris::components {
 
+inline constexpr ErrorCode kJsonKey{
+    "json.bad_key", Fault::kUser,
+    "A key cannot name a column: it is empty, has a NUL character in it, or differs from another "
+    "key in upper and lower case only. Correct the file, or name the keys to take in `columns`."};
+
 /// Which files are read, at least one, and what of them.
 struct JsonRead {
   std::vector<NamedFile> files;

@@ -1,10 +1,12 @@
 #include "components/filesystem.json_extractor/options.h"
 
+#include "components/filesystem.json_extractor/shape.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/csv_export.h"
 #include "osiris/sdk/foresight.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace osiris::components {
@@ -41,7 +43,19 @@ Error bad_option(const std::string& option, std::string message, std::string hin
 /// Holds the columns against the schema, and both against the column of the file's name.
 Status check_columns(const JsonOptions& options) {
   const std::vector<std::string>& schema = options.declared.schema;
+  std::map<std::string, std::string> names;  // By themselves in lower case.
   for (const std::string& name : options.columns) {
+    if (!can_name_column(name)) {
+      return fail(bad_option("columns", "no column can have the name '" + printable(name) + "'",
+                             "leave it out; names are not empty and have no NUL characters"));
+    }
+    const auto [known, is_new] = names.emplace(to_lower(name), name);
+    if (!is_new) {
+      return fail(bad_option("columns",
+                             "'columns' names '" + printable(known->second) + "' and '" +
+                                 printable(name) + "', which columns do not tell apart",
+                             "take one of them; a second step can read the other"));
+    }
     if (!schema.empty() && std::find(schema.begin(), schema.end(), name) == schema.end()) {
       return fail(bad_option("columns",
                              "'schema' does not list '" + printable(name) +

@@ -15,6 +15,10 @@ using exchange::TypeId;
 
 }  // namespace
 
+bool can_name_column(const std::string& key) {
+  return !key.empty() && key.find('\0') == std::string::npos;
+}
+
 JsonShape& JsonShape::field(const std::string& key) {
   const auto [found, is_new] = index_.emplace(key, fields_.size());
   if (is_new) {
@@ -23,11 +27,22 @@ JsonShape& JsonShape::field(const std::string& key) {
   return *fields_[found->second].second;
 }
 
-void JsonShape::learn(JsonCursor& cursor) {
+void JsonShape::learn_number(std::string_view number, std::size_t offset, const JsonWhere& where) {
+  const NumberKind found = kind_of_number(number);
+  has_integer_ = has_integer_ || found == NumberKind::kBigint;
+  has_huge_ = has_huge_ || found == NumberKind::kHugeint;
+  has_double_ = has_double_ || found == NumberKind::kDouble;
+  if (found == NumberKind::kText && !has_text_number()) {
+    text_number_at_ = where(offset);
+  }
+}
+
+void JsonShape::learn(JsonCursor& cursor, const JsonWhere& where) {
   const auto kind = cursor.kind();
   if (!kind) {
     return;
   }
+  const std::size_t begin = cursor.offset();
   std::string_view number;
   std::string text;
   switch (*kind) {
@@ -44,11 +59,7 @@ void JsonShape::learn(JsonCursor& cursor) {
       break;
     case JsonKind::kNumber:
       if (cursor.read_number(number)) {
-        const NumberKind found = kind_of_number(number);
-        has_integer_ = has_integer_ || found == NumberKind::kBigint;
-        has_huge_ = has_huge_ || found == NumberKind::kHugeint;
-        has_double_ = has_double_ || found == NumberKind::kDouble;
-        has_text_number_ = has_text_number_ || found == NumberKind::kText;
+        learn_number(number, begin, where);
       }
       break;
     case JsonKind::kArray:
@@ -56,7 +67,7 @@ void JsonShape::learn(JsonCursor& cursor) {
       element_ = element_ ? std::move(element_) : std::make_unique<JsonShape>();
       cursor.enter();
       while (cursor.next_element()) {
-        element_->learn(cursor);
+        element_->learn(cursor, where);
       }
       break;
     case JsonKind::kObject:
@@ -66,21 +77,24 @@ void JsonShape::learn(JsonCursor& cursor) {
         if (fields_.size() > kFieldsMax && !index_.contains(text)) {
           cursor.skip();  // It is JSON by now; what its keys hold plays no part.
         } else {
-          field(text).learn(cursor);
+          field(text).learn(cursor, where);
         }
       }
       break;
   }
+  if (mixed_at_.empty() && has_several_kinds()) {
+    mixed_at_ = where(begin);
+  }
 }
 
-bool JsonShape::is_mixed() const {
-  const bool number = has_integer_ || has_huge_ || has_double_ || has_text_number_;
-  return int{has_boolean_} + int{has_string_} + int{has_array_} + int{has_object_} + int{number} >
+bool JsonShape::has_several_kinds() const {
+  return int{has_boolean_} + int{has_string_} + int{has_array_} + int{has_object_} +
+             int{has_number()} >
          1;
 }
 
 exchange::ColumnType JsonShape::number_type() const {
-  if (has_text_number_) {
+  if (has_text_number()) {
     return TypeId::kVarchar;
   }
   if (has_double_) {
@@ -93,7 +107,7 @@ exchange::ColumnType JsonShape::object_type() const {
   std::vector<std::pair<std::string, ColumnType>> types;
   std::set<std::string> names;
   for (const auto& [name, shape] : fields_) {
-    if (name.empty() || !names.insert(to_lower(name)).second) {
+    if (!can_name_column(name) || !names.insert(to_lower(name)).second) {
       return TypeId::kJson;
     }
     types.emplace_back(name, shape->type());
@@ -115,8 +129,7 @@ exchange::ColumnType JsonShape::type() const {
   if (has_object_) {
     return object_type();
   }
-  const bool number = has_integer_ || has_huge_ || has_double_ || has_text_number_;
-  return number ? number_type() : ColumnType(TypeId::kVarchar);
+  return has_number() ? number_type() : ColumnType(TypeId::kVarchar);
 }
 
 }  // namespace osiris::components

@@ -96,6 +96,15 @@ TEST_F(JsonWriterTest, CountsRows) {
   EXPECT_EQ(result->relation, "");
 }
 
+TEST_F(JsonWriterTest, WritesFilesWithoutRecordsForNoRows) {
+  make_relation("SELECT 1 AS a WHERE false");
+  EXPECT_EQ(written("out.json"), "[]\n");
+  EXPECT_EQ(written("out.jsonl"), "");
+  written("out.jsonl.gz");
+  EXPECT_EQ(unpacked_text(folder_ / "out.jsonl.gz"), "");
+  EXPECT_EQ(packing_of_bytes(read_file("out.jsonl.gz")), Packing::kGzip);
+}
+
 TEST_F(JsonWriterTest, WritesColumnsAsAsked) {
   make_relation("SELECT 1 AS b, 2 AS a");
   EXPECT_EQ(written("out.jsonl", "columns: sorted"), "{\"a\":2,\"b\":1}\n");

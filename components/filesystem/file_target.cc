@@ -66,21 +66,44 @@ Result<std::vector<std::string>> columns_to_write(const sdk::StepConfig& config,
 }
 
 Status TargetFile::wait_for_turn() {
+  return wait_until([this] {
+    turn_ = PathLock::try_acquire(path_);
+    return turn_.has_value();
+  });
+}
+
+/// Waits for the turn, and until no set of files can take the name. Whoever waits here for a set
+/// has no turn that others wait for, unless it has had it since the file was opened: then
+/// `before` looks at what has become of the file.
+Status TargetFile::wait_to_commit() {
+  const bool had_turn = turn_.has_value();
+  return wait_until([this, had_turn] {
+    if (!turn_) {
+      turn_ = PathLock::try_acquire(path_);
+    }
+    if (turn_ && turn_->try_share_folder() && (had_turn || turn_->is_on(path_))) {
+      return true;
+    }
+    if (!had_turn) {
+      turn_.reset();
+    }
+    return false;
+  });
+}
+
+Status TargetFile::wait_until(const std::function<bool()>& succeeds) {
   std::mutex mutex;
   std::condition_variable_any never;
   std::unique_lock lock(mutex);
-  for (auto left = kTurnWaitMax / kTurnPause; !turn_; --left) {
-    turn_ = PathLock::try_acquire(path_);
-    if (!turn_ && stop_.stop_requested()) {
+  for (auto left = kTurnWaitMax / kTurnPause; !succeeds(); --left) {
+    if (stop_.stop_requested()) {
       return fail(kCancelled, "stopped while others wrote to '" + path_.string() + "'");
     }
-    if (!turn_ && left == 0) {
+    if (left == 0) {
       return fail(kFileBusy, "others have been writing to '" + path_.string() + "' for ten minutes",
                   "run again when they are done");
     }
-    if (!turn_) {
-      never.wait_for(lock, stop_, kTurnPause, [] { return false; });
-    }
+    never.wait_for(lock, stop_, kTurnPause, [] { return false; });
   }
   return {};
 }
@@ -113,7 +136,7 @@ Result<sdk::WrittenFile> commit_target(const sdk::StepConfig& config, const Writ
                            .bytes = target.bytes_,
                            .rows = rows,
                            .sha256 = target.sum_.finish_hex()};
-  OSIRIS_CHECKED(target.wait_for_turn());
+  OSIRIS_CHECKED(target.wait_to_commit());
   if (before) {
     OSIRIS_CHECKED(before(written));
   }

@@ -44,8 +44,8 @@ Result<std::vector<std::string>> columns_to_write(const sdk::StepConfig& config,
 using BeforeCommit = std::function<Status(const sdk::WrittenFile& file)>;
 
 /// The file that a writer makes: replaces what is at its path when it is committed, and knows what
-/// was written into it. Others that write to the path wait while it has its turn. One thread at a
-/// time.
+/// was written into it. Others that write to the path wait while it has its turn, also those that
+/// put a set of files into its folder while it is committed. One thread at a time.
 class TargetFile {
  public:
   TargetFile(Path path, std::stop_token stop) : path_(std::move(path)), stop_(std::move(stop)) {}
@@ -62,6 +62,8 @@ class TargetFile {
                                                 TargetFile& target, std::int64_t rows,
                                                 const BeforeCommit& before);
   Status wait_for_turn();
+  Status wait_to_commit();
+  Status wait_until(const std::function<bool()>& succeeds);
 
   Path path_;
   std::stop_token stop_;
@@ -82,7 +84,8 @@ Result<std::unique_ptr<TargetFile>> open_target(const sdk::StepConfig& config, c
 
 /// Puts the file, with `rows` rows of the step in it, in its place unless one has appeared there
 /// that `if_exists` protects, or `before` fails; waits for its turn as open_target does, for all
-/// values of `if_exists`. Call once. Errors: those of open_target and of `before`.
+/// values of `if_exists`, and until no set of files is being put into the folder. Call once.
+/// Errors: those of open_target and of `before`.
 Result<sdk::WrittenFile> commit_target(const sdk::StepConfig& config, const WriterCodes& codes,
                                        const FileSystem& files, TargetFile& target,
                                        std::int64_t rows, const BeforeCommit& before = {});

@@ -1,9 +1,13 @@
 #include "components/filesystem/file_target.h"
 
 #include "osiris/base/memory_filesystem.h"
+#include "osiris/base/temporary_folder.h"
 #include "osiris/format/yaml.h"
 
 #include <gtest/gtest.h>
+
+#include <stop_token>
+#include <utility>
 
 namespace osiris::components {
 namespace {
@@ -44,6 +48,46 @@ TEST(FileTarget, ReplacesIfItMay) {
   EXPECT_EQ(written->rows, 7);
   EXPECT_EQ(files.read_text("/out/a", 100).value_or(""), "new");
 }
+
+/// Commits one file while a set that has a file of that name is being put into the folder.
+class FileTargetInASet : public testing::TestWithParam<const char*> {
+ protected:
+  Result<sdk::WrittenFile> write_one(std::stop_token stop) {
+    const sdk::StepConfig config = config_of("{if_exists: " + std::string(GetParam()) + "}");
+    OSIRIS_TRY(const auto file, open_target(config, path_, kTestCodes, files_, std::move(stop)));
+    OSIRIS_CHECKED(file->write("one"));
+    return commit_target(config, kTestCodes, files_, *file, 1);
+  }
+  std::string content() { return files_.read_text(path_, 100).value_or(""); }
+
+  const TemporaryFolder folder_;
+  const Path path_ = folder_ / "out_0001.csv";
+  RealFileSystem files_;
+};
+
+TEST_P(FileTargetInASet, WaitsUntilTheSetIsInItsPlace) {
+  ASSERT_TRUE(files_.write_text(path_, "old").has_value());
+  std::stop_source stop;
+  stop.request_stop();
+  const auto set = files_.create_atomic_set(folder_ / "out.csv");
+  ASSERT_TRUE(set.has_value());
+  ASSERT_TRUE((*set)->begin("out_0001.csv").has_value());
+  ASSERT_TRUE((*set)->write("of a set").has_value());
+  const Status put = (*set)->commit([&]() -> Result<std::vector<std::string>> {
+    const auto meanwhile = write_one(stop.get_token());
+    EXPECT_FALSE(meanwhile.has_value()) << "it went by the set";
+    EXPECT_EQ(meanwhile.has_value() ? "" : meanwhile.error().code, "run.cancelled");
+    EXPECT_EQ(content(), "old");
+    return std::vector<std::string>();
+  });
+  ASSERT_TRUE(put.has_value()) << put.error().message;
+  EXPECT_EQ(content(), "of a set");
+  EXPECT_TRUE(write_one({}).has_value());
+  EXPECT_EQ(content(), "one");
+}
+
+INSTANTIATE_TEST_SUITE_P(HoweverItIsWritten, FileTargetInASet,
+                         testing::Values("replace", "append"));
 
 }  // namespace
 }  // namespace osiris::components

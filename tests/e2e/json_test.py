@@ -88,6 +88,23 @@ class Json(ProjectTest):
         self.assertEqual(len(again), 1)
         self.assertEqual(len(json.loads(again.pop())), 40000)
 
+    def test_no_rows_there_and_back(self):
+        schema = [{"name": "n", "type": "BIGINT"}, {"name": "day", "type": "DATE"}]
+        names = ["none.json", "none.jsonl", "none.json.gz", "none.jsonl.zst"]
+        rows = transform("made", "SELECT 1::BIGINT AS n, DATE '2024-01-31' AS day WHERE false", needs=["in"])
+        self.run_pipeline(extract("in", "one.csv"), rows,
+                          *(save(f"save-{number}", name, needs=["made"]) for number, name in enumerate(names)))
+        for name in names:
+            with self.subTest(name=name):
+                self.run_pipeline(load("load", name, schema=schema), save("save", "again-" + name))
+                self.assertEqual(self.project.content("again-" + name), self.project.content(name))
+                relation = self.project.relations()["load"]
+                self.assertEqual([(column["name"], column["type"]) for column in relation["columns"]],
+                                 [("n", "BIGINT"), ("day", "DATE")])
+                self.assertEqual(relation["rows"], 0)
+                self.fail_to_run(load("load", name), code="json.no_records", step_id="load",
+                                 says=(name + " has no record", "'schema'"))
+
     def test_packed_files_of_a_folder_in_the_order_of_their_names(self):
         whole = "".join(f'{{"n": {number}}}\n' for number in range(3000)).encode()
         self.project.put("in/1.jsonl", whole)

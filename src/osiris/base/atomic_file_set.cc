@@ -105,8 +105,9 @@ Result<std::optional<mode_t>> look_at(const Path& path) {
   return std::optional<mode_t>(info.st_mode & kPermissionBits);
 }
 
-/// Waits until nobody else puts a set into the folder, and keeps others waiting while the result is
-/// open. Where folders cannot be locked, sets that are put in place at once may mix.
+/// Waits until nobody else puts a set into the folder, or a file with a PathLock that shares it,
+/// and keeps others waiting while the result is open: one lock, however many files there are. Where
+/// folders cannot be locked, what is put in place at once may mix.
 Descriptor take_turn(const Path& folder) {
   Descriptor turn(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   while (turn.is_open() && ::flock(turn.number(), LOCK_EX) != 0 && errno == EINTR) {

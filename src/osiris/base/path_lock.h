@@ -19,9 +19,18 @@ class PathLock {
   /// gets it.
   static std::optional<PathLock> try_acquire(const Path& path);
 
+  /// Keeps sets of files out of the file's folder as long as the lock lives: AtomicFileSet puts
+  /// them there without a lock on each. Does not wait: false while one is being put there, or
+  /// somebody holds the lock for a file that is still to come there. Others can share it.
+  bool try_share_folder();
+  /// Says whether the lock is on what is at the path now.
+  bool is_on(const Path& path) const;
+
  private:
-  explicit PathLock(Descriptor held) : held_(std::move(held)) {}
-  Descriptor held_;
+  PathLock() = default;
+  Descriptor held_;    ///< Not open where nothing can be locked.
+  Path folder_;        ///< To share; empty if it is locked itself, or there is no file.
+  Descriptor shared_;  ///< The folder.
 };
 
 }  // namespace osiris

@@ -56,7 +56,49 @@ TEST_F(PathLockTest, KeepsNobodyFromWhatCannotBeReplaced) {
   const auto lock = PathLock::try_acquire("/dev/null");
   EXPECT_TRUE(lock.has_value());
   EXPECT_TRUE(PathLock::try_acquire("/dev/null").has_value());
+  EXPECT_TRUE(PathLock::try_acquire("/dev/null")->try_share_folder());
+  EXPECT_TRUE(PathLock::try_acquire("/dev/null")->is_on("/dev/null"));
   EXPECT_TRUE(PathLock::try_acquire(folder_ / "no" / "folder.csv").has_value());
+}
+
+TEST_F(PathLockTest, SharesItsFolderWithOthersButNotWithASet) {
+  write("out.csv", "a\n");
+  write("other.csv", "b\n");
+  auto set = PathLock::try_acquire(folder_ / "none.csv");  // Locks the folder, as a set does.
+  auto one = PathLock::try_acquire(path_);
+  auto other = PathLock::try_acquire(folder_ / "other.csv");
+  ASSERT_TRUE(set.has_value() && one.has_value() && other.has_value());
+  EXPECT_TRUE(set->try_share_folder()) << "it has it already";
+  EXPECT_FALSE(one->try_share_folder());
+  set.reset();
+  EXPECT_TRUE(one->try_share_folder());
+  EXPECT_TRUE(one->try_share_folder()) << "it has it already";
+  EXPECT_TRUE(other->try_share_folder());
+  EXPECT_FALSE(PathLock::try_acquire(folder_ / "none.csv").has_value());
+  one.reset();
+  other.reset();
+  EXPECT_TRUE(PathLock::try_acquire(folder_ / "none.csv").has_value());
+}
+
+TEST_F(PathLockTest, SharesTheFolderWhereALinkLeads) {
+  std::filesystem::create_directory(folder_ / "deep");
+  write("deep/out.csv", "a\n");
+  std::filesystem::create_symlink(folder_ / "deep" / "out.csv", folder_ / "link.csv");
+  const auto set = PathLock::try_acquire(folder_ / "deep" / "none.csv");
+  auto link = PathLock::try_acquire(folder_ / "link.csv");
+  ASSERT_TRUE(set.has_value() && link.has_value());
+  EXPECT_FALSE(link->try_share_folder());
+}
+
+TEST_F(PathLockTest, KnowsWhetherAnotherFileHasTheName) {
+  write("out.csv", "a\n");
+  write("new.csv", "b\n");
+  const auto lock = PathLock::try_acquire(path_);
+  ASSERT_TRUE(lock.has_value());
+  EXPECT_TRUE(lock->is_on(path_));
+  std::filesystem::rename(folder_ / "new.csv", path_);
+  EXPECT_FALSE(lock->is_on(path_));
+  EXPECT_TRUE(PathLock::try_acquire(folder_ / "none.csv")->is_on(folder_ / "none.csv"));
 }
 
 TEST_F(PathLockTest, LeavesNothingBehind) {

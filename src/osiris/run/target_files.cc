@@ -1,16 +1,13 @@
 #include "osiris/run/target_files.h"
 
-#include "osiris/base/sha256.h"
+#include "osiris/base/file_sum.h"
 #include "osiris/session/event.h"
 #include "osiris/session/redaction.h"
 
-#include <algorithm>
 #include <cstdint>
 
 namespace osiris::run {
 namespace {
-
-constexpr std::uintmax_t kPieceBytes = 1 << 20;  // Read at once; hashing is not faster with more.
 
 struct WrittenTarget {
   Path path;
@@ -39,20 +36,6 @@ std::vector<WrittenTarget> targets_of(const std::string& step_id,
   return targets;
 }
 
-/// Returns the SHA-256 of a file's first bytes; empty if it has not so many or cannot be read.
-std::string sum_of(const Path& path, std::uintmax_t bytes, const FileSystem& files) {
-  Sha256 sum;
-  for (std::uintmax_t offset = 0; offset < bytes;) {
-    const auto piece = files.read_part(path, offset, std::min(kPieceBytes, bytes - offset));
-    if (!piece.has_value() || piece->empty()) {
-      return {};
-    }
-    sum.add(*piece);
-    offset += piece->size();
-  }
-  return sum.finish_hex();
-}
-
 /// Of these nothing can be said: a masked path leads nowhere, and a device keeps nothing.
 bool cannot_be_told(const Path& path) {
   const std::string& text = path.native();
@@ -76,7 +59,7 @@ std::optional<LostTarget> find_lost_target(const compile::ManifestStep& step,
       return LostTarget{target.path, "is gone", appended};
     }
     const bool is_as_long = appended ? stamp->bytes >= target.bytes : stamp->bytes == target.bytes;
-    if (!is_as_long || sum_of(target.path, target.bytes, files) != target.sha256) {
+    if (!is_as_long || sha256_of_start(target.path, target.bytes, files) != target.sha256) {
       return LostTarget{target.path, "is not what was written", appended};
     }
   }
