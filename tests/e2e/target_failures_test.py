@@ -39,6 +39,14 @@ class Targets(ProjectTest):
         self.fail_to_write("out/orders.csv", "file.denied", under=obeying_permissions())
         self.assertEqual(self.project.content("out/orders.csv"), b"old\n")
 
+    def test_a_file_beyond_the_limit_of_its_size(self):
+        within = ("prlimit", f"--fsize={8 << 20}", "--")
+        # One text is small in the database, and large as often as it stands in a file.
+        self.fail_to_run(transform("rows", "SELECT repeat('x', 1000) AS text FROM range(20000)", needs=[]),
+                         write("save-orders", "orders.csv"), code="file.disk_full", step_id="save-orders",
+                         says=["orders.csv"], under=within)
+        self.fail_to_run(transform("rows", LARGE, needs=[]), code="file.disk_full", step_id="rows", under=within)
+
     def test_a_name_that_is_too_long(self):
         self.fail_to_write("x" * 300 + ".csv", "file.io", says=["too long"])
 

@@ -167,7 +167,7 @@ ExitCode finish_output(Console& console, ExitCode exit_code) {
 }  // namespace
 
 int run_program(int argument_count, const char* const* arguments, ComponentList components) {
-  ignore_broken_pipes();
+  let_writes_fail();
   const ParsedCommand command =
       parse_command({arguments + std::min(argument_count, 1), arguments + argument_count});
   Console console(stdout, stderr, detect_style(command.options.no_color));

@@ -64,6 +64,9 @@ ExitCode SignalWatch::exit_code() const {
   return signal == SIGTERM || signal == SIGHUP ? ExitCode::kTerminated : ExitCode::kInterrupted;
 }
 
-void ignore_broken_pipes() { ::signal(SIGPIPE, SIG_IGN); }
+void let_writes_fail() {
+  ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
+}
 
 }  // namespace osiris::cli

@@ -39,7 +39,8 @@ class SignalWatch {
   std::thread thread_;
 };
 
-/// Makes writes to a closed pipe fail instead of ending the process.
-void ignore_broken_pipes();
+/// Makes writes to a closed pipe, or beyond the limit of a file's size, fail instead of ending the
+/// process.
+void let_writes_fail();
 
 }  // namespace osiris::cli

@@ -5,8 +5,11 @@
 #include "osiris/exchange/sql_error.h"
 #include "osiris/exchange/sql_text.h"
 
+#include <chrono>
 #include <mutex>
+#include <optional>
 #include <set>
+#include <string_view>
 #include <system_error>
 #include <thread>
 
@@ -149,7 +152,7 @@ Error locked_error(const Path& path, const std::string& holder) {
   return make_error(kDatabaseLocked,
                     "the database '" + path.string() + "' is open already" +
                         (holder.empty() ? "" : " in process " + holder),
-                    "wait until that run has ended, or stop it");
+                    "wait until that process has ended, or stop it");
 }
 
 }  // namespace
@@ -195,12 +198,35 @@ Result<std::optional<FileLock>> guard_file(const DatabaseOptions& options, const
   return std::optional<FileLock>(std::move(*lock));
 }
 
+// What DuckDB says of a file that another process has open, with the process's number behind it.
+// A run that writes cannot begin while somebody reads, who mostly is gone soon.
+constexpr std::string_view kConflict = "Conflicting lock is held in ";
+constexpr std::string_view kHolder = "(PID ";
+constexpr std::chrono::seconds kReaderPatience{3};
+constexpr std::chrono::milliseconds kReaderPause{50};
+
+/// Returns the number of the process that has a file open, out of DuckDB's words; nothing if they
+/// say something else.
+std::optional<std::string> holder_in(std::string_view message) {
+  if (message.find(kConflict) == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const std::size_t at = message.find(kHolder);
+  const std::string_view rest =
+      at == std::string_view::npos ? std::string_view() : message.substr(at + kHolder.size());
+  return std::string(rest.substr(0, rest.find_first_not_of("0123456789")));
+}
+
 Result<duckdb_database> open_with(const Config& config, const Path& path) {
   duckdb_database handle = nullptr;
   char* message = nullptr;
   if (duckdb().open_ext(path.string().c_str(), &handle, config.get(), &message) != DuckDBSuccess) {
+    const auto holder = holder_in(message != nullptr ? message : "");
     Error error = sql_error(message != nullptr ? message : "");
     duckdb().free(message);
+    if (holder) {
+      return fail(locked_error(path, *holder).retryable());
+    }
     if (!error.is(kDiskFull)) {
       error.code = kDatabaseOpen.name;
       error.fault = kDatabaseOpen.fault;
@@ -217,7 +243,14 @@ Result<duckdb_database> open_handle(const DatabaseOptions& options, const Path& 
   if (options.memory_limit_bytes.has_value()) {
     config.set("memory_limit", std::to_string(*options.memory_limit_bytes) + "B");
   }
-  return open_with(config, path);
+  const auto end = std::chrono::steady_clock::now() + kReaderPatience;
+  auto handle = open_with(config, path);
+  while (!handle.has_value() && handle.error().is(kDatabaseLocked) &&
+         std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(kReaderPause);
+    handle = open_with(config, path);
+  }
+  return handle;
 }
 
 }  // namespace

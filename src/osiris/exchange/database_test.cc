@@ -4,6 +4,8 @@
 #include "osiris/exchange/relation.h"
 #include "osiris/exchange/test_database.h"
 
+#include <gmock/gmock.h>
+
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -63,6 +65,7 @@ TEST_F(DatabaseFile, OpensAgainAfterTheLastConnectionIsGone) {
 constexpr const char* kHolderPath = "OSIRIS_HOLDER_PATH";
 constexpr const char* kHolderSql = "OSIRIS_HOLDER_SQL";
 constexpr const char* kHolderMemory = "OSIRIS_HOLDER_MEMORY";
+constexpr const char* kHolderReads = "OSIRIS_HOLDER_READS";
 constexpr const char* kHolderReady = "OSIRIS_HOLDER_READY";
 
 // Not a test: what OtherProcess runs in a process of its own. It opens the database, runs some SQL
@@ -74,6 +77,7 @@ TEST(DISABLED_Holder, HoldsTheDatabase) {
   if (const char* limit = std::getenv(kHolderMemory)) {
     options.memory_limit_bytes = std::atoll(limit);
   }
+  options.read_only = std::getenv(kHolderReads) != nullptr;
   const auto database = unwrap(Database::open(options));
   const auto connection = unwrap(database->connect());
   std::ofstream(std::getenv(kHolderReady)) << "yes";
@@ -94,11 +98,17 @@ class OtherProcess : public testing::Test {
 
   /// Starts a process that opens the database, runs `sql` and then waits to be killed.
   /// A fork alone would not do: it copies the locks that DuckDB's threads held.
-  pid_t start(const std::string& sql, const std::string& memory_limit_bytes = "") {
+  pid_t start(const std::string& sql, const std::string& memory_limit_bytes = "",
+              bool reads_only = false) {
     const Path ready = folder / "ready";
     setenv(kHolderPath, path().c_str(), 1);
     setenv(kHolderSql, sql.c_str(), 1);
     setenv(kHolderReady, ready.c_str(), 1);
+    if (reads_only) {
+      setenv(kHolderReads, "1", 1);
+    } else {
+      unsetenv(kHolderReads);
+    }
     if (memory_limit_bytes.empty()) {
       unsetenv(kHolderMemory);
     } else {
@@ -163,6 +173,29 @@ TEST_F(OtherProcess, RemovesTheSpillFilesOfAKilledProcess) {
   ASSERT_TRUE(fs::exists(spill));
   const auto database = unwrap(open());
   EXPECT_FALSE(fs::exists(spill));
+}
+
+TEST_F(OtherProcess, AWriterWaitsForAReader) {
+  unwrap(open());
+  const pid_t child = start("SELECT 1", "", true);
+  std::thread end([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    kill_now(child);
+  });
+  const auto writer = open();
+  end.join();
+  EXPECT_TRUE(writer.has_value()) << writer.error().message;
+}
+
+TEST_F(OtherProcess, AWriterSaysWhoReadsForLong) {
+  unwrap(open());
+  const pid_t child = start("SELECT 1", "", true);
+  const auto writer = open();
+  kill_now(child);
+  ASSERT_FALSE(writer.has_value());
+  EXPECT_EQ(writer.error().code, kDatabaseLocked.name);
+  EXPECT_TRUE(writer.error().transient);
+  EXPECT_THAT(writer.error().message, testing::HasSubstr("in process " + std::to_string(child)));
 }
 
 TEST_F(OtherProcess, AReaderIsRefusedWhileAWriterHoldsTheFile) {
