@@ -30,6 +30,15 @@ class CsvLoad {
         file_bytes_(bytes_of(files)) {}
 
   Result<LoadedFiles> run() {
+    auto loaded = load();
+    if (!loaded.has_value() && !loaded.error().is(kCancelled)) {
+      OSIRIS_CHECKED(check_unchanged());  // Then that is what is wrong.
+    }
+    return loaded;
+  }
+
+ private:
+  Result<LoadedFiles> load() {
     warn_of_empty_files(parted_.empty, context_.observer);
     OSIRIS_CHECKED(look_first());
     // The pass that finds other types than the first look learns all of them.
@@ -44,7 +53,6 @@ class CsvLoad {
     return fail(file_changed("the types of the columns changed again"));
   }
 
- private:
   Status look_first() {
     BadLineCount bad_lines(options_);
     OSIRIS_TRY(const auto records, FileRecords::open(files_, options_, bad_lines.handler()));
