@@ -125,11 +125,6 @@ Dialect CsvOptions::dialect_of(const Path& path) const {
   return own;
 }
 
-bool is_named_for_tabs(const Path& path) {
-  const std::string name = to_lower(unpacked_name(path));
-  return name.ends_with(".tsv") || name.ends_with(".tab");
-}
-
 Result<CsvOptions> read_options(const sdk::StepConfig& config) {
   CsvOptions options;
   OSIRIS_TRY(options.dialect, read_dialect(config));

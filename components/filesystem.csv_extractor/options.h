@@ -72,9 +72,6 @@ Result<std::vector<NamedFile>> find_csv_files(const sdk::StepConfig& config,
                                               const CsvOptions& options,
                                               const PathResolver& resolve, const FileSystem& files);
 
-/// Tells whether a file's name says that tabs divide its fields: .tsv, .tab, packed or not.
-bool is_named_for_tabs(const Path& path);
-
 /// Reads the config. Errors: csv.bad_option, csv.bad_compression.
 Result<CsvOptions> read_options(const sdk::StepConfig& config);
 

@@ -110,6 +110,19 @@ std::string other_form(std::string_view begin, const AppendRules& rules) {
   return {};
 }
 
+/// Tells whether the header, but for its line's end, is all that a file has.
+bool is_header_without_end(std::string_view begin, const AppendRules& rules) {
+  using std::string_view_literals::operator""sv;
+  const bool is_wide = rules.encoding == Encoding::kUtf16;  // Little-endian.
+  std::string_view names = rules.header;
+  for (const std::string_view end : {is_wide ? "\n\0"sv : "\n"sv, is_wide ? "\r\0"sv : "\r"sv}) {
+    if (names.ends_with(end)) {
+      names.remove_suffix(end.size());
+    }
+  }
+  return !names.empty() && begin == names;
+}
+
 Status judge(const TextWatch& watch, const AppendRules& rules, const std::string& name) {
   if (watch.is_empty()) {
     return {};
@@ -117,6 +130,9 @@ Status judge(const TextWatch& watch, const AppendRules& rules, const std::string
   std::string_view begin = watch.begin();
   if (rules.encoding == Encoding::kUtf8 && begin.starts_with(kUtf8Mark)) {
     begin.remove_prefix(kUtf8Mark.size());
+  }
+  if (is_header_without_end(begin, rules)) {
+    return {};  // It gets an end before the rows.
   }
   const std::string other = begin.starts_with(rules.header) ? "" : other_form(begin, rules);
   if (!other.empty()) {

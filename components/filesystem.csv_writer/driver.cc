@@ -20,10 +20,12 @@ namespace osiris::components {
 
 namespace {
 
-exchange::CsvFormat format_of(const sdk::StepConfig& config) {
+exchange::CsvFormat format_of(const sdk::StepConfig& config, const Path& path) {
   const std::string quoting = config.text("quoting");
   exchange::CsvFormat format;
-  format.delimiter = config.text("delimiter").front();
+  format.delimiter = config.has("delimiter")   ? config.text("delimiter").front()
+                     : is_named_for_tabs(path) ? '\t'
+                                               : ',';
   format.header = config.flag("header");
   format.newline = config.text("newline") == "crlf" ? "\r\n" : "\n";
   format.quoting = quoting == "all"          ? exchange::CsvQuoting::kAll
@@ -160,7 +162,7 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
                  .path = path,
                  .packing = packing_of(config, path),
                  .encoding = parse_encoding(config.text("encoding")),
-                 .format = format_of(config),
+                 .format = format_of(config, path),
                  .appends = config.text("if_exists") == "append"};
   if (const auto limits = split_limits(config)) {
     return write_parts(write, *limits);

@@ -274,6 +274,28 @@ TEST_F(CsvAppendTest, TellsWhichOptionTheFileNeeds) {
   }
 }
 
+TEST_F(CsvAppendTest, GivesAHeaderItsEnd) {
+  for (const std::string newline : {"lf", "crlf"}) {
+    const std::string end = newline == "lf" ? "\n" : "\r\n";
+    write_file("out.csv", "a,b");
+    const auto result = write("if_exists: append\nnewline: " + newline);
+    ASSERT_TRUE(result.has_value()) << result.error().message;
+    EXPECT_THAT(read_file("out.csv"), testing::StartsWith("a,b" + end));
+    EXPECT_THAT(read_file("out.csv"), Not(HasSubstr(end + end)));
+    EXPECT_TRUE(files_.remove_all(artifacts_dir_ / "append.json").has_value());
+  }
+}
+
+TEST_F(CsvWriterTest, DividesByTabsWhatIsNamedSo) {
+  make_relation("SELECT 1 AS a, 2 AS b");
+  for (const char* name : {"out.tsv", "out.TAB"}) {
+    ASSERT_TRUE(run_step(component_, std::string("path: ") + name, {input_}).has_value());
+    EXPECT_EQ(read_file(name), "a\tb\n1\t2\n") << name;
+  }
+  ASSERT_TRUE(run_step(component_, "{path: out.tsv, delimiter: ';'}", {input_}).has_value());
+  EXPECT_EQ(read_file("out.tsv"), "a;b\n1;2\n") << "what is said outright is done";
+}
+
 TEST(CsvWriterSpec, RefusesTheQuoteAsDelimiter) {
   const auto spec = sdk::Spec::parse(filesystem_csv_writer_spec(), "spec.yaml");
   const auto config =

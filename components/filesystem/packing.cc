@@ -39,6 +39,11 @@ std::string unpacked_name(const Path& path) {
   return packing_of_name(name) == Packing::kNone ? name.string() : name.stem().string();
 }
 
+bool is_named_for_tabs(const Path& path) {
+  const std::string name = to_lower(unpacked_name(path));
+  return name.ends_with(".tsv") || name.ends_with(".tab");
+}
+
 Packing packing_of_bytes(std::string_view head) {
   constexpr std::string_view kGzipMagic = "\x1F\x8B";          // RFC 1952, 2.3.1
   constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";  // RFC 8878, 3.1.1

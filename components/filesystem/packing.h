@@ -26,6 +26,9 @@ Packing packing_of_name(const Path& path);
 /// Returns a file's name without the ending that says how it is packed: `a.json` of `in/a.json.gz`.
 std::string unpacked_name(const Path& path);
 
+/// Tells whether a CSV file's name says that tabs divide its fields: .tsv, .tab, packed or not.
+bool is_named_for_tabs(const Path& path);
+
 /// Returns how a file is packed that begins with these bytes, four at least if it is so long.
 Packing packing_of_bytes(std::string_view head);
 

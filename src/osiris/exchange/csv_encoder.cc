@@ -38,7 +38,7 @@ bool occurs_in_plain_text(char c) {
 
 /// Tells whether a spreadsheet would take a text for a formula. A number is one without harm.
 bool looks_like_formula(std::string_view text) {
-  if (text.empty() || std::string_view("=+-@\t\r").find(text.front()) == std::string_view::npos) {
+  if (text.empty() || std::string_view("=+-@\t\r\n").find(text.front()) == std::string_view::npos) {
     return false;
   }
   double number = 0;
