@@ -1,6 +1,6 @@
 #include "components/filesystem.csv_writer/component.h"
-#include "components/filesystem/step_fixture.h"
 #include "components/filesystem/unpacker.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <array>
 #include <cstdlib>
@@ -12,7 +12,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class CsvWriterTest : public StepFixture {
+class CsvWriterTest : public sdk::StepFixture {
  protected:
   void make_relation(const std::string& select) {
     const auto made = exchange::replace_relation(*connection_, "load", select);

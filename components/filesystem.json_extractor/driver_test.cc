@@ -1,5 +1,5 @@
 #include "components/filesystem.json_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
 
@@ -10,7 +10,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-class JsonExtractorTest : public StepFixture {
+class JsonExtractorTest : public sdk::StepFixture {
  protected:
   /// Runs the step and returns its columns and rows, or the failure.
   std::string extracted(const std::string& config) {

@@ -1,5 +1,5 @@
 #include "components/filesystem.json_writer/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
 
@@ -8,7 +8,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class JsonWriterTest : public StepFixture {
+class JsonWriterTest : public sdk::StepFixture {
  protected:
   void make_relation(const std::string& select) {
     const auto made = exchange::replace_relation(*connection_, "load", select);
