@@ -4,6 +4,7 @@
 #include "components/mysql.extractor/component.h"
 #include "components/mysql.extractor/extraction.h"
 #include "components/mysql.extractor/mysql_source.h"
+#include "components/mysql.extractor/partitions.h"
 #include "components/mysql.extractor/session.h"
 #include "components/mysql/error_class.h"
 #include "osiris/base/text.h"
@@ -114,18 +115,32 @@ void warn_of_losses(const MysqlSource& source, sdk::StepObserver& observer) {
   }
 }
 
+/// Returns the statements that read the rows, one or one for each part of the table.
+Result<std::vector<std::string>> plan(const Extraction& extraction, Client& client) {
+  if (extraction.parallel == 1) {
+    return std::vector<std::string>{statement_of(extraction)};
+  }
+  OSIRIS_TRY(const PartitionKey key, find_partition_key(extraction, client));
+  OSIRIS_TRY(const auto conditions, divide(extraction, key, extraction.parallel, client));
+  std::vector<std::string> statements;
+  for (const std::string& condition : conditions) {
+    statements.push_back(statement_of(extraction, {condition}));
+  }
+  return statements;
+}
+
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
   Extraction extraction = read_extraction(config);
   const Settings settings = read_settings(*context.settings, context.places.project_dir);
-  OSIRIS_TRY(auto client, open_session(settings, context.stop));
-  OSIRIS_TRY(const SqlQuotes quotes, learn_quotes(*client));
+  OSIRIS_TRY(auto clients, open_sessions(settings, extraction, context));
+  Client& client = *clients.front();
+  OSIRIS_TRY(const SqlQuotes quotes, learn_quotes(client));
   OSIRIS_CHECKED(check_sql(extraction, quotes));
-  OSIRIS_CHECKED(begin_snapshot(*client));
-  OSIRIS_TRY(const std::vector<Field> fields, learn_fields(extraction, *client));
-  std::vector<std::unique_ptr<Client>> clients;
-  clients.push_back(std::move(client));
+  OSIRIS_TRY(const std::vector<Field> fields, learn_fields(extraction, client));
+  OSIRIS_TRY(std::vector<std::string> statements, plan(extraction, client));
+  clients.resize(std::min(clients.size(), statements.size()));
   OSIRIS_TRY(const auto source,
-             MysqlSource::open(std::move(clients), {statement_of(extraction)}, fields,
+             MysqlSource::open(std::move(clients), std::move(statements), fields,
                                {.types = extraction.types, .zero_dates = extraction.zero_dates}));
   OSIRIS_TRY(const exchange::IngestStats stats, store(*source, context));
   warn_of_losses(*source, context.observer);

@@ -5,6 +5,8 @@
 #include "osiris/base/text.h"
 #include "osiris/sdk/foresight.h"
 
+#include <algorithm>
+
 namespace osiris::components::mysql {
 namespace {
 
@@ -35,6 +37,9 @@ Extraction read_extraction(const sdk::StepConfig& config) {
     extraction.limit = config.integer("limit");
   }
   extraction.offset = config.integer("offset");
+  extraction.parallel =
+      static_cast<std::size_t>(std::max<std::int64_t>(1, config.integer("parallel")));
+  extraction.partition_column = config.text("partition_column");
   extraction.types = {.wide_decimals = wide_decimals_of(config.text("decimal_overflow")),
                       .tinyint1_as_boolean = config.flag("tinyint1_as_boolean")};
   extraction.zero_dates =
@@ -71,19 +76,23 @@ std::string table_reference(const Extraction& extraction) {
   return schema + quote_name(extraction.table);
 }
 
-std::string statement_of(const Extraction& extraction) {
-  if (extraction.table.empty()) {
+std::string statement_of(const Extraction& extraction, const std::vector<std::string>& conditions) {
+  if (extraction.table.empty() && conditions.empty()) {
     return extraction.query;
   }
   std::string columns;
   for (const std::string& column : extraction.columns) {
     columns += (columns.empty() ? "" : ", ") + quote_name(column);
   }
-  std::string sql =
-      "SELECT " + (columns.empty() ? "*" : columns) + " FROM " + table_reference(extraction);
-  if (!extraction.where.empty()) {
-    sql += " WHERE (" + extraction.where + "\n)";  // It may end in a comment.
+  // What a user wrote may end in a comment.
+  std::string sql = "SELECT " + (columns.empty() ? "*" : columns) + " FROM " +
+                    (extraction.table.empty() ? "(" + extraction.query + "\n) AS osiris_rows"
+                                              : table_reference(extraction));
+  std::string where = extraction.where.empty() ? "" : "(" + extraction.where + "\n)";
+  for (const std::string& condition : conditions) {
+    where += (where.empty() ? "(" : " AND (") + condition + ")";
   }
+  sql += where.empty() ? "" : " WHERE " + where;
   if (extraction.limit || extraction.offset > 0) {
     sql += " LIMIT " + (extraction.limit ? std::to_string(*extraction.limit) : kNoLimit);
   }

@@ -23,6 +23,8 @@ struct Extraction {
   std::string where;
   std::optional<std::int64_t> limit;
   std::int64_t offset = 0;
+  std::size_t parallel = 1;  ///< Connections.
+  std::string partition_column;
   TypeChoices types;
   ZeroDates zero_dates = ZeroDates::kError;
 };
@@ -40,7 +42,8 @@ std::string name_of(const Extraction& extraction);
 /// Writes what stands behind FROM, if `extraction` names a table.
 std::string table_reference(const Extraction& extraction);
 
-/// Writes the statement. Call check_sql before.
-std::string statement_of(const Extraction& extraction);
+/// Writes the statement that reads the rows for which all `conditions` hold. Call check_sql before.
+std::string statement_of(const Extraction& extraction,
+                         const std::vector<std::string>& conditions = {});
 
 }  // namespace osiris::components::mysql
