@@ -1,7 +1,8 @@
 #include "components/mysql.extractor/partitions.h"
 
+#include "components/mysql.extractor/server_refusal.h"
+#include "components/mysql.extractor/whole_number.h"
 #include "osiris/base/text.h"
-#include "osiris/exchange/row_batch.h"
 #include "osiris/sdk/foresight.h"
 
 #include <algorithm>
@@ -75,25 +76,6 @@ Result<Keys> learn_keys(const Extraction& extraction, Client& client) {
   return keys;
 }
 
-std::optional<Int128> parse_whole(std::string_view text) {
-  const bool negative = text.starts_with('-');
-  text.remove_prefix(negative ? 1 : 0);
-  if (text.empty() || text.size() > 20 || !std::all_of(text.begin(), text.end(), is_digit)) {
-    return std::nullopt;
-  }
-  Int128 value = 0;
-  for (const char digit : text) {
-    value = value * 10 + (digit - '0');
-  }
-  return negative ? -value : value;
-}
-
-std::string write_whole(Int128 value) {
-  // 64 bits with or without sign hold every key.
-  return value < 0 ? std::to_string(static_cast<std::int64_t>(value))
-                   : std::to_string(static_cast<std::uint64_t>(value));
-}
-
 std::vector<std::string> divide_whole(std::string_view least, std::string_view greatest,
                                       std::size_t count) {
   const auto from = parse_whole(least);
@@ -162,16 +144,15 @@ std::vector<std::string> divide_real(const PartitionKey& key, std::string_view l
 /// Asks for the least and the greatest key; dates as numbers, those of no calendar left out.
 std::string bounds_query(const Extraction& extraction, const PartitionKey& key) {
   const std::string column = quote_name(key.column);
-  std::string least = "MIN(" + column + ")";
-  std::string greatest = "MAX(" + column + ")";
-  std::string condition = extraction.where.empty() ? "" : " WHERE (" + extraction.where + "\n)";
-  if (key.kind == KeyKind::kDate || key.kind == KeyKind::kTimestamp) {
-    const std::string number = key.kind == KeyKind::kDate ? "TO_DAYS(" : "TO_SECONDS(";
-    least = number + least + ")";
-    greatest = number + greatest + ")";
-    condition += (condition.empty() ? " WHERE " : " AND ") + column + " >= " + kFirstDay;
+  const std::string least = "MIN(" + column + ")";
+  const std::string greatest = "MAX(" + column + ")";
+  if (key.kind != KeyKind::kDate && key.kind != KeyKind::kTimestamp) {
+    return select_from(extraction, least + ", " + greatest);
   }
-  return "SELECT " + least + ", " + greatest + " FROM " + table_reference(extraction) + condition;
+  Extraction dated = extraction;
+  dated.conditions.push_back(column + " >= " + kFirstDay);
+  const std::string number = key.kind == KeyKind::kDate ? "TO_DAYS(" : "TO_SECONDS(";
+  return select_from(dated, number + least + "), " + number + greatest + ")");
 }
 
 }  // namespace
@@ -188,12 +169,10 @@ Result<PartitionKey> find_partition_key(const Extraction& extraction, Client& cl
     }
     key.column = keys.primary.front();
   }
-  Extraction only_key = extraction;
-  only_key.columns = {key.column};
-  auto fields = client.describe(statement_of(only_key));
+  auto fields = client.describe(select_from(extraction, quote_name(key.column)));
   if (!fields.has_value()) {
-    return fail(
-        std::move(fields).error().within("partition_column '" + printable(key.column) + "'"));
+    return fail(explain_refusal(extraction, {"partition_column", {key.column}}, client,
+                                std::move(fields).error()));
   }
   const Field& field = fields->front();
   const auto kind = key_kind(field);
