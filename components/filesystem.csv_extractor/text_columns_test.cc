@@ -1,7 +1,7 @@
 #include "components/filesystem.csv_extractor/text_columns.h"
 
 #include "components/filesystem.csv_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "osiris/sdk/step_fixture.h"
 
 namespace osiris::components {
 namespace {

@@ -1,7 +1,7 @@
 #include "components/filesystem/discover.h"
 
-#include "components/filesystem/step_fixture.h"
 #include "osiris/format/json.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
 
@@ -64,7 +64,7 @@ Value guess_word(const Path& path, const FileSystem&) {
   return config;
 }
 
-class DiscoverFiles : public StepFixture {
+class DiscoverFiles : public sdk::StepFixture {
  protected:
   void SetUp() override {
     std::filesystem::create_directories(folder_ / "data/sub");
