@@ -83,6 +83,7 @@ constexpr NumberOf kNumbers[] = {
     {1265, kValueRefused},        // WARN_DATA_TRUNCATED
     {1290, kReadOnly},            // ER_OPTION_PREVENTS_STATEMENT
     {1292, kValueRefused},        // ER_TRUNCATED_WRONG_VALUE
+    {1301, kPacketTooLarge},      // ER_WARN_ALLOWED_PACKET_OVERFLOWED
     {1317, kQueryInterrupted},    // ER_QUERY_INTERRUPTED
     {1364, kConstraintFailed},    // ER_NO_DEFAULT_FOR_FIELD
     {1366, kValueRefused},        // ER_TRUNCATED_WRONG_VALUE_FOR_FIELD
