@@ -12,44 +12,28 @@
 namespace osiris::components::mysql {
 namespace {
 
-/// The input must be what an earlier attempt wrote: else neither way would be right.
-Status check_same_rows(const WriteJob& job, std::int64_t rows_then) {
-  if (rows_then == job.rows) {
-    return {};
-  }
-  return fail(kLoadUnclear,
-              "an earlier attempt of this step appended " + std::to_string(rows_then) +
-                  " rows to " + job.options.table.text() + ", and its input now has " +
-                  std::to_string(job.rows),
-              "start a new run for what is new");
-}
+// The target's name in statements that have it twice.
+constexpr const char* kTarget = "_osiris_target";
 
-/// Tells whether an earlier attempt did the work; if not, this one has begun.
-Result<bool> begin(const WriteJob& job, const std::string& load_id) {
-  if (load_id.empty()) {
-    return false;
-  }
-  OSIRIS_TRY(const auto rows_then, begin_load(*job.client, job.options.table, load_id));
-  if (rows_then) {
-    OSIRIS_CHECKED(check_same_rows(job, *rows_then));
-  }
-  return rows_then.has_value();
-}
-
-Status finish(const WriteJob& job, const std::string& load_id, std::int64_t rows) {
-  return load_id.empty() ? Status() : finish_load(*job.client, job.options.table, load_id, rows);
+Status finish(const WriteJob& job, const std::string& load_id, const LoadStats& load) {
+  return load_id.empty() ? Status()
+                         : finish_load(*job.client, job.options.table, load_id,
+                                       {.rows = load.rows, .sum = load.sum});
 }
 
 /// Loads straight into the table: its engine undoes what turns out to be wrong.
 Result<Written> append_in_transaction(const WriteJob& job, const TargetTable& table,
                                       const ColumnPlan& plan, const std::string& load_id) {
+  const LoadTarget into{.quoted_name = table.name.quoted(), .sums_rows = !load_id.empty()};
   return in_transaction(job, [&]() -> Result<Written> {
-    OSIRIS_TRY(const bool is_done, begin(job, load_id));
-    if (is_done) {
-      return Written{.is_repeated = true};
+    if (!load_id.empty()) {
+      OSIRIS_TRY(const auto earlier, begin_load(*job.client, table.name, load_id));
+      if (earlier) {
+        return repeat(job, table, plan, *earlier);
+      }
     }
-    OSIRIS_TRY(Written written, load_job(job, table, plan, table.name.quoted()));
-    OSIRIS_CHECKED(finish(job, load_id, written.load.rows));
+    OSIRIS_TRY(Written written, load_job(job, table, plan, into));
+    OSIRIS_CHECKED(finish(job, load_id, written.load));
     return written;
   });
 }
@@ -72,9 +56,10 @@ Status check_keys(Client& client, const TargetTable& table, const ColumnPlan& pl
       names.push_back("c." + quote_name(name));
     }
     const std::string shown = "CONCAT_WS('-', " + join(names, ", ") + ")";
-    OSIRIS_TRY(auto found, client.query_value("SELECT " + shown + " FROM " + copy.quoted() +
-                                              " c JOIN " + table.name.quoted() + " t ON " +
-                                              equal_keys(key.columns, "c", "t") + " LIMIT 1"));
+    OSIRIS_TRY(auto found,
+               client.query_value("SELECT " + shown + " FROM " + copy.quoted() + " c JOIN " +
+                                  table.name.quoted() + " " + kTarget + " ON " +
+                                  equal_keys(key.columns, "c", kTarget) + " LIMIT 1"));
     if (!found) {
       OSIRIS_TRY(found, client.query_value("SELECT " + shown + " FROM " + copy.quoted() +
                                            " c WHERE CONCAT(" + join(names, ", ") +
@@ -92,12 +77,15 @@ Status check_keys(Client& client, const TargetTable& table, const ColumnPlan& pl
 }
 
 /// Moves rows that were looked at into a table whose engine cannot undo. Call with its lock.
-Result<Written> move_rows(const WriteJob& job, const TargetTable& table, const ColumnPlan& plan,
-                          const TableName& copy, const std::string& load_id) {
+Status move_rows(const WriteJob& job, const TargetTable& table, const ColumnPlan& plan,
+                 const TableName& copy, const std::string& load_id, const LoadStats& load) {
   OSIRIS_CHECKED(check_keys(*job.client, table, plan, copy));
-  OSIRIS_TRY(const bool is_done, begin(job, load_id));
-  if (is_done) {
-    return Written{.is_repeated = true};
+  if (!load_id.empty()) {
+    OSIRIS_TRY(const auto earlier, begin_load(*job.client, table.name, load_id));
+    if (earlier) {
+      return fail(kLoadUnclear, "another attempt of this step appended its rows meanwhile",
+                  "let only one run at a time work on a session");
+    }
   }
   const std::string names = target_names(plan);
   auto moved = job.client->execute("INSERT INTO " + table.name.quoted() + " (" + names +
@@ -107,32 +95,51 @@ Result<Written> move_rows(const WriteJob& job, const TargetTable& table, const C
                                                 ", which cannot undo, so some may be there"));
   }
   OSIRIS_CHECKED(check_warnings(*job.client, *moved));
-  OSIRIS_CHECKED(finish(job, load_id, static_cast<std::int64_t>(moved->rows_affected)));
-  return Written{};
+  return finish(job, load_id, load);
 }
 
 Result<Written> append_by_copy(const WriteJob& job, const TargetTable& table,
                                const ColumnPlan& plan, const std::string& load_id) {
+  if (!load_id.empty()) {
+    OSIRIS_TRY(const auto earlier, find_load(*job.client, table.name, load_id));
+    if (earlier) {
+      return repeat(job, table, plan, *earlier);
+    }
+  }
   job.context.observer.warn("mysql.not_transactional",
                             table.title + " is a table of engine " + table.engine +
                                 ", which cannot undo: if the server dies amid the last step, a "
                                 "part of the rows may be left",
                             1);
   OSIRIS_TRY(const TableName copy, make_row_copy(*job.client, table, plan, nullptr));
-  OSIRIS_TRY(Written written, load_job(job, table, plan, copy.quoted()));
-  const std::string markers =
-      load_id.empty() ? "" : ", " + markers_of(table.name).quoted() + " WRITE";
-  OSIRIS_CHECKED(run_statement(*job.client, "LOCK TABLES " + table.name.quoted() + " WRITE, " +
-                                                table.name.quoted() + " AS t WRITE" + markers));
-  auto moved = move_rows(job, table, plan, copy, load_id);
-  OSIRIS_CHECKED(run_statement(*job.client, "UNLOCK TABLES"));
-  if (!moved.has_value() || moved->is_repeated) {
-    return moved;
+  OSIRIS_TRY(
+      Written written,
+      load_job(job, table, plan, {.quoted_name = copy.quoted(), .sums_rows = !load_id.empty()}));
+  std::string locks =
+      table.name.quoted() + " WRITE, " + table.name.quoted() + " AS " + kTarget + " WRITE";
+  if (!load_id.empty()) {
+    locks += ", " + markers_of(table.name).quoted() + " WRITE";
   }
-  return written;
+  OSIRIS_CHECKED(run_statement(*job.client, "LOCK TABLES " + locks));
+  const Status moved = move_rows(job, table, plan, copy, load_id, written.load);
+  OSIRIS_CHECKED(run_statement(*job.client, "UNLOCK TABLES"));
+  return moved.has_value() ? Result<Written>(std::move(written)) : fail(moved.error());
 }
 
 }  // namespace
+
+Result<Written> repeat(const WriteJob& job, const TargetTable& table, const ColumnPlan& plan,
+                       const FinishedLoad& earlier) {
+  const Load load{.table = "", .plan = plan, .source = feed_source(job, table), .sums_rows = true};
+  OSIRIS_TRY(const std::string sum, sum_rows(load, earlier.sum));
+  if (sum != earlier.sum) {
+    return fail(kLoadUnclear,
+                "an earlier attempt of this step appended " + std::to_string(earlier.rows) +
+                    " rows to " + table.title + ", and now its input has other rows",
+                "start a new run for what is new");
+  }
+  return Written{.is_repeated = true};
+}
 
 Result<Written> append_rows(const WriteJob& job, TargetTable table, const std::string& load_id) {
   OSIRIS_TRY(const ColumnPlan plan, fit_columns(job, table));

@@ -63,11 +63,6 @@ Error unknown_table(const mysql::TableName& table) {
                     "correct 'table', or set 'create_table' to true");
 }
 
-/// A table that an append makes says in its comment which load it holds.
-std::string load_comment(const std::string& load_id) {
-  return load_id.empty() ? "" : "osiris load " + load_id;
-}
-
 Result<Written> append(WriteJob& job) {
   const mysql::TableName& name = job.options.table;
   std::string load_id;
@@ -83,12 +78,13 @@ Result<Written> append(WriteJob& job) {
     OSIRIS_CHECKED(mysql::clear_leftovers(*job.client, name));
     OSIRIS_TRY(table, mysql::describe_target(*job.client, name));
     if (!table) {
-      return mysql::make_table(job, std::nullopt, load_comment(load_id));
+      return mysql::make_table(job, std::nullopt, load_id);
     }
     OSIRIS_CHECKED(mysql::unlock_target(*job.client, name));
   }
-  if (!load_id.empty() && table->comment == load_comment(load_id)) {
-    return Written{.is_repeated = true};
+  if (const auto earlier = mysql::load_of(*table, load_id)) {
+    OSIRIS_TRY(const mysql::ColumnPlan plan, mysql::fit_columns(job, *table));
+    return mysql::repeat(job, *table, plan, *earlier);
   }
   return mysql::append_rows(job, *std::move(table), load_id);
 }

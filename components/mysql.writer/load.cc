@@ -1,6 +1,7 @@
 #include "components/mysql.writer/load.h"
 
 #include "components/mysql/error_class.h"
+#include "osiris/base/sha256.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/value_text.h"
 
@@ -26,6 +27,9 @@ constexpr std::size_t kInsertBytes = std::size_t{1} << 20U;
 // What a statement may be smaller than max_allowed_packet, for its head.
 constexpr std::size_t kPacketSlack = 1024;
 constexpr std::size_t kWarningsMax = 1000;
+constexpr std::size_t kSumDigits = 31;
+constexpr char kLoadLetter = 'l';
+constexpr char kInsertLetter = 'i';
 
 // Servers that have LOAD DATA LOCAL switched off, in spite of what @@local_infile says.
 constexpr std::array<std::string_view, 3> kLocalRefused{"1148", "3948", "4166"};
@@ -72,8 +76,27 @@ Status check_effect(Client& client, const Effect& effect, std::int64_t sent, con
               "look for triggers and rules of the table that drop rows");
 }
 
-LoadStats stats_of(const RowFeed& feed, std::int64_t bytes) {
-  return {.rows = feed.rows(), .bytes = bytes, .losses = feed.losses()};
+/// Sums rows as they are written in one form; the sum begins with a letter that names it.
+class RowSum {
+ public:
+  RowSum(const Load& load, char form) : is_wanted_(load.sums_rows), form_(form) {}
+  void add(const ByteBuffer& rows) {
+    if (is_wanted_) {
+      sum_.add(text_of(rows));
+    }
+  }
+  std::string finish() {
+    return is_wanted_ ? form_ + sum_.finish_hex().substr(0, kSumDigits) : std::string();
+  }
+
+ private:
+  bool is_wanted_;
+  char form_;
+  Sha256 sum_;
+};
+
+LoadStats stats_of(const RowFeed& feed, std::int64_t bytes, RowSum& sum) {
+  return {.rows = feed.rows(), .bytes = bytes, .sum = sum.finish(), .losses = feed.losses()};
 }
 
 /// Columns of bytes arrive as hex digits: whatever the character set, bytes get through.
@@ -100,7 +123,7 @@ std::string load_data_sql(const Load& load) {
 /// The rows of one LOAD DATA, as the client asks for them.
 class StatementRows {
  public:
-  explicit StatementRows(RowFeed& feed) : feed_(feed), rows_before_(feed.rows()) {}
+  StatementRows(RowFeed& feed, RowSum& sum) : feed_(feed), sum_(sum), rows_before_(feed.rows()) {}
 
   Result<std::size_t> read(std::span<char> space) {
     if (taken_ == piece_.size()) {
@@ -128,10 +151,12 @@ class StatementRows {
       }
       OSIRIS_CHECKED(feed_.append_row(piece_));
     }
+    sum_.add(piece_);
     return {};
   }
 
   RowFeed& feed_;
+  RowSum& sum_;
   std::int64_t rows_before_;
   ByteBuffer piece_;
   std::size_t taken_ = 0;
@@ -147,13 +172,14 @@ bool is_local_refused(const Error& error) {
 Result<std::optional<LoadStats>> by_load_data(Client& client, const Load& load) {
   OSIRIS_TRY(RowFeed feed, RowFeed::open(load.source, load.plan, kLoadForm));
   const std::string sql = load_data_sql(load);
+  RowSum sum(load, kLoadLetter);
   for (std::int64_t bytes = 0;;) {
     OSIRIS_TRY(const bool more, feed.has_row());
     if (!more) {
-      return std::optional(stats_of(feed, bytes));
+      return std::optional(stats_of(feed, bytes, sum));
     }
     const DescribeRow describe_row = rows_behind(feed.rows(), load);
-    StatementRows rows(feed);
+    StatementRows rows(feed, sum);
     const auto effect =
         client.load_data(sql, [&rows](std::span<char> space) { return rows.read(space); });
     if (!effect.has_value() && feed.rows() == 0 && is_local_refused(effect.error())) {
@@ -227,6 +253,7 @@ class Inserter {
 Result<LoadStats> by_insert(Client& client, const Load& load) {
   OSIRIS_TRY(RowFeed feed, RowFeed::open(load.source, load.plan, kInsertForm));
   Inserter inserter(client, load);
+  RowSum sum(load, kInsertLetter);
   ByteBuffer row;
   for (;;) {
     OSIRIS_TRY(const bool more, feed.has_row());
@@ -235,10 +262,11 @@ Result<LoadStats> by_insert(Client& client, const Load& load) {
     }
     row.clear();
     OSIRIS_CHECKED(feed.append_row(row));
+    sum.add(row);
     OSIRIS_CHECKED(inserter.add(row, feed.rows()));
   }
   OSIRIS_CHECKED(inserter.send());
-  return stats_of(feed, inserter.bytes());
+  return stats_of(feed, inserter.bytes(), sum);
 }
 
 /// A Galera cluster may commit LOAD DATA piece by piece, which no transaction of ours could undo.
@@ -275,6 +303,25 @@ Status check_warnings(Client& client, const Effect& effect, const DescribeRow& d
                 "raise the server's max_error_count");
   }
   return {};
+}
+
+Result<std::string> sum_rows(const Load& load, std::string_view like) {
+  const bool inserts = like.starts_with(kInsertLetter);
+  RowSum sum(load, inserts ? kInsertLetter : kLoadLetter);
+  OSIRIS_TRY(RowFeed feed,
+             RowFeed::open(load.source, load.plan, inserts ? kInsertForm : kLoadForm));
+  ByteBuffer piece;
+  for (;;) {
+    OSIRIS_TRY(const bool more, feed.has_row());
+    if (!more || piece.size() >= kPieceBytes) {
+      sum.add(piece);
+      piece.clear();
+    }
+    if (!more) {
+      return sum.finish();
+    }
+    OSIRIS_CHECKED(feed.append_row(piece));
+  }
 }
 
 Result<LoadStats> load_rows(Client& client, const Load& load) {

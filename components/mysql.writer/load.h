@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace osiris::components::mysql {
@@ -24,11 +25,13 @@ struct Load {
   FeedSource source;
   std::int64_t insert_rows_max = 1000;
   bool replaces_duplicates = false;  ///< A row takes the place of an earlier one with its key.
+  bool sums_rows = false;
 };
 
 struct LoadStats {
   std::int64_t rows = 0;   ///< Sent, and taken, unless duplicates were replaced.
   std::int64_t bytes = 0;  ///< That went to the server.
+  std::string sum;         ///< Tells these rows from others, if the load sums rows.
   std::vector<Loss> losses;
 };
 
@@ -37,6 +40,9 @@ struct LoadStats {
 /// was sent, without a warning; else this fails, with the row's number and key if the server tells.
 /// Errors: mysql.*, run.cancelled, those of the feed.
 Result<LoadStats> load_rows(Client& client, const Load& load);
+
+/// Returns the sum that a load of these rows would have, in the way in which `like` was made.
+Result<std::string> sum_rows(const Load& load, std::string_view like);
 
 /// Turns a row's number in a statement into words.
 using DescribeRow = std::function<std::string(std::int64_t)>;

@@ -70,7 +70,8 @@ Status prepare_markers(Client& client, const TableName& target) {
       "CREATE TABLE IF NOT EXISTS " + markers.quoted() +
       " (load_id CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY, "
       "table_name VARCHAR(64) NOT NULL, started_at DATETIME NOT NULL, "
-      "rows_written BIGINT UNSIGNED NULL) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 "
+      "rows_written BIGINT UNSIGNED NULL, rows_sum CHAR(32) CHARACTER SET ascii NULL) "
+      "ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 "
       "COMMENT='Finished appends of osiris, so that none is done twice'");
   if (!made.has_value()) {
     Error error = std::move(made).error().within("making " + markers.text());
@@ -84,34 +85,46 @@ Status prepare_markers(Client& client, const TableName& target) {
   return {};
 }
 
-Result<std::optional<std::int64_t>> begin_load(Client& client, const TableName& target,
-                                               const std::string& id) {
-  const TableName markers = markers_of(target);
-  const auto begun = client.execute("INSERT INTO " + markers.quoted() +
-                                    " (load_id, table_name, started_at) VALUES (" + quote_text(id) +
-                                    ", " + quote_text(target.name) + ", UTC_TIMESTAMP())");
-  if (begun.has_value()) {
-    return std::optional<std::int64_t>();
+Result<std::optional<FinishedLoad>> find_load(Client& client, const TableName& target,
+                                              const std::string& id) {
+  // A reading that locks sees what was committed since the transaction began.
+  OSIRIS_TRY(const TextRows found,
+             client.query("SELECT rows_written, rows_sum FROM " + markers_of(target).quoted() +
+                          " WHERE load_id = " + quote_text(id) + " LOCK IN SHARE MODE"));
+  if (found.rows.empty()) {
+    return std::optional<FinishedLoad>();
   }
-  if (begun.error().detail(kNumberDetail) != kDuplicateEntry) {
-    return fail(begun.error());
-  }
-  OSIRIS_TRY(const auto rows,
-             client.query_value("SELECT rows_written FROM " + markers.quoted() +
-                                " WHERE load_id = " + quote_text(id) + " LOCK IN SHARE MODE"));
-  if (!rows) {
+  const auto& row = found.rows.front();
+  if (!row[0]) {
     return fail(kLoadUnclear,
                 "an earlier attempt of this step died while it moved rows into " + target.text() +
                     ", which cannot undo: some of them may be there",
                 "remove them, and start a new run; an InnoDB table would have undone it");
   }
-  return std::optional<std::int64_t>(parse_integer(*rows).value_or(0));
+  return std::optional(
+      FinishedLoad{.rows = parse_integer(*row[0]).value_or(0), .sum = row[1].value_or("")});
+}
+
+Result<std::optional<FinishedLoad>> begin_load(Client& client, const TableName& target,
+                                               const std::string& id) {
+  const auto begun = client.execute("INSERT INTO " + markers_of(target).quoted() +
+                                    " (load_id, table_name, started_at) VALUES (" + quote_text(id) +
+                                    ", " + quote_text(target.name) + ", UTC_TIMESTAMP())");
+  if (begun.has_value()) {
+    return std::optional<FinishedLoad>();
+  }
+  if (begun.error().detail(kNumberDetail) != kDuplicateEntry) {
+    return fail(begun.error());
+  }
+  return find_load(client, target, id);
 }
 
 Status finish_load(Client& client, const TableName& target, const std::string& id,
-                   std::int64_t rows) {
-  return run_statement(client, "UPDATE " + markers_of(target).quoted() + " SET rows_written = " +
-                                   std::to_string(rows) + " WHERE load_id = " + quote_text(id));
+                   const FinishedLoad& load) {
+  return run_statement(client, "UPDATE " + markers_of(target).quoted() +
+                                   " SET rows_written = " + std::to_string(load.rows) +
+                                   ", rows_sum = " + quote_text(load.sum) +
+                                   " WHERE load_id = " + quote_text(id));
 }
 
 }  // namespace osiris::components::mysql

@@ -29,13 +29,23 @@ TableName markers_of(const TableName& target);
 /// that may be resumed.
 Status prepare_markers(Client& client, const TableName& target);
 
-/// Notes that a load begins. If an earlier attempt finished it, returns how many rows that wrote;
-/// while one is under way, waits for its end. Errors: mysql.load_unclear.
-Result<std::optional<std::int64_t>> begin_load(Client& client, const TableName& target,
+/// A load that an earlier attempt finished.
+struct FinishedLoad {
+  std::int64_t rows = 0;
+  std::string sum;  ///< LoadStats::sum.
+};
+
+/// Looks for a load. Errors: mysql.load_unclear if it began and did not end.
+Result<std::optional<FinishedLoad>> find_load(Client& client, const TableName& target,
+                                              const std::string& id);
+
+/// Notes that a load begins. If an earlier attempt finished it, returns that; while one is under
+/// way, waits for its end. Errors: mysql.load_unclear.
+Result<std::optional<FinishedLoad>> begin_load(Client& client, const TableName& target,
                                                const std::string& id);
 
 /// Notes that a load is finished.
 Status finish_load(Client& client, const TableName& target, const std::string& id,
-                   std::int64_t rows);
+                   const FinishedLoad& load);
 
 }  // namespace osiris::components::mysql

@@ -51,23 +51,39 @@ Status check_definition(Client& client, const TargetTable& old, const WriteOptio
               "use `write_mode: truncate` to keep the definition, or drop these first");
 }
 
-/// Fills a table that nobody knows yet.
-Result<Written> fill(const WriteJob& job, const TableName& staging, const std::string& create_sql) {
-  OSIRIS_CHECKED(run_statement(*job.client, create_sql));
-  OSIRIS_TRY(auto described, describe_target(*job.client, staging));
+/// A table that is filled before anybody knows it.
+struct Staging {
+  TableName name;
+  std::string create_sql;
+  bool replaces = false;  ///< The target is there.
+  std::string load_id = {};
+};
+
+std::string comment_of(const std::string& load_id) { return "osiris load " + load_id + " "; }
+
+Result<Written> fill(const WriteJob& job, const Staging& staging) {
+  OSIRIS_CHECKED(run_statement(*job.client, staging.create_sql));
+  OSIRIS_TRY(auto described, describe_target(*job.client, staging.name));
   if (!described) {
-    return fail(kTableUnknown, staging.text() + " disappeared", "run again");
+    return fail(kTableUnknown, staging.name.text() + " disappeared", "run again");
   }
   described->title = job.options.table.text();
   OSIRIS_TRY(ColumnPlan plan, fit_columns(job, *described));
-  return load_job(job, *described, std::move(plan), staging.quoted());
+  const LoadTarget into{.quoted_name = staging.name.quoted(),
+                        .sums_rows = !staging.load_id.empty()};
+  OSIRIS_TRY(Written written, load_job(job, *described, std::move(plan), into));
+  if (!staging.load_id.empty()) {
+    OSIRIS_CHECKED(run_statement(*job.client, "ALTER TABLE " + staging.name.quoted() +
+                                                  " COMMENT = '" + comment_of(staging.load_id) +
+                                                  written.load.sum + "'"));
+  }
+  return written;
 }
 
-Result<Written> fill_and_swap(WriteJob& job, const std::string& create_sql,
-                              const TableName& staging, bool target_exists) {
-  auto written = fill(job, staging, create_sql);
+Result<Written> fill_and_swap(WriteJob& job, const Staging& staging) {
+  auto written = fill(job, staging);
   if (written.has_value()) {
-    auto swapped = swap_in(*job.client, staging, job.options.table, target_exists);
+    auto swapped = swap_in(*job.client, staging.name, job.options.table, staging.replaces);
     if (swapped.has_value()) {
       // The rows are in their place, whatever becomes of this.
       if (*swapped && !drop_table(*job.client, **swapped).has_value()) {
@@ -78,21 +94,32 @@ Result<Written> fill_and_swap(WriteJob& job, const std::string& create_sql,
     written = fail(std::move(swapped).error());
   }
   job.client.reset();  // Ends what it does, and so lets go of the table.
-  drop_in_haste(job.settings, staging);
+  drop_in_haste(job.settings, staging.name);
   return written;
 }
 
 }  // namespace
 
+std::optional<FinishedLoad> load_of(const TargetTable& table, const std::string& load_id) {
+  const std::string comment = comment_of(load_id);
+  if (load_id.empty() || !table.comment.starts_with(comment)) {
+    return std::nullopt;
+  }
+  return FinishedLoad{.rows = 0, .sum = table.comment.substr(comment.size())};
+}
+
 Result<Written> make_table(WriteJob& job, const std::optional<TargetTable>& old,
-                           const std::string& comment) {
+                           const std::string& load_id) {
   if (old) {
     OSIRIS_CHECKED(check_definition(*job.client, *old, job.options));
   }
-  const TableName staging = staging_name(job.options.table);
-  OSIRIS_TRY(const std::string sql,
-             create_table_sql(staging, job.columns, job.options, job.client->server(), comment));
-  return fill_and_swap(job, sql, staging, old.has_value());
+  Staging staging{.name = staging_name(job.options.table),
+                  .create_sql = {},
+                  .replaces = old.has_value(),
+                  .load_id = load_id};
+  OSIRIS_TRY(staging.create_sql,
+             create_table_sql(staging.name, job.columns, job.options, job.client->server()));
+  return fill_and_swap(job, staging);
 }
 
 Result<Written> refill_table(WriteJob& job, TargetTable table) {
@@ -101,8 +128,10 @@ Result<Written> refill_table(WriteJob& job, TargetTable table) {
       !bonds.triggers.empty() || !bonds.foreign_keys.empty() || table.keeps_history;
   if (!is_bound) {
     const TableName staging = staging_name(table.name);
-    return fill_and_swap(job, "CREATE TABLE " + staging.quoted() + " LIKE " + table.name.quoted(),
-                         staging, true);
+    return fill_and_swap(
+        job, {.name = staging,
+              .create_sql = "CREATE TABLE " + staging.quoted() + " LIKE " + table.name.quoted(),
+              .replaces = true});
   }
   if (!table.is_transactional) {
     std::vector<std::string> reasons = bonds.triggers;
@@ -116,7 +145,7 @@ Result<Written> refill_table(WriteJob& job, TargetTable table) {
   OSIRIS_TRY(ColumnPlan plan, fit_columns(job, table));
   return in_transaction(job, [&]() -> Result<Written> {
     OSIRIS_CHECKED(run_statement(*job.client, "DELETE FROM " + table.name.quoted()));
-    return load_job(job, table, plan, table.name.quoted());
+    return load_job(job, table, plan, {.quoted_name = table.name.quoted()});
   });
 }
 

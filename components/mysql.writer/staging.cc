@@ -13,7 +13,7 @@ namespace osiris::components::mysql {
 namespace {
 
 // How long another run of the same target is waited for. Unit: seconds.
-constexpr int kLockSeconds = 10;
+constexpr int kLockSeconds = 5;
 // What the removal after a failure may take: a stopped run has to end within a second.
 constexpr std::chrono::milliseconds kDropPatience{400};
 // A name of the server has 64 characters; so many of the target's hash keep targets apart.

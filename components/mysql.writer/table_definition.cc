@@ -142,8 +142,7 @@ Result<std::string> column_definition(const exchange::Column& column, const Writ
 }
 
 Result<std::string> create_table_sql(const TableName& name, const exchange::Schema& columns,
-                                     const WriteOptions& options, const ServerFacts& server,
-                                     const std::string& comment) {
+                                     const WriteOptions& options, const ServerFacts& server) {
   std::vector<std::string> parts;
   for (const exchange::Column& column : columns) {
     OSIRIS_TRY(std::string definition, column_definition(column, options, server));
@@ -157,8 +156,7 @@ Result<std::string> create_table_sql(const TableName& name, const exchange::Sche
   }
   return "CREATE TABLE " + name.quoted() + " (" + join(parts, ", ") +
          ") ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4" +
-         (options.collation.empty() ? "" : " COLLATE " + options.collation) +
-         (comment.empty() ? "" : " COMMENT='" + comment + "'");
+         (options.collation.empty() ? "" : " COLLATE " + options.collation);
 }
 
 }  // namespace osiris::components::mysql

@@ -23,7 +23,6 @@ Result<std::string> column_definition(const exchange::Column& column, const Writ
 /// Returns CREATE TABLE for an InnoDB table in utf8mb4 with the columns and the options' key.
 /// Errors: mysql.no_type.
 Result<std::string> create_table_sql(const TableName& name, const exchange::Schema& columns,
-                                     const WriteOptions& options, const ServerFacts& server,
-                                     const std::string& comment);
+                                     const WriteOptions& options, const ServerFacts& server);
 
 }  // namespace osiris::components::mysql

@@ -63,13 +63,14 @@ struct Upsert {
 /// Fills the copy. Returns how many of the rows were replaced by later ones with the same key.
 Result<Written> fill_copy(const Upsert& upsert) {
   const bool keeps_last = upsert.job.options.keeps_last_duplicate;
-  auto written = load_job(upsert.job, upsert.table, upsert.plan, upsert.copy.quoted(), keeps_last);
+  auto written = load_job(upsert.job, upsert.table, upsert.plan,
+                          {.quoted_name = upsert.copy.quoted(), .replaces_duplicates = keeps_last});
   if (!written.has_value()) {
     Error error = std::move(written).error();
     if (error.detail(kNumberDetail) == kDuplicateEntry) {
       error.hint = "remove duplicates in a transform, or set 'on_duplicate_key' to last";
-      error = std::move(error).within("rows of the input have the same key, by the rules of " +
-                                      upsert.table.title);
+      return fail(std::move(error).within("rows of the input have the same key, by the rules of " +
+                                          upsert.table.title));
     }
     return fail(std::move(error));
   }

@@ -78,12 +78,13 @@ FeedSource feed_source(const WriteJob& job, const TargetTable& table) {
 }
 
 Result<Written> load_job(const WriteJob& job, const TargetTable& table, ColumnPlan plan,
-                         const std::string& quoted_name, bool replaces_duplicates) {
-  const Load load{.table = quoted_name,
+                         const LoadTarget& into) {
+  const Load load{.table = into.quoted_name,
                   .plan = plan,
                   .source = feed_source(job, table),
                   .insert_rows_max = job.options.insert_rows_max,
-                  .replaces_duplicates = replaces_duplicates};
+                  .replaces_duplicates = into.replaces_duplicates,
+                  .sums_rows = into.sums_rows};
   OSIRIS_TRY(LoadStats stats, load_rows(*job.client, load));
   return Written{.load = std::move(stats), .plan = std::move(plan)};
 }

@@ -39,9 +39,16 @@ struct Written {
 /// Returns the rows of the job; `table` tells which columns name a row to a person.
 FeedSource feed_source(const WriteJob& job, const TargetTable& table);
 
-/// Loads the job's rows into a table that is described by `table` and called `quoted_name`.
+/// Where and how a job's rows are loaded.
+struct LoadTarget {
+  std::string quoted_name;
+  bool replaces_duplicates = false;
+  bool sums_rows = false;
+};
+
+/// Loads the job's rows into a table with the columns of `table`.
 Result<Written> load_job(const WriteJob& job, const TargetTable& table, ColumnPlan plan,
-                         const std::string& quoted_name, bool replaces_duplicates = false);
+                         const LoadTarget& into);
 
 /// Pairs the job's columns with those of a table that is there, after having dealt with new ones as
 /// the options say. Describes the table anew if it got columns.

@@ -127,6 +127,12 @@ constexpr NumberOf kNumbers[] = {
     {3819, kConstraintFailed},    // ER_CHECK_CONSTRAINT_VIOLATED (MySQL)
     {4025, kConstraintFailed},    // ER_CONSTRAINT_FAILED (MariaDB)
     {4031, kConnectionLost},      // ER_CLIENT_INTERACTION_TIMEOUT (MySQL)
+    {4035, kValueRefused},        // ER_JSON_BAD_CHR (MariaDB), and so on
+    {4036, kValueRefused},        // ER_JSON_NOT_JSON_CHR
+    {4037, kValueRefused},        // ER_JSON_EOS
+    {4038, kValueRefused},        // ER_JSON_SYNTAX
+    {4039, kValueRefused},        // ER_JSON_ESCAPING
+    {4040, kValueRefused},        // ER_JSON_DEPTH
 };
 
 constexpr bool sorted_by_number() {
