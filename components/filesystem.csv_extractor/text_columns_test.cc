@@ -11,7 +11,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-class TextColumnsTest : public StepFixture {
+class TextColumnsTest : public sdk::StepFixture {
  protected:
   /// Reads a file and returns the warnings.
   const std::vector<std::string>& warnings_of(const std::string& text,

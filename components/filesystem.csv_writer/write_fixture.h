@@ -14,7 +14,7 @@
 
 namespace osiris::components {
 
-class CsvWriteFixture : public StepFixture {
+class CsvWriteFixture : public sdk::StepFixture {
  protected:
   void make_relation(const std::string& select) {
     const auto made = exchange::replace_relation(*connection_, "load", select);
