@@ -38,7 +38,6 @@ class RecordingObserver final : public StepObserver {
 
   std::vector<std::string> notes;
   std::vector<std::string> warnings;
-  std::vector<std::string> notes;
   std::function<void()> on_warning;  ///< Called after each.
 };
 
