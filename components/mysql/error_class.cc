@@ -115,7 +115,6 @@ constexpr NumberOf kNumbers[] = {
     {2027, kConnectionLost},      // CR_MALFORMED_PACKET
     {2049, kAuthFailed},          // CR_SECURE_AUTH
     {2055, kConnectionLost},      // CR_SERVER_LOST_EXTENDED
-    {2058, kAuthFailed},          // CR_PLUGIN_NOT_ALLOWED
     {2059, kAuthFailed},          // CR_AUTH_PLUGIN_CANNOT_LOAD
     {2061, kAuthFailed},          // CR_AUTH_PLUGIN_ERR
     {3024, kQueryTimeout},        // ER_QUERY_TIMEOUT (MySQL)
@@ -126,6 +125,7 @@ constexpr NumberOf kNumbers[] = {
     {3819, kConstraintFailed},    // ER_CHECK_CONSTRAINT_VIOLATED (MySQL)
     {4025, kConstraintFailed},    // ER_CONSTRAINT_FAILED (MariaDB)
     {4031, kConnectionLost},      // ER_CLIENT_INTERACTION_TIMEOUT (MySQL)
+    {5010, kAuthFailed},          // CR_PLUGIN_NOT_ALLOWED
 };
 
 constexpr bool sorted_by_number() {

@@ -49,13 +49,19 @@ class TestServer {
   /// Returns rows, a line each, fields joined by `|`, NULL as `~`; or the error's code.
   std::string rows_of(const std::string& sql) const;
 
+  /// Ends the server in order and starts it with other options, at the same place.
+  void restart(const std::vector<std::string>& options);
   void kill() const;   ///< As a loss of power would.
   void pause() const;  ///< It still accepts connections, and says nothing.
   void resume() const;
 
  private:
+  /// Reads where the server is.
+  void learn_place();
+
   pid_t script_ = -1;
   Descriptor lifeline_;  ///< The script's standard input.
+  Descriptor answers_;   ///< Its standard output.
   pid_t server_ = -1;
   std::string socket_;
   Path folder_;
@@ -113,10 +119,15 @@ inline TestServer::TestServer(const std::string& flavour, const std::vector<std:
   posix_spawn_file_actions_destroy(&actions);
   OSIRIS_CHECK(spawned == 0, "python3 could not be started");
   lifeline_ = std::move(input.write);
+  answers_ = std::move(output.read);
   output.write.close();
-  const auto place = parse_json(read_test_line(output.read));
-  OSIRIS_CHECK(place.has_value(), "the server did not start; its script says why");
   connection_.ref = {.family = "mysql", .alias = flavour};
+  learn_place();
+}
+
+inline void TestServer::learn_place() {
+  const auto place = parse_json(read_test_line(answers_));
+  OSIRIS_CHECK(place.has_value(), "the server did not start; its script says why");
   connection_.values = *place;
   server_ = static_cast<pid_t>(place->find("pid")->as_int());
   socket_ = place->text_or("socket", "");
@@ -124,6 +135,17 @@ inline TestServer::TestServer(const std::string& flavour, const std::vector<std:
   for (const char* const key : {"pid", "socket", "folder"}) {
     connection_.values.erase(key);
   }
+}
+
+inline void TestServer::restart(const std::vector<std::string>& options) {
+  Value list = Value::array();
+  for (const std::string& option : options) {
+    list.push_back(option);
+  }
+  const std::string line = to_json(list) + "\n";
+  const auto written = ::write(lifeline_.number(), line.data(), line.size());
+  OSIRIS_CHECK(written == static_cast<ssize_t>(line.size()), "the server's script is gone");
+  learn_place();
 }
 
 inline TestServer::~TestServer() {

@@ -2,7 +2,8 @@
 """Real MySQL and MariaDB servers on free loopback ports, each in a folder of its own.
 
 As a program it starts one server, prints a line of JSON that says where it is, and ends it when its standard input is
-closed: `mysql_server.py mariadb|mysql [option of mysqld...]`.
+closed: `mysql_server.py mariadb|mysql [option of mysqld...]`. A line of standard input, a JSON list of options, restarts
+it with these instead, at the same place and on the same data; then it prints its line again.
 """
 
 import json
@@ -110,6 +111,12 @@ class MysqlServer:
                 raise ServerFailed(f"{self.flavour} did not start:\n{self.log_text()}")
             time.sleep(0.02)
 
+    def restart(self, options):
+        """Ends the server in order and starts it with other options, where it was."""
+        self.stop()
+        self.options = tuple(options)
+        self.start()
+
     def answers(self):
         return self.socket.exists() and self.client("SELECT 1").returncode == 0
 
@@ -167,12 +174,17 @@ class MysqlServer:
                 **settings}
 
 
+def tell(server):
+    place = {**server.connection(), "socket": str(server.socket), "pid": server.process.pid, "folder": str(server.folder)}
+    print(json.dumps(place), flush=True)
+
+
 def main():
     with MysqlServer(sys.argv[1], sys.argv[2:]) as server:
-        place = {**server.connection(), "socket": str(server.socket), "pid": server.process.pid,
-                 "folder": str(server.folder)}
-        print(json.dumps(place), flush=True)
-        sys.stdin.read()
+        tell(server)
+        for line in sys.stdin:
+            server.restart(json.loads(line))
+            tell(server)
 
 
 if __name__ == "__main__":
