@@ -3,14 +3,12 @@
 
 #include "components/mysql/greeting.h"
 #include "components/mysql/settings.h"
-#include "osiris/base/environment.h"
 #include "osiris/base/result.h"
 
 #include <mysql.h>
 
 #include <cstddef>
 #include <functional>
-#include <string>
 
 namespace osiris::components::mysql {
 
@@ -18,15 +16,6 @@ namespace osiris::components::mysql {
 constexpr bool insists_on_tls(TlsMode mode) {
   return mode != TlsMode::kDisabled && mode != TlsMode::kPreferred;
 }
-
-/// Where the certificates are that a system trusts; empty: there are none.
-struct TrustedCertificates {
-  std::string file;
-  std::string folder;
-};
-
-/// Returns the places of OpenSSL, or those that SSL_CERT_FILE and SSL_CERT_DIR name instead.
-TrustedCertificates trusted_by_system(const Environment& environment);
 
 /// Looks at what a server says before the library does. It keeps a connection from going on in
 /// clear where it must not, since libmariadb takes "encrypt" for a wish unless the certificate is
@@ -54,8 +43,8 @@ class GreetingWatch {
   bool has_cut_ = false;
 };
 
-/// Sets the options of encryption. Errors: mysql.tls_failed and file.* if a file of certificates or
-/// the key cannot be used.
+/// Sets the options of encryption. Errors: certificate.invalid and file.* if a file of
+/// certificates or the key cannot be used, mysql.tls_failed if there is nothing to trust.
 Status set_tls(MYSQL& mysql, const Settings& settings);
 
 /// Makes the error of a server that does not encrypt though the settings insist on it.

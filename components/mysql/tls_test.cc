@@ -3,6 +3,7 @@
 #include "components/mysql/error_class.h"
 #include "components/mysql/test_certificates.h"
 #include "components/mysql/test_server.h"
+#include "osiris/base/certificate.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -164,15 +165,15 @@ TEST_P(MysqlTls, AFileThatCannotBeUsedIsNamed) {
   settings.tls_ca = "/no/such/ca.pem";
   EXPECT_THAT(message(kFileNotFound.name), HasSubstr("ssl_ca"));
   settings.tls_ca = certificates().file("words.pem", "no certificate\n");
-  EXPECT_THAT(message(kTlsFailed.name), HasSubstr("words.pem' holds no certificate"));
+  EXPECT_THAT(message(kCertificateInvalid.name), HasSubstr("words.pem' holds no certificate"));
   settings.tls_ca = certificates()["ca"];
   settings.tls_cert = certificates()["client"];
   settings.tls_key = "/no/such/key.pem";
   EXPECT_THAT(message(kFileNotFound.name), HasSubstr("ssl_key"));
   settings.tls_key = certificates()["other_key"];
-  EXPECT_THAT(message(kTlsFailed.name), HasSubstr("is not the key of the certificate"));
+  EXPECT_THAT(message(kCertificateInvalid.name), HasSubstr("key of another certificate"));
   settings.tls_key = certificates()["locked_key"];
-  EXPECT_THAT(message(kTlsFailed.name), HasSubstr("needs no passphrase"));
+  EXPECT_THAT(message(kCertificateInvalid.name), HasSubstr("needs no passphrase"));
   settings.tls_key = certificates()["key"];
   settings.tls_cert = "/no/such/cert.pem";
   EXPECT_THAT(message(kFileNotFound.name), HasSubstr("ssl_cert"));

