@@ -149,6 +149,13 @@ const ErrorClass& classify(unsigned number) {
                        [&](const ErrorClass& entry) { return entry.code.name == code.name; });
 }
 
+const ErrorClass* find_class(const Error& error) {
+  const auto* const found =
+      std::find_if(std::begin(kClasses), std::end(kClasses),
+                   [&](const ErrorClass& entry) { return error.is(entry.code); });
+  return found == std::end(kClasses) ? nullptr : found;
+}
+
 Error make_server_error(unsigned number, std::string_view message) {
   const ErrorClass& found = classify(number);
   Error error =

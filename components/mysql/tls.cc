@@ -36,8 +36,8 @@ Status check_own_certificate(const Settings& settings, const FileSystem& files) 
     return {};
   }
   const std::string& certificate = has_certificate ? settings.tls_cert : settings.tls_key;
-  OSIRIS_CHECKED(name_option(has_certificate ? "ssl_cert" : "ssl_key",
-                             check_certificate(files, certificate)));
+  OSIRIS_CHECKED(
+      name_option(has_certificate ? "ssl_cert" : "ssl_key", check_certificate(files, certificate)));
   return name_option(has_key ? "ssl_key" : "ssl_cert",
                      check_key(files, {.certificate = certificate,
                                        .key = has_key ? settings.tls_key : certificate}));
@@ -97,7 +97,7 @@ Status set_tls(MYSQL& mysql, const Settings& settings) {
   const RealFileSystem files;
   OSIRIS_CHECKED(check_own_certificate(settings, files));
   TrustedCertificates trusted;
-  if (settings.tls == TlsMode::kVerifyCa || settings.tls == TlsMode::kVerifyIdentity) {
+  if (checks_certificate(settings.tls)) {
     OSIRIS_TRY(trusted, find_trusted(settings, files));
   }
   mysql_ssl_set(&mysql, or_null(settings.tls_key), or_null(settings.tls_cert),

@@ -17,6 +17,11 @@ constexpr bool insists_on_tls(TlsMode mode) {
   return mode != TlsMode::kDisabled && mode != TlsMode::kPreferred;
 }
 
+/// Tells whether a server's certificate is held against a CA.
+constexpr bool checks_certificate(TlsMode mode) {
+  return mode == TlsMode::kVerifyCa || mode == TlsMode::kVerifyIdentity;
+}
+
 /// Looks at what a server says before the library does. It keeps a connection from going on in
 /// clear where it must not, since libmariadb takes "encrypt" for a wish unless the certificate is
 /// made out to the host. Lifetime: that of the MYSQL it watches, at one address.
