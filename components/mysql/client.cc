@@ -445,15 +445,21 @@ struct RowStream::State {
     mysql_stmt_close(statement);
   }
 
+  Status prepare(std::string_view sql);
+
   Error failure() const {
     const int system_error = errno;
-    return client->failure(mysql_stmt_errno(statement), mysql_stmt_error(statement), system_error);
+    // What ends a result in its middle is kept with the connection, not with the statement.
+    const unsigned number = mysql_stmt_errno(statement);
+    return number == 0 ? client->failure(mysql_errno(&client->mysql), mysql_error(&client->mysql),
+                                         system_error)
+                       : client->failure(number, mysql_stmt_error(statement), system_error);
   }
 };
 
 namespace {
 
-Field describe(const MYSQL_FIELD& field) {
+Field describe_field(const MYSQL_FIELD& field) {
   Field described{.name = {field.name, field.name_length},
                   .table = {field.org_table, field.org_table_length},
                   .type = static_cast<int>(field.type),
@@ -499,29 +505,41 @@ Cell cell_of(const MYSQL_BIND& bind, bool is_fixed) {
 
 }  // namespace
 
-Result<RowStream> Client::stream(std::string_view sql) {
-  auto state = std::make_unique<RowStream::State>();
-  state->client = state_.get();
-  state->statement = mysql_stmt_init(&state_->mysql);
-  if (state->statement == nullptr) {
-    state->ended = true;
+/// Has the server read a statement, and learns which columns its rows will have.
+Status RowStream::State::prepare(std::string_view sql) {
+  statement = mysql_stmt_init(&client->mysql);
+  ended = true;  // Until there are rows.
+  if (statement == nullptr) {
     return fail(kServerFull, "there is no memory for a statement");
   }
-  state->ended = true;  // Until there are rows.
-  if (state_->interrupted || mysql_stmt_prepare(state->statement, sql.data(), sql.size()) != 0) {
-    return fail(state->failure());
+  if (client->interrupted || mysql_stmt_prepare(statement, sql.data(), sql.size()) != 0) {
+    return fail(failure());
   }
-  MYSQL_RES* const description = mysql_stmt_result_metadata(state->statement);
+  MYSQL_RES* const description = mysql_stmt_result_metadata(statement);
   if (description == nullptr) {
     return fail(kQueryFailed, "the statement returns no rows",
                 "let the query be a SELECT, or another statement that returns rows");
   }
   const unsigned count = mysql_num_fields(description);
   for (unsigned i = 0; i < count; ++i) {
-    state->fields.push_back(describe(*mysql_fetch_field_direct(description, i)));
-    state->is_fixed.push_back(has_fixed_width(state->fields.back().type));
+    fields.push_back(describe_field(*mysql_fetch_field_direct(description, i)));
+    is_fixed.push_back(has_fixed_width(fields.back().type));
   }
   mysql_free_result(description);
+  return {};
+}
+
+Result<std::vector<Field>> Client::describe(std::string_view sql) {
+  RowStream::State state;
+  state.client = state_.get();
+  OSIRIS_CHECKED(state.prepare(sql));
+  return std::move(state.fields);
+}
+
+Result<RowStream> Client::stream(std::string_view sql) {
+  auto state = std::make_unique<RowStream::State>();
+  state->client = state_.get();
+  OSIRIS_CHECKED(state->prepare(sql));
   if (mysql_stmt_execute(state->statement) != 0) {
     return fail(state->failure());
   }
@@ -529,7 +547,7 @@ Result<RowStream> Client::stream(std::string_view sql) {
   MYSQL_BIND nothing{};
   nothing.flags = MADB_BIND_DUMMY;
   nothing.buffer_type = MYSQL_TYPE_NULL;
-  state->binds.assign(count, nothing);
+  state->binds.assign(state->fields.size(), nothing);
   if (mysql_stmt_bind_result(state->statement, state->binds.data()) != 0) {
     return fail(state->failure());
   }

@@ -82,6 +82,8 @@ class Client {
   Result<std::optional<std::string>> query_value(std::string_view sql);
   /// The warnings of the last statement, at most `rows_max`: level, number, message.
   Result<TextRows> warnings(std::size_t rows_max);
+  /// Returns the columns that the rows of a statement will have; it is read, but not run.
+  Result<std::vector<Field>> describe(std::string_view sql);
   /// Starts a SELECT whose rows come as they are read: prepared, in the binary protocol, without a
   /// cursor. The client is the stream's until that is gone.
   Result<RowStream> stream(std::string_view sql);

@@ -53,6 +53,7 @@ constexpr NumberOf kNumbers[] = {
     {1043, kConnectionLost},      // ER_HANDSHAKE_ERROR
     {1044, kAccessDenied},        // ER_DBACCESS_DENIED_ERROR
     {1045, kAuthFailed},          // ER_ACCESS_DENIED_ERROR
+    {1046, kDatabaseUnknown},     // ER_NO_DB_ERROR
     {1048, kConstraintFailed},    // ER_BAD_NULL_ERROR
     {1049, kDatabaseUnknown},     // ER_BAD_DB_ERROR
     {1053, kConnectionLost},      // ER_SERVER_SHUTDOWN
