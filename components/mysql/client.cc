@@ -5,6 +5,7 @@
 #include "components/mysql/name_lookup.h"
 #include "components/mysql/tls.h"
 #include "osiris/base/descriptor.h"
+#include "osiris/base/machine.h"
 #include "osiris/base/text.h"
 
 #include <errmsg.h>
@@ -50,6 +51,13 @@ unsigned whole_seconds(std::chrono::milliseconds duration) {
       std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(duration).count()));
 }
 
+/// Finds the plugins that an installed program brings along; nothing if the library's own count.
+std::optional<std::string> plugin_folder() {
+  const Path folder = program_folder() / ".." / "lib" / "libmariadb3" / "plugin";
+  return RealFileSystem().is_directory(folder) ? std::optional(folder.lexically_normal().string())
+                                               : std::nullopt;
+}
+
 void set_options(MYSQL& mysql, const Settings& settings) {
   const unsigned connect_timeout = whole_seconds(settings.connect_timeout);
   const unsigned read_timeout = whole_seconds(settings.read_timeout);
@@ -67,6 +75,9 @@ void set_options(MYSQL& mysql, const Settings& settings) {
   mysql_options(&mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
   mysql_options(&mysql, MYSQL_INIT_COMMAND, kInitialCommand);
   mysql_options(&mysql, MARIADB_OPT_RESTRICTED_AUTH, kAuthPlugins);
+  if (const auto folder = plugin_folder()) {
+    mysql_options(&mysql, MYSQL_PLUGIN_DIR, folder->c_str());
+  }
   mysql_options4(&mysql, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "osiris");
   if (settings.compresses) {
     mysql_options(&mysql, MYSQL_OPT_COMPRESS, nullptr);

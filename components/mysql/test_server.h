@@ -13,11 +13,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -192,7 +196,26 @@ inline std::string TestServer::rows_of(const std::string& sql) const {
 }
 
 inline void TestServer::kill() const { ::kill(server_, SIGKILL); }
-inline void TestServer::pause() const { ::kill(server_, SIGSTOP); }
+
+/// Waits until each of its threads stands still; until then it may still answer.
+inline void TestServer::pause() const {
+  ::kill(server_, SIGSTOP);
+  const Path threads = "/proc/" + std::to_string(server_) + "/task";
+  const auto runs = [](const std::filesystem::directory_entry& thread) {
+    std::string line;
+    std::getline(std::ifstream(thread.path() / "stat"), line);
+    return line.find(") T ") == std::string::npos;
+  };
+  for (int i = 0; i < 10'000; ++i) {
+    const std::filesystem::directory_iterator all(threads);
+    if (std::none_of(begin(all), end(all), runs)) {
+      return;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  OSIRIS_CHECK(false, "the server does not stand still");
+}
+
 inline void TestServer::resume() const { ::kill(server_, SIGCONT); }
 
 }  // namespace osiris::components::mysql

@@ -162,6 +162,19 @@ class MysqlServer:
     def pause(self):
         """Lets the server hang: it still accepts connections, and says nothing."""
         self.process.send_signal(signal.SIGSTOP)
+        end = time.monotonic() + PATIENCE
+        while not self.stands_still():
+            if time.monotonic() > end:
+                raise ServerFailed(f"{self.flavour} does not stand still")
+            time.sleep(0.001)
+
+    def stands_still(self):
+        """Tells whether each thread was stopped; until then it may still answer."""
+        threads = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/stat")
+        try:
+            return all(") T " in thread.read_text(encoding="utf-8") for thread in threads)
+        except OSError:  # One has just ended.
+            return False
 
     def resume(self):
         self.process.send_signal(signal.SIGCONT)
