@@ -8,6 +8,7 @@
 #include "components/mysql.writer/staging.h"
 #include "components/mysql.writer/upsert.h"
 #include "components/mysql.writer/write_job.h"
+#include "components/mysql/doctor.h"
 #include "components/mysql/error_class.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/relation.h"
@@ -138,7 +139,8 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
 }  // namespace
 
 sdk::Component mysql_writer(std::string_view spec_yaml) {
-  return {.name = "mysql.writer", .spec_yaml = spec_yaml, .run = run};
+  return {
+      .name = "mysql.writer", .spec_yaml = spec_yaml, .run = run, .doctor = mysql::check_server};
 }
 
 }  // namespace osiris::components

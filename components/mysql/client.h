@@ -62,7 +62,9 @@ class RowStream;
 
 /// One open connection: utf8mb4, session time zone UTC, strict SQL mode, auto-commit on. One
 /// thread at a time, but for interrupt(). When its stop token is stopped, whatever waits for the
-/// server fails with run.cancelled at once.
+/// server fails with run.cancelled at once. A connection that broke stays broken, with
+/// mysql.connection_lost: one made anew in silence would lack the transaction, the locks and the
+/// settings of the old one.
 class Client {
  public:
   /// Errors: mysql.*, run.cancelled.

@@ -117,7 +117,6 @@ constexpr NumberOf kNumbers[] = {
     {2027, kConnectionLost},      // CR_MALFORMED_PACKET
     {2049, kAuthFailed},          // CR_SECURE_AUTH
     {2055, kConnectionLost},      // CR_SERVER_LOST_EXTENDED
-    {2058, kAuthFailed},          // CR_PLUGIN_NOT_ALLOWED
     {2059, kAuthFailed},          // CR_AUTH_PLUGIN_CANNOT_LOAD
     {2061, kAuthFailed},          // CR_AUTH_PLUGIN_ERR
     {3024, kQueryTimeout},        // ER_QUERY_TIMEOUT (MySQL)
@@ -134,6 +133,7 @@ constexpr NumberOf kNumbers[] = {
     {4038, kValueRefused},        // ER_JSON_SYNTAX
     {4039, kValueRefused},        // ER_JSON_ESCAPING
     {4040, kValueRefused},        // ER_JSON_DEPTH
+    {5010, kAuthFailed},          // CR_PLUGIN_NOT_ALLOWED
 };
 
 constexpr bool sorted_by_number() {
@@ -155,6 +155,13 @@ const ErrorClass& classify(unsigned number) {
   const ErrorCode& code = known ? found->code : kQueryFailed;
   return *std::find_if(std::begin(kClasses), std::end(kClasses),
                        [&](const ErrorClass& entry) { return entry.code.name == code.name; });
+}
+
+const ErrorClass* find_class(const Error& error) {
+  const auto* const found =
+      std::find_if(std::begin(kClasses), std::end(kClasses),
+                   [&](const ErrorClass& entry) { return error.is(entry.code); });
+  return found == std::end(kClasses) ? nullptr : found;
 }
 
 Error make_server_error(unsigned number, std::string_view message) {
