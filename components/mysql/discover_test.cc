@@ -5,6 +5,7 @@
 #include "components/mysql/stub_server.h"
 #include "components/mysql/test_server.h"
 #include "components/mysql/type_mapping.h"
+#include "osiris/exchange/sql_text.h"
 #include "osiris/format/json.h"
 #include "osiris/sdk/step_fixture.h"
 

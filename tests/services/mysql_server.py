@@ -27,7 +27,7 @@ FLAVOURS = ("mariadb", "mysql")
 PREPARED = ROOT / "build/services"
 
 # What a server takes to be made and to start, at most, on a busy machine. Unit: seconds.
-PATIENCE = 120
+PATIENCE = 300
 
 USER = "osiris"
 PASSWORD = "p@ss:w/rd?#%"  # With what breaks URLs that are pasted together.
