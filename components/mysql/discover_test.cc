@@ -183,7 +183,8 @@ TEST_P(MysqlDiscovery, NamesEveryTypeAsReadingDoes) {
       schema.push_back({field.name, map_type(field, {}).type});
     }
     std::vector<std::string> texts;
-    for (const exchange::ColumnText& text : *exchange::column_texts(schema)) {
+    const auto texts = exchange::column_texts(schema);
+    for (const exchange::ColumnText& text : *texts) {
       texts.push_back(text.name + " " + text.type);
     }
     return texts;
