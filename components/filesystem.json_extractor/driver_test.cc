@@ -1,6 +1,6 @@
 #include "components/filesystem.json_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
 #include "components/filesystem/test_source.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
 #include <tuple>
@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-class JsonExtractorTest : public StepFixture {
+class JsonExtractorTest : public sdk::StepFixture {
  protected:
   /// Runs the step and returns its columns and rows, or the failure.
   std::string extracted(const std::string& config) {
