@@ -107,7 +107,9 @@ Field field_of(const Row& row, bool is_json) {
   const std::string whole = to_lower(text_of(row[4]));
   const auto* const known = std::find_if(std::begin(kTypes), std::end(kTypes),
                                          [&](const TypeOf& one) { return one.word == word; });
-  Field field{.name = text_of(row[2]), .table = text_of(row[1])};
+  Field field;
+  field.name = text_of(row[2]);
+  field.table = text_of(row[1]);
   field.type = known == std::end(kTypes) ? static_cast<int>(MYSQL_TYPE_STRING) : known->type;
   const bool is_number = known != std::end(kTypes) && row[5].has_value();
   field.flags = is_number && whole.find(" unsigned") != std::string::npos ? UNSIGNED_FLAG : 0U;
@@ -156,7 +158,8 @@ Result<std::vector<CatalogTable>> list_tables(Client& client, const std::string&
   std::vector<CatalogTable> tables;
   for (const Row& row : found.rows) {
     const std::string type = text_of(row[2]);
-    CatalogTable table{.id = {text_of(row[0]), text_of(row[1])}};
+    CatalogTable table;
+    table.id = {text_of(row[0]), text_of(row[1])};
     table.is_view = type == "VIEW" || type == "SYSTEM VIEW";
     if (!table.is_view && type != "BASE TABLE" && type != "SYSTEM VERSIONED") {
       continue;  // A sequence, or what another connection has for a moment.
@@ -230,7 +233,7 @@ Result<std::map<TableId, CatalogKeys>> list_keys(Client& client,
     }
     std::pair<TableId, std::string> key{id, text_of(row[2])};
     if (key != last) {
-      keys.foreign.push_back({.referenced_table = {text_of(row[4]), text_of(row[5])}});
+      keys.foreign.emplace_back().referenced_table = {text_of(row[4]), text_of(row[5])};
       last = std::move(key);
     }
     keys.foreign.back().columns.push_back(text_of(row[3]));

@@ -27,7 +27,7 @@ FLAVOURS = ("mariadb", "mysql")
 PREPARED = ROOT / "build/services"
 
 # What a server takes to be made and to start, at most, on a busy machine. Unit: seconds.
-PATIENCE = 120
+PATIENCE = 300
 
 USER = "osiris"
 PASSWORD = "p@ss:w/rd?#%"  # With what breaks URLs that are pasted together.
@@ -136,7 +136,7 @@ class MysqlServer:
 
     def add_user(self):
         self.sql(f"CREATE DATABASE shop CHARACTER SET utf8mb4; CREATE USER {USER}@'%' IDENTIFIED BY '{PASSWORD}'; "
-                 f"GRANT ALL ON *.* TO {USER}@'%'")
+                 f"GRANT ALL ON *.* TO {USER}@'%' WITH GRANT OPTION")
 
     def client(self, statements, *arguments, text=True):
         """Runs statements with MariaDB's client, as root through the socket."""
