@@ -206,6 +206,13 @@ def connection_lines(spec):
     return lines + override_lines(spec.get("x-connection-fields") or [])
 
 
+def state_lines(spec):
+    if not (spec.get("x-runtime") or {}).get("state"):
+        return []
+    return ["A step may leave a state for the next run, which then reads only what is new:",
+            "[incremental.md](../../guide/incremental.md)."]
+
+
 def override_lines(fields):
     if not fields:
         return []
@@ -239,6 +246,7 @@ def component_page(path):
                 ("Rules between options", constraint_lines(spec)),
                 ("Outputs", output_lines(spec)),
                 ("Connection", connection_lines(spec)),
+                ("State", state_lines(spec)),
                 ("Capabilities", capability_lines(spec)),
                 ("Other names of options", alias_table(spec)),
                 ("Examples", example_lines(spec)))

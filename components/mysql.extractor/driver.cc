@@ -2,14 +2,15 @@
 // beside this file; rules of types: docs/guide/mysql.md.
 
 #include "components/mysql.extractor/component.h"
+#include "components/mysql.extractor/cursor.h"
 #include "components/mysql.extractor/extraction.h"
 #include "components/mysql.extractor/mysql_source.h"
+#include "components/mysql.extractor/partitions.h"
+#include "components/mysql.extractor/server_refusal.h"
 #include "components/mysql.extractor/session.h"
 #include "components/mysql/discover.h"
 #include "components/mysql/doctor.h"
-#include "components/mysql/error_class.h"
 #include "osiris/base/text.h"
-#include "osiris/exchange/csv_export.h"
 #include "osiris/exchange/query_binder.h"
 
 #include <algorithm>
@@ -21,55 +22,15 @@ namespace {
 // What a look before the run may take. Nobody waits longer for a server that may be away.
 constexpr std::chrono::milliseconds kForeseePatience{1000};
 
-// Source: MySQL Error Message Reference.
-constexpr const char* kUnknownColumn = "1054";  // ER_BAD_FIELD_ERROR
-constexpr const char* kUnknownTable = "1146";   // ER_NO_SUCH_TABLE
-
-/// Finds which of the wanted columns the table does not have, and what they may be.
-Error explain_missing_column(const Extraction& extraction, Client& client, Error error) {
-  const auto fields = client.describe("SELECT * FROM " + table_reference(extraction));
-  if (!fields.has_value()) {
-    return error;
-  }
-  std::vector<std::string> names;
-  for (const Field& field : *fields) {
-    names.push_back(field.name);
-  }
-  for (const std::string& wanted : extraction.columns) {
-    const bool is_there = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-      return to_lower(name) == to_lower(wanted);
-    });
-    if (!is_there) {
-      return make_error(exchange::kColumnMissing,
-                        name_of(extraction) + " has no column '" + printable(wanted) + "'" +
-                            suggest(wanted, names),
-                        "its columns are: " + join(names, ", "))
-          .with(std::string(sdk::kOptionDetail), "columns");
-    }
-  }
-  return error;
-}
-
-/// Says more of a statement that the server refused than the server can.
-Error explain(const Extraction& extraction, Client& client, Error error) {
-  const std::string number = error.detail(kNumberDetail);
-  if (number == kUnknownColumn && !extraction.columns.empty()) {
-    return explain_missing_column(extraction, client, std::move(error));
-  }
-  const std::size_t point = extraction.table.find('.');
-  if (number == kUnknownTable && point != std::string::npos && extraction.schema.empty()) {
-    error.hint = "write `schema: " + extraction.table.substr(0, point) +
-                 "` and `table: " + extraction.table.substr(point + 1) + "`";
-  }
-  const std::string option = extraction.table.empty() ? "query" : "table";
-  return std::move(error).with(std::string(sdk::kOptionDetail), option);
-}
-
 /// Asks which columns the statement will have.
-Result<std::vector<Field>> learn_fields(const Extraction& extraction, Client& client) {
+Result<std::vector<Field>> learn_fields(Extraction extraction, Client& client) {
+  if (!extraction.cursor.column.empty()) {
+    extraction.conditions.emplace_back("TRUE");  // A query will be read as a table.
+  }
   auto fields = client.describe(statement_of(extraction));
   if (!fields.has_value()) {
-    return fail(explain(extraction, client, std::move(fields).error()));
+    return fail(explain_refusal(extraction, {"columns", extraction.columns}, client,
+                                std::move(fields).error()));
   }
   return fields;
 }
@@ -116,25 +77,51 @@ void warn_of_losses(const MysqlSource& source, sdk::StepObserver& observer) {
   }
 }
 
+/// Returns the statements that read the rows, one or one for each part of the table.
+Result<std::vector<std::string>> plan(const Extraction& extraction, Client& client) {
+  if (extraction.parallel == 1) {
+    return std::vector<std::string>{statement_of(extraction)};
+  }
+  OSIRIS_TRY(const PartitionKey key, find_partition_key(extraction, client));
+  OSIRIS_TRY(const auto conditions, divide(extraction, key, extraction.parallel, client));
+  std::vector<std::string> statements;
+  for (const std::string& condition : conditions) {
+    Extraction part = extraction;
+    part.conditions.push_back(condition);
+    statements.push_back(statement_of(part));
+  }
+  return statements;
+}
+
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
   Extraction extraction = read_extraction(config);
   const Settings settings = read_settings(*context.settings, context.places.project_dir);
-  OSIRIS_TRY(auto client, open_session(settings, context.stop));
-  OSIRIS_TRY(const SqlQuotes quotes, learn_quotes(*client));
+  OSIRIS_TRY(auto clients, open_sessions(settings, extraction, context));
+  Client& client = *clients.front();
+  OSIRIS_TRY(const SqlQuotes quotes, learn_quotes(client));
   OSIRIS_CHECKED(check_sql(extraction, quotes));
-  OSIRIS_CHECKED(begin_snapshot(*client));
-  OSIRIS_TRY(const std::vector<Field> fields, learn_fields(extraction, *client));
-  std::vector<std::unique_ptr<Client>> clients;
-  clients.push_back(std::move(client));
+  OSIRIS_TRY(const std::vector<Field> fields, learn_fields(extraction, client));
+  CursorPlan cursor;
+  if (!extraction.cursor.column.empty()) {
+    OSIRIS_TRY(cursor, plan_cursor(extraction, settings, client, context));
+    extraction.conditions = cursor.conditions;
+  }
+  OSIRIS_TRY(std::vector<std::string> statements, plan(extraction, client));
+  clients.resize(std::min(clients.size(), statements.size()));
   OSIRIS_TRY(const auto source,
-             MysqlSource::open(std::move(clients), {statement_of(extraction)}, fields,
+             MysqlSource::open(std::move(clients), std::move(statements), fields,
                                {.types = extraction.types, .zero_dates = extraction.zero_dates}));
   OSIRIS_TRY(const exchange::IngestStats stats, store(*source, context));
   warn_of_losses(*source, context.observer);
-  return sdk::StepResult{.relation = context.step_id,
-                         .rows_in = stats.rows,
+  sdk::StepResult result{.relation = context.step_id,
+                         .rows_in = stats.rows + cursor.rows_left_out,
                          .rows_out = stats.rows,
+                         .rows_filtered = cursor.rows_left_out,
                          .bytes = source->bytes_read()};
+  if (cursor.next) {
+    result.state = cursor.next->write();
+  }
+  return result;
 }
 
 /// Asks the server for the columns, if it answers at once.

@@ -5,6 +5,8 @@
 #include "osiris/base/text.h"
 #include "osiris/sdk/foresight.h"
 
+#include <algorithm>
+
 namespace osiris::components::mysql {
 namespace {
 
@@ -16,6 +18,16 @@ WideDecimals wide_decimals_of(const std::string& word) {
     return WideDecimals::kVarchar;
   }
   return word == "double" ? WideDecimals::kDouble : WideDecimals::kError;
+}
+
+CursorOptions read_cursor(const sdk::StepConfig& config) {
+  const std::string nulls = config.text("cursor_nulls");
+  return {.column = config.text("cursor_column"),
+          .initial_value = config.text("initial_value"),
+          .lookback = config.text("lookback"),
+          .nulls = nulls == "skip"      ? CursorNulls::kSkip
+                   : nulls == "include" ? CursorNulls::kInclude
+                                        : CursorNulls::kError};
 }
 
 Error in_option(Error error, std::string_view option) {
@@ -35,6 +47,10 @@ Extraction read_extraction(const sdk::StepConfig& config) {
     extraction.limit = config.integer("limit");
   }
   extraction.offset = config.integer("offset");
+  extraction.parallel =
+      static_cast<std::size_t>(std::max<std::int64_t>(1, config.integer("parallel")));
+  extraction.partition_column = config.text("partition_column");
+  extraction.cursor = read_cursor(config);
   extraction.types = {.wide_decimals = wide_decimals_of(config.text("decimal_overflow")),
                       .tinyint1_as_boolean = config.flag("tinyint1_as_boolean")};
   extraction.zero_dates =
@@ -71,19 +87,27 @@ std::string table_reference(const Extraction& extraction) {
   return schema + quote_name(extraction.table);
 }
 
+std::string select_from(const Extraction& extraction, const std::string& expressions) {
+  // What a user wrote may end in a comment.
+  std::string sql = "SELECT " + expressions + " FROM " +
+                    (extraction.table.empty() ? "(" + extraction.query + "\n) AS osiris_rows"
+                                              : table_reference(extraction));
+  std::string where = extraction.where.empty() ? "" : "(" + extraction.where + "\n)";
+  for (const std::string& condition : extraction.conditions) {
+    where += (where.empty() ? "(" : " AND (") + condition + ")";
+  }
+  return where.empty() ? sql : sql + " WHERE " + where;
+}
+
 std::string statement_of(const Extraction& extraction) {
-  if (extraction.table.empty()) {
+  if (extraction.table.empty() && extraction.conditions.empty()) {
     return extraction.query;
   }
   std::string columns;
   for (const std::string& column : extraction.columns) {
     columns += (columns.empty() ? "" : ", ") + quote_name(column);
   }
-  std::string sql =
-      "SELECT " + (columns.empty() ? "*" : columns) + " FROM " + table_reference(extraction);
-  if (!extraction.where.empty()) {
-    sql += " WHERE (" + extraction.where + "\n)";  // It may end in a comment.
-  }
+  std::string sql = select_from(extraction, columns.empty() ? "*" : columns);
   if (extraction.limit || extraction.offset > 0) {
     sql += " LIMIT " + (extraction.limit ? std::to_string(*extraction.limit) : kNoLimit);
   }

@@ -46,7 +46,7 @@ Status complete_gitignore(FileSystem& files, InitResult& result) {
   if (!text.empty()) {
     text += text.back() == '\n' ? "\n" : "\n\n";
   }
-  text += "# Made by osiris: sessions, manifests, secrets, results.\n" + missing;
+  text += "# Made by osiris: sessions, states, manifests, secrets, results.\n" + missing;
   (existed ? result.extended : result.created).emplace_back(kGitignore);
   return files.write_text(path, text);
 }

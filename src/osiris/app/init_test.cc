@@ -43,7 +43,7 @@ TEST_F(ProjectTest, InitAppendsOnlyMissingLinesToGitignore) {
   EXPECT_THAT(made->extended, ElementsAre(".gitignore"));
   const std::string text = text_of(folder / ".gitignore");
   EXPECT_THAT(text, StartsWith("*.log\n/build\n.env\n"));
-  EXPECT_THAT(text, HasSubstr(".osiris_sessions/\n.osiris_cache/\noutput/\n"));
+  EXPECT_THAT(text, HasSubstr(".osiris_sessions/\n.osiris_state/\n.osiris_cache/\noutput/\n"));
   EXPECT_THAT(text, Not(HasSubstr("build/\n")));
 }
 

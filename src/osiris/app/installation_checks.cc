@@ -80,7 +80,7 @@ HealthCheck memory_check(const MachineLimits& limits, std::int64_t engine_limit)
   if (static_cast<double>(engine_limit) > static_cast<double>(usable) * kEngineShareMax) {
     check.state = HealthState::kWarning;
     check.message += ", so that the system may kill a large run";
-    check.hint = "run with --memory-limit " + std::to_string((usable >> 20) * 6 / 10) + "MiB";
+    check.hint = "run with --memory-limit " + std::to_string((usable >> 20) * 8 / 10) + "MiB";
   } else if (usable < kMemoryUsual) {
     check.state = HealthState::kWarning;
     check.message += ", which makes large queries slow";

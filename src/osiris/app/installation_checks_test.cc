@@ -36,7 +36,7 @@ TEST_F(InstallationChecks, MemoryThatTheEngineWouldFillIsAWarning) {
   EXPECT_EQ(memory.state, HealthState::kWarning);
   EXPECT_THAT(memory.message, AllOf(HasSubstr("2 GiB, as a control group limits it"),
                                     HasSubstr("takes at most 6 GiB"), HasSubstr("may kill")));
-  EXPECT_EQ(memory.hint, "run with --memory-limit 1228MiB");
+  EXPECT_EQ(memory.hint, "run with --memory-limit 1638MiB");
   EXPECT_EQ(exit_code, ExitCode::kSuccess);
 }
 

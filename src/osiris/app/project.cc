@@ -2,6 +2,7 @@
 
 #include "osiris/app/dotenv.h"
 #include "osiris/session/session_folder.h"
+#include "osiris/session/state_store.h"
 
 #include <vector>
 
@@ -72,5 +73,7 @@ Status load_dotenv(World& world) {
 }
 
 Path sessions_dir(const World& world) { return world.project_dir / session::kSessionsDirName; }
+
+Path state_dir(const World& world) { return world.project_dir / session::kStateDirName; }
 
 }  // namespace osiris::app

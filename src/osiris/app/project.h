@@ -40,5 +40,7 @@ Status load_dotenv(World& world);
 
 /// Returns <project>/.osiris_sessions.
 Path sessions_dir(const World& world);
+/// Returns <project>/.osiris_state.
+Path state_dir(const World& world);
 
 }  // namespace osiris::app

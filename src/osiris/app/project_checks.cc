@@ -200,6 +200,31 @@ std::vector<HealthCheck> run_checks(const World& world) {
   return checks;
 }
 
+/// Whether what runs left for the next ones can be read; nothing if they left nothing.
+std::vector<HealthCheck> state_checks(const World& world) {
+  const auto states = list_states(world);
+  if (!states.has_value()) {
+    return {failure("states", states.error())};
+  }
+  if (states->empty()) {
+    return {};
+  }
+  HealthCheck check{.name = "states",
+                    .message = "left by " + std::to_string(states->size()) +
+                               (states->size() == 1 ? " step" : " steps"),
+                    .hint = {}};
+  std::size_t damaged = 0;
+  for (const session::StoredState& state : *states) {
+    if (state.problem.has_value() && damaged++ == 0) {
+      check = failure("states", *state.problem);
+    }
+  }
+  if (damaged > 1) {
+    check.message += "; " + std::to_string(damaged - 1) + " more cannot be used";
+  }
+  return {std::move(check)};
+}
+
 }  // namespace
 
 Result<std::vector<HealthCheck>> check_project(World& world, const HealthContext& context,
@@ -223,6 +248,8 @@ Result<std::vector<HealthCheck>> check_project(World& world, const HealthContext
   }
   std::vector<HealthCheck> runs = run_checks(world);
   std::move(runs.begin(), runs.end(), std::back_inserter(checks));
+  std::vector<HealthCheck> states = state_checks(world);
+  std::move(states.begin(), states.end(), std::back_inserter(checks));
   return checks;
 }
 

@@ -2,6 +2,9 @@
 
 #include "osiris/format/yaml.h"
 #include "osiris/run/source_files.h"
+#include "osiris/session/event.h"
+
+#include <algorithm>
 
 namespace osiris::app {
 namespace {
@@ -20,6 +23,56 @@ Result<compile::Manifest> read_manifest(const FileSystem& files, const Path& pat
   return manifest;
 }
 
+/// Reads off a session's events of which steps the last state was committed.
+std::set<std::string> committed_steps(const std::vector<Value>& events) {
+  std::set<std::string> committed;
+  for (const Value& event : events) {
+    const std::string name = event.text_or("event", "");
+    if (name == "step_start") {
+      committed.erase(event.text_or("step_id", ""));
+    } else if (name == session::StateCommitted::kName) {
+      committed.insert(event.text_or("step_id", ""));
+    }
+  }
+  return committed;
+}
+
+/// Reads what the steps that keep state started from; each has to be known.
+Result<session::BaseStates> read_base(const World& world, const ResumedSession& resumed) {
+  const auto& steps = resumed.manifest.steps;
+  if (std::none_of(steps.begin(), steps.end(), [](const auto& step) { return step.keeps_state; })) {
+    return session::BaseStates();
+  }
+  constexpr const char* kRemedy = "run the pipeline anew, without --resume";
+  auto base = session::read_base_states(world.files, resumed.folder);
+  if (!base.has_value()) {
+    base.error().hint = kRemedy;
+    return base;
+  }
+  for (const compile::ManifestStep& step : steps) {
+    if (step.keeps_state && base->count(step.id) == 0) {
+      return fail(session::kStateLost,
+                  "'" + resumed.folder.base_states().string() + "' has no step '" + step.id + "'",
+                  kRemedy);
+    }
+  }
+  return base;
+}
+
+Status check_kept_state(const World& world, const ResumedSession& resumed,
+                        const compile::ManifestStep& step) {
+  if (!step.keeps_state) {
+    return {};
+  }
+  auto state = session::read_kept_state(world.files, resumed.folder, step.id);
+  if (!state.has_value()) {
+    state.error().hint =
+        "run the pipeline anew, or add `--from " + step.id + "` to run the step again";
+    return fail(std::move(state).error());
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ResumedSession> read_resumed_session(const World& world, const std::string& session) {
@@ -33,6 +86,8 @@ Result<ResumedSession> read_resumed_session(const World& world, const std::strin
   resumed.folder = details.folder;
   OSIRIS_TRY(resumed.manifest, read_manifest(world.files, details.folder.manifest()));
   resumed.finished = run::finished_steps(resumed.manifest, details.events);
+  resumed.committed = committed_steps(details.events);
+  OSIRIS_TRY(resumed.base, read_base(world, resumed));
   return resumed;
 }
 
@@ -54,8 +109,9 @@ Result<std::vector<run::StepFate>> plan_resumed(const World& world, const Resume
              run::plan_steps(resumed.manifest, selection, resumed.finished));
   for (std::size_t i = 0; i < fates.size(); ++i) {
     if (fates[i] == run::StepFate::kKeep) {
-      OSIRIS_CHECKED(
-          run::check_source_files(resumed.manifest.steps[i], resumed.folder, world.files));
+      const compile::ManifestStep& step = resumed.manifest.steps[i];
+      OSIRIS_CHECKED(run::check_source_files(step, resumed.folder, world.files));
+      OSIRIS_CHECKED(check_kept_state(world, resumed, step));
     }
   }
   return fates;

@@ -3,7 +3,9 @@
 #include "osiris/app/compilation.h"
 #include "osiris/app/data_door.h"
 #include "osiris/app/resume.h"
+#include "osiris/app/run_states.h"
 #include "osiris/app/verbs.h"
+#include "osiris/base/check.h"
 #include "osiris/base/ids.h"
 #include "osiris/exchange/database.h"
 #include "osiris/format/yaml.h"
@@ -29,9 +31,17 @@ struct OpenSession {
   std::unique_ptr<session::SessionLog> log;
 };
 
+/// What is run of a manifest, and where.
+struct RunPlan {
+  std::optional<ResumedSession> resumed;
+  std::vector<run::StepFate> fates;
+  session::BaseStates base;  ///< What the steps start from that keep state.
+};
+
 /// Opens a new session, or one again that is gone on with.
 Result<OpenSession> open_session(World& world, const compile::Manifest& manifest,
-                                 const std::optional<ResumedSession>& resumed) {
+                                 const RunPlan& plan) {
+  const std::optional<ResumedSession>& resumed = plan.resumed;
   const UtcTime now = world.clock.now();
   const std::string id =
       resumed ? resumed->folder.root.filename().string() : make_session_id(now, random_bits());
@@ -41,6 +51,9 @@ Result<OpenSession> open_session(World& world, const compile::Manifest& manifest
   OSIRIS_TRY(FileLock lock, FileLock::acquire(folder.lock()));
   if (!resumed) {
     OSIRIS_CHECKED(world.files.write_text(folder.manifest(), to_yaml(manifest.to_value())));
+    if (!plan.base.empty()) {
+      OSIRIS_CHECKED(session::note_base_states(world.files, folder, plan.base));
+    }
   }
   auto redactor = std::make_unique<session::Redactor>();
   OSIRIS_TRY(auto log,
@@ -53,9 +66,7 @@ run::ExecResult execute(run::ExecutionAdapter& adapter, const compile::Manifest&
                         std::stop_token stop) {
   auto prepared = adapter.prepare(manifest, context);
   if (!prepared.has_value()) {
-    run::ExecResult result = run::failed_before_steps(manifest, std::move(prepared).error());
-    run::report_run(manifest, result, context, services);
-    return result;
+    return run::failed_before_steps(manifest, std::move(prepared).error());
   }
   run::ExecResult result = adapter.execute(*prepared, context, std::move(stop));
   if (const auto collected = adapter.collect(*prepared, context); !collected.has_value()) {
@@ -113,30 +124,41 @@ int concurrency_of(const RunRequest& request) {
   return request.concurrency > 0 ? request.concurrency : std::max(cores, 1);
 }
 
-/// What is run of a manifest, and where.
-struct RunPlan {
-  std::optional<ResumedSession> resumed;
-  std::vector<run::StepFate> fates;
-};
-
 Result<RunPlan> plan_run(const World& world, const RunRequest& request,
-                         const compile::Manifest& manifest, std::optional<ResumedSession> resumed) {
+                         const compile::Manifest& manifest,
+                         const sdk::ConnectionCatalog& connections,
+                         std::optional<ResumedSession> resumed) {
   RunPlan plan;
   if (resumed) {
+    OSIRIS_CHECK(!request.full_refresh, "a resumed session cannot start from something else");
     OSIRIS_CHECKED(check_same_manifest(*resumed, manifest, request.pipeline.file));
     OSIRIS_TRY(plan.fates, plan_resumed(world, *resumed, request.selection));
+    plan.base = resumed->base;
   } else {
     OSIRIS_TRY(plan.fates, run::plan_steps(manifest, request.selection, {}));
+    OSIRIS_TRY(plan.base,
+               look_up_states(world, manifest, connections,
+                              request.full_refresh ? StateUse::kFullRefresh : StateUse::kGoOn));
   }
   plan.resumed = std::move(resumed);
   return plan;
+}
+
+/// Says from where the steps start that keep state.
+void note_states(const session::BaseStates& base, session::SessionLog& log) {
+  for (const auto& [step_id, state] : base) {
+    const char* const start = !state.given.is_null() ? "starts from the stored state"
+                              : state.stored.empty() ? "starts without a state: none is stored"
+                                                     : "starts without a state: a full refresh";
+    log.note("INFO", "step '" + step_id + "' " + start);
+  }
 }
 
 /// Runs a manifest in its session.
 Status run_session(World& world, const RunRequest& request, const RunPlan& plan,
                    const LoadedConnections& connections, RunResult& result, std::stop_token stop) {
   const compile::Manifest& manifest = *result.manifest;
-  auto session = open_session(world, manifest, plan.resumed);
+  auto session = open_session(world, manifest, plan);
   if (!session.has_value()) {
     return fail(std::move(session).error().within("starting a session"));
   }
@@ -162,6 +184,7 @@ Status run_session(World& world, const RunRequest& request, const RunPlan& plan,
                  .on_failure = request.on_failure,
                  .fates = plan.fates,
                  .finished = plan.resumed ? plan.resumed->finished : run::FinishedSteps(),
+                 .states = states_to_give(plan.base),
                  .beside_steps = [&](exchange::Database& database) -> std::shared_ptr<void> {
                    auto door = DataDoor::open(session->folder, database, world.files);
                    if (!door.has_value()) {
@@ -174,7 +197,14 @@ Status run_session(World& world, const RunRequest& request, const RunPlan& plan,
                    return std::move(*door);
                  },
                  .exit_code_when_stopped = request.exit_code_when_stopped});
+  note_states(plan.base, *session->log);
   result.execution = execute(adapter, manifest, context, services, std::move(stop));
+  const std::set<std::string> committed =
+      plan.resumed ? plan.resumed->committed : std::set<std::string>();
+  result.states =
+      commit_states(world, {manifest, connections.catalog, plan.base, committed, session->folder},
+                    result.execution, *session->log);
+  run::report_run(manifest, result.execution, context, services);
   result.exit_code = result.execution.exit_code;
   result.record_failure = close_session(world, *session, manifest, result.execution);
   return {};
@@ -202,7 +232,8 @@ Result<RunResult> run_pipeline(World& world, const RunRequest& given, std::stop_
     result.exit_code = ExitCode::kInvalidInput;
     return result;
   }
-  OSIRIS_TRY(const RunPlan plan, plan_run(world, request, *result.manifest, std::move(resumed)));
+  OSIRIS_TRY(const RunPlan plan, plan_run(world, request, *result.manifest,
+                                          compiled.connections.catalog, std::move(resumed)));
   OSIRIS_CHECKED(run_session(world, request, plan, compiled.connections, result, std::move(stop)));
   return result;
 }

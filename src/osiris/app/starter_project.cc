@@ -93,8 +93,8 @@ const std::vector<StarterFile>& starter_files() {
 }
 
 const std::vector<std::string_view>& ignored_paths() {
-  static const std::vector<std::string_view> paths{".osiris_sessions/", ".osiris_cache/", "build/",
-                                                   ".env", "output/"};
+  static const std::vector<std::string_view> paths{
+      ".osiris_sessions/", ".osiris_state/", ".osiris_cache/", "build/", ".env", "output/"};
   return paths;
 }
 

@@ -3,6 +3,7 @@
 #include "osiris/base/text.h"
 #include "osiris/format/yaml.h"
 #include "osiris/session/session_folder.h"
+#include "osiris/session/state_store.h"
 
 #include <set>
 
@@ -59,6 +60,21 @@ std::vector<Suggestion> suggestions_of(const std::set<std::string>& texts) {
   return suggestions;
 }
 
+/// Gathers one part of the keys of states; those of one pipeline, unless it is empty.
+std::vector<Suggestion> suggest_of_states(const World& world, const std::string& pipeline,
+                                          std::string session::StateKey::* part) {
+  std::set<std::string> texts;
+  const auto states = session::list_states(world.files, state_dir(world));
+  if (states.has_value()) {
+    for (const session::StoredState& state : *states) {
+      if ((pipeline.empty() || state.key.pipeline_id == pipeline) && !(state.key.*part).empty()) {
+        texts.insert(state.key.*part);
+      }
+    }
+  }
+  return suggestions_of(texts);
+}
+
 }  // namespace
 
 std::vector<Suggestion> suggest_sessions(const World& world) {
@@ -106,6 +122,19 @@ std::vector<Suggestion> suggest_pipeline_names(const World& world) {
     names.insert(run.pipeline_id);
   }
   return suggestions_of(names);
+}
+
+std::vector<Suggestion> suggest_pipelines_with_state(const World& world) {
+  return suggest_of_states(world, {}, &session::StateKey::pipeline_id);
+}
+
+std::vector<Suggestion> suggest_steps_with_state(const World& world, const std::string& pipeline) {
+  return suggest_of_states(world, pipeline, &session::StateKey::step_id);
+}
+
+std::vector<Suggestion> suggest_profiles_with_state(const World& world,
+                                                    const std::string& pipeline) {
+  return suggest_of_states(world, pipeline, &session::StateKey::profile);
 }
 
 std::vector<Suggestion> suggest_components(const World& world) {

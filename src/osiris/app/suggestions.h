@@ -27,6 +27,11 @@ std::vector<Suggestion> suggest_steps_of_file(const World& world, const std::str
 std::vector<Suggestion> suggest_profiles(const World& world, const std::string& file);
 /// The pipelines that were run, as the index of runs names them.
 std::vector<Suggestion> suggest_pipeline_names(const World& world);
+/// The pipelines whose steps have left states, and the steps and profiles of one of them.
+std::vector<Suggestion> suggest_pipelines_with_state(const World& world);
+std::vector<Suggestion> suggest_steps_with_state(const World& world, const std::string& pipeline);
+std::vector<Suggestion> suggest_profiles_with_state(const World& world,
+                                                    const std::string& pipeline);
 std::vector<Suggestion> suggest_components(const World& world);
 /// Every connection of the project: "@family.alias".
 std::vector<Suggestion> suggest_connections(const World& world);

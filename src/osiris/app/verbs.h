@@ -13,6 +13,7 @@
 #include "osiris/session/retention.h"
 #include "osiris/session/session_folder.h"
 #include "osiris/session/session_log.h"
+#include "osiris/session/state_store.h"
 
 #include <chrono>
 #include <functional>
@@ -110,9 +111,24 @@ struct RunRequest {
   int concurrency = 0;          ///< How many steps run at once; 0: as many as there are cores.
   std::int64_t timeout_ms = 0;  ///< Of the run as a whole; 0: none.
   run::OnFailure on_failure = run::OnFailure::kStop;
+  /// Steps get no state of earlier runs, so that they read everything. Not with `resume`: a session
+  /// goes on from what it started from.
+  bool full_refresh = false;
   session::SessionLog::Listener listener;  ///< Sees every event as it happens; may be empty.
   /// Says which signal a stop request came from; empty: kInterrupted.
   std::function<ExitCode()> exit_code_when_stopped;
+};
+/// What became of the state of a step that keeps one.
+enum class StateOutcome {
+  kCommitted,
+  kRemoved,   ///< There is nothing to leave: what was stored is gone.
+  kNothing,   ///< There is nothing to leave, and there was nothing.
+  kMoved,     ///< Another run changed what is stored; it was left alone.
+  kHeldBack,  ///< The run failed, or a step has not seen what was read.
+};
+struct StepState {
+  std::string step_id;
+  StateOutcome outcome = StateOutcome::kHeldBack;
 };
 struct RunResult {
   std::string file;
@@ -122,11 +138,34 @@ struct RunResult {
   std::string session_id;  ///< Empty if nothing ran.
   session::SessionFolder folder;
   run::ExecResult execution;
+  std::vector<StepState> states;  ///< Of the steps that keep state, in the manifest's order.
   ExitCode exit_code = ExitCode::kSuccess;
   /// Why the logs or the run index are not whole; the run itself is as `execution` says.
   std::optional<Error> record_failure;
 };
 Result<RunResult> run_pipeline(World& world, const RunRequest& request, std::stop_token stop);
+
+inline constexpr ErrorCode kStateNotFound{
+    "state.not_found", Fault::kUser,
+    "No step of that pipeline, with that profile, has left a state. `osiris state list` shows "
+    "all."};
+
+/// `osiris state list|show|reset`: what runs left for the next ones.
+Result<std::vector<session::StoredState>> list_states(const World& world);
+/// Which states are meant.
+struct StateRequest {
+  std::string pipeline;  ///< Its name or id.
+  std::string profile;   ///< Empty: those of runs without a profile.
+  std::string step;      ///< Empty: of every step.
+};
+/// Returns at least one state; those that cannot be read, too. Errors: state.not_found, file.*
+Result<std::vector<session::StoredState>> show_states(const World& world,
+                                                      const StateRequest& request);
+enum class ResetAction { kLookOnly, kRemove };
+/// Removes states, so that the next run reads everything, and returns them.
+/// Errors: state.not_found, state.busy, file.*
+Result<std::vector<session::StoredState>> reset_states(World& world, const StateRequest& request,
+                                                       ResetAction action);
 
 /// `osiris runs list|show`. Which runs are listed: those that everything given fits.
 struct RunFilter {

@@ -132,15 +132,19 @@ std::vector<app::Suggestion> suggest_topics(const Position& position) {
 std::vector<app::Suggestion> suggest_steps(const Position& position, const app::World& world) {
   const auto session = position.named.find(ValueKind::kSession);
   const auto file = position.named.find(ValueKind::kPipelineFile);
+  const auto state = position.named.find(ValueKind::kStatePipeline);
   return file != position.named.end()      ? app::suggest_steps_of_file(world, file->second)
          : session != position.named.end() ? app::suggest_steps_of_session(world, session->second)
+         : state != position.named.end()   ? app::suggest_steps_with_state(world, state->second)
                                            : std::vector<app::Suggestion>();
 }
 
 std::vector<app::Suggestion> suggest_profiles(const Position& position, const app::World& world) {
   const auto file = position.named.find(ValueKind::kPipelineFile);
-  return file == position.named.end() ? std::vector<app::Suggestion>()
-                                      : app::suggest_profiles(world, file->second);
+  const auto state = position.named.find(ValueKind::kStatePipeline);
+  return file != position.named.end()    ? app::suggest_profiles(world, file->second)
+         : state != position.named.end() ? app::suggest_profiles_with_state(world, state->second)
+                                         : std::vector<app::Suggestion>();
 }
 
 Completion suggest_values(const Position& position, const ArgumentValue& value,
@@ -167,6 +171,9 @@ Completion suggest_values(const Position& position, const ArgumentValue& value,
       break;
     case ValueKind::kPipelineName:
       completion.suggestions = app::suggest_pipeline_names(world);
+      break;
+    case ValueKind::kStatePipeline:
+      completion.suggestions = app::suggest_pipelines_with_state(world);
       break;
     case ValueKind::kProfile:
       completion.suggestions = suggest_profiles(position, world);

@@ -212,6 +212,10 @@ std::string connection_text(const sdk::Spec& spec) {
   return text;
 }
 
+std::string state_text(const sdk::Spec& spec) {
+  return spec.keeps_state ? "\nkeeps state between runs\n" : "";
+}
+
 std::string capabilities_text(const sdk::Spec& spec) {
   Words able;
   if (const Value* all = spec.source.find("capabilities"); all != nullptr) {
@@ -242,7 +246,7 @@ std::string component_text(const sdk::Spec& spec) {
   std::string text = spec.name + " " + spec.version + "  (" + join(modes, ", ") + ")\n" +
                      spec.title + "\n" + paragraph(spec.description, 2);
   text += "\noptions:\n" + options_text(spec) + rules_text(spec) + outputs_text(spec) +
-          connection_text(spec) + capabilities_text(spec);
+          connection_text(spec) + state_text(spec) + capabilities_text(spec);
   for (const sdk::Example& example : spec.examples) {
     text += "\nexample: " + example.title + "\n" + indented(to_yaml(example.config));
   }

@@ -34,7 +34,7 @@ connectionSchema:
   properties: {host: {type: string, description: Where it is.}, key: {type: string}}
 connectionSecrets: [/key]
 llmHints: {inputAliases: {table: [table_name, source]}}
-x-runtime: {connection: required}
+x-runtime: {connection: required, state: true}
 examples:
   - title: A small table
     config: {table: small_orders}
@@ -65,6 +65,8 @@ connection of family shop, required:
       A step may set it too.
   key  (string, required, secret)
       A step may not set it.
+
+keeps state between runs
 
 capabilities: discover, streaming
 

@@ -62,6 +62,22 @@ std::string_view word_of(run::StepStatus status) {
   return "skipped";
 }
 
+std::string_view word_of(app::StateOutcome outcome) {
+  switch (outcome) {
+    case app::StateOutcome::kCommitted:
+      return "committed";
+    case app::StateOutcome::kRemoved:
+      return "removed";
+    case app::StateOutcome::kNothing:
+      return "nothing";
+    case app::StateOutcome::kMoved:
+      return "moved";
+    case app::StateOutcome::kHeldBack:
+      break;
+  }
+  return "held_back";
+}
+
 Value step_value(const run::StepOutcome& step) {
   Value value = Value::object();
   value.set("step_id", step.step_id);
@@ -298,6 +314,15 @@ Value run_value(const app::RunResult& result) {
     steps.push_back(step_value(step));
   }
   value.set("steps", std::move(steps));
+  if (!result.states.empty()) {
+    Value& states = value.set("states", Value::array());
+    for (const app::StepState& state : result.states) {
+      Value one = Value::object();
+      one.set("step_id", state.step_id);
+      one.set("outcome", word_of(state.outcome));
+      states.push_back(std::move(one));
+    }
+  }
   if (execution.error.has_value()) {
     value.set("failed_step", execution.failed_step.empty() ? Value() : execution.failed_step);
     value.set("error", error_value(*execution.error));

@@ -45,6 +45,9 @@ enum class Verb {
   kDataExport,
   kLogsShow,
   kLogsTail,
+  kStateList,
+  kStateShow,
+  kStateReset,
   kMaintenanceClean,
   kComponentsList,
   kComponentsShow,
@@ -100,6 +103,7 @@ struct Options {
   std::string from;
   std::string until;
   bool finish_independent = false;
+  bool full_refresh = false;
   ProgressStyle progress = ProgressStyle::kAuto;
 
   std::string session;
@@ -111,6 +115,9 @@ struct Options {
   app::RunFilter run_filter;  ///< runs list.
   RowFormat format = RowFormat::kTable;
   std::string export_format;  ///< data export; empty: what the file's ending says.
+
+  app::StateRequest state;  ///< state show, state reset.
+  bool dry_run = false;     ///< state reset: do not remove, only look.
 
   std::optional<std::chrono::seconds> older_than;  ///< maintenance clean.
   std::optional<std::int64_t> keep;

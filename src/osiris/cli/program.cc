@@ -90,6 +90,12 @@ ExitCode call_verb(Invocation& call) {
       return run_logs_show(call);
     case Verb::kLogsTail:
       return run_logs_tail(call);
+    case Verb::kStateList:
+      return run_state_list(call);
+    case Verb::kStateShow:
+      return run_state_show(call);
+    case Verb::kStateReset:
+      return run_state_reset(call);
     case Verb::kMaintenanceClean:
       return run_maintenance_clean(call);
     case Verb::kComponentsList:

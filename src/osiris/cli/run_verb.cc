@@ -10,6 +10,8 @@
 #include "osiris/cli/verbs.h"
 
 #include <fmt/format.h>
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <system_error>
 
@@ -66,12 +68,36 @@ std::string shown_path(const Path& path) {
   return inside ? relative.string() : path.string();
 }
 
+/// Says of how many steps the state had which fate: "2 committed, 1 left alone".
+std::string states_text(const std::vector<app::StepState>& states) {
+  using app::StateOutcome;
+  constexpr std::array<std::pair<StateOutcome, const char*>, 5> kWords{
+      {{StateOutcome::kCommitted, "committed"},
+       {StateOutcome::kRemoved, "removed"},
+       {StateOutcome::kNothing, "without one"},
+       {StateOutcome::kMoved, "left alone"},
+       {StateOutcome::kHeldBack, "held back"}}};
+  std::vector<std::string> parts;
+  for (const auto& word : kWords) {
+    const auto count =
+        std::count_if(states.begin(), states.end(),
+                      [&](const app::StepState& state) { return state.outcome == word.first; });
+    if (count > 0) {
+      parts.push_back(std::to_string(count) + " " + word.second);
+    }
+  }
+  return join(parts, ", ");
+}
+
 void print_summary(const app::RunResult& result, Console& console) {
   console.print(steps_table(result.execution, console));
   console.print(fmt::format("\n{} in {}\nsession  {}\ndata     {}\n",
                             outcome_word(result.execution),
                             format_duration(result.execution.duration_ms), result.session_id,
                             shown_path(result.folder.database())));
+  if (!result.states.empty()) {
+    console.print("states   " + states_text(result.states) + "\n");
+  }
 }
 
 /// Tells every failure: with finish_independent there may be several.
@@ -142,6 +168,7 @@ ExitCode run_run(Invocation& call) {
         .timeout_ms = options.timeout_ms,
         .on_failure =
             options.finish_independent ? run::OnFailure::kFinishIndependent : run::OnFailure::kStop,
+        .full_refresh = options.full_refresh,
         .listener = [&](std::string_view name, const Value& line) { progress.take(name, line); },
         .exit_code_when_stopped = [&] { return signals.exit_code(); }};
     return app::run_pipeline(call.world, request, signals.token());

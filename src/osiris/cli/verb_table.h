@@ -13,9 +13,10 @@ enum class ValueKind {
   kFile,
   kFolder,
   kSession,
-  kStep,          ///< Of the pipeline or the session that the command line names.
-  kPipelineName,  ///< As runs are listed under.
-  kProfile,       ///< Of the pipeline that the command line names.
+  kStep,           ///< Of the pipeline or the session that the command line names.
+  kPipelineName,   ///< As runs are listed under.
+  kStatePipeline,  ///< One whose steps have left states.
+  kProfile,        ///< Of the pipeline that the command line names.
   kComponent,
   kConnection,  ///< "@family.alias"
   kFamily,

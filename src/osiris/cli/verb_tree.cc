@@ -20,6 +20,7 @@ VerbTree::VerbTree(Options& options, RawOptions& raw) : options_(options), raw_(
   add_runs_verbs();
   add_logs_verbs();
   add_data_verbs();
+  add_state_verbs();
   add_maintenance_verbs();
   add_component_verbs();
   add_connection_verbs();
@@ -202,9 +203,12 @@ void VerbTree::add_run_verb() {
         ValueKind::kStep)
       ->type_name("STEP")
       ->excludes(only);
+  verb->add_flag("--full-refresh", options_.full_refresh,
+                 "Read everything: give steps no state of earlier runs")
+      ->excludes(resume);
   add_parameter_options(*verb);
   verb->add_option("--memory-limit", raw_.memory_limit,
-                   "How much memory DuckDB may use, e.g. 512MB or 2GiB")
+                   "How much memory the run may use, e.g. 512MB or 2GiB")
       ->type_name("SIZE");
   verb->add_option("--threads", options_.threads, "How many threads DuckDB uses (0: all cores)")
       ->type_name("N")
@@ -324,6 +328,30 @@ void VerbTree::add_data_verbs() {
            {"table", "csv", "json"});
   }
   add_data_export(*data);
+}
+
+void VerbTree::add_state_verbs() {
+  CLI::App* const state = add_verb(
+      app_, "state", "List what runs left for the next ones, show or remove it", Verb::kStateList);
+  state->require_subcommand(0, 1);
+  add_verb(*state, "list", "List the steps that have left a state", Verb::kStateList)->alias("ls");
+  CLI::App* const show =
+      add_verb(*state, "show", "Show the states of a pipeline's steps", Verb::kStateShow);
+  CLI::App* const reset = add_verb(
+      *state, "reset", "Remove states, so that the next run reads everything", Verb::kStateReset);
+  for (CLI::App* const verb : {show, reset}) {
+    takes(verb->add_option("PIPELINE", options_.state.pipeline, "A pipeline, by its name"),
+          ValueKind::kStatePipeline)
+        ->required();
+    takes(verb->add_option("--step", options_.state.step, "Only the state of a step"),
+          ValueKind::kStep)
+        ->type_name("STEP");
+    takes(verb->add_option("--profile", options_.state.profile,
+                           "States of runs with a profile (default: of runs without one)"),
+          ValueKind::kProfile)
+        ->type_name("NAME");
+  }
+  reset->add_flag("--dry-run", options_.dry_run, "Remove nothing; say what would go");
 }
 
 void VerbTree::add_maintenance_verbs() {

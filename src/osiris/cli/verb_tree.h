@@ -67,6 +67,7 @@ class VerbTree {
   void add_logs_verbs();
   void add_data_export(CLI::App& data);
   void add_data_verbs();
+  void add_state_verbs();
   void add_maintenance_verbs();
   void add_component_verbs();
   void add_connection_verbs();

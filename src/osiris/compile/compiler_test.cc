@@ -219,6 +219,19 @@ TEST_F(CompilerTest, ChangesTheHashWithASpecThatIsUsed) {
   EXPECT_EQ(unused.hash, first.hash) << "files.writer is not used";
 }
 
+TEST_F(CompilerTest, SaysWhichStepsKeepState) {
+  std::vector<sdk::Component> components = oml::fixture_components();
+  const std::string spec =
+      replace_all(std::string(components[0].spec_yaml), "  connection: optional",
+                  "  connection: optional\n  state: true");
+  components[0].spec_yaml = spec;
+  const auto manifest = compile(kPipeline, components);
+  ASSERT_TRUE(manifest.has_value());
+  EXPECT_TRUE(manifest->steps[0].keeps_state);
+  EXPECT_FALSE(manifest->steps[1].keeps_state);
+  EXPECT_FALSE(compile().steps[0].keeps_state);
+}
+
 TEST_F(CompilerTest, WritesReferencesAndNoSettings) {
   const Manifest manifest = compile();
   EXPECT_THAT(manifest.connections, ElementsAre("@db.main"));

@@ -55,6 +55,9 @@ Value step_value(const ManifestStep& step) {
       outputs.set(output.name, columns_value(output.columns));
     }
   }
+  if (step.keeps_state) {
+    value.set("keeps_state", true);
+  }
   value.set("config_fingerprint", step.config_fingerprint);
   return value;
 }

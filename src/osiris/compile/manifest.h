@@ -43,6 +43,7 @@ struct ManifestStep {
   /// The columns of the step's relation where they follow from the pipeline alone; else empty.
   std::vector<exchange::ColumnText> columns;
   std::vector<ManifestOutput> outputs;  ///< By name.
+  bool keeps_state = false;             ///< The step may leave a state for the next run.
   std::string config_fingerprint;       ///< sha256:<hex> of the canonical config.
 };
 

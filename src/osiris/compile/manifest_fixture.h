@@ -19,6 +19,7 @@ inline Manifest sample_manifest() {
   extract.retry = {.max_attempts = 3, .delay_ms = 500, .backoff = 2.0, .max_delay_ms = 1000};
   extract.timeout_ms = 1500;
   extract.columns = {{"id", "BIGINT"}, {"price", "DECIMAL(18,2)"}};
+  extract.keeps_state = true;
   extract.config_fingerprint = "sha256:0";
   ManifestStep shape;
   shape.id = "shape";

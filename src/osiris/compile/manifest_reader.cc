@@ -116,6 +116,10 @@ Status read_optional(const Value& value, ManifestStep& step) {
     OSIRIS_TRY(const Value* outputs, member(value, "outputs", Value::Kind::kObject));
     OSIRIS_CHECKED(read_outputs(*outputs, step));
   }
+  if (value.find("keeps_state") != nullptr) {
+    OSIRIS_TRY(const Value* keeps_state, member(value, "keeps_state", Value::Kind::kBool));
+    step.keeps_state = keeps_state->as_bool();
+  }
   if (value.find("timeout_ms") != nullptr) {
     OSIRIS_TRY(step.timeout_ms, integer(value, "timeout_ms"));
     if (step.timeout_ms < 0) {

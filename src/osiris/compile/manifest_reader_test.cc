@@ -51,6 +51,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Change{"max_attempts: 3", "max_attempts: x", "'max_attempts' is missing"},
                     Change{"backoff: 2.0", "backoff: .nan", "'retry' is out of bounds"},
                     Change{"timeout_ms: 1500", "timeout_ms: -5", "negative"},
+                    Change{"keeps_state: true", "keeps_state: 1", "'keeps_state'"},
+                    Change{"keeps_state: true", "keeps_state: false", "does not read"},
                     Change{"component_version: 1.0.0", "component_version: 1",
                            "'component_version'"},
                     Change{"engine: d", "motor: d", "'engine' is missing"},

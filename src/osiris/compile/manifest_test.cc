@@ -12,6 +12,8 @@ TEST(Manifest, SurvivesItsFile) {
   EXPECT_EQ(to_yaml(manifest->to_value()), yaml);
   EXPECT_EQ(manifest->steps[0].retry, sample_manifest().steps[0].retry);
   EXPECT_EQ(manifest->steps[1].inputs[0].step_id, "extract");
+  EXPECT_TRUE(manifest->steps[0].keeps_state);
+  EXPECT_FALSE(manifest->steps[1].keeps_state);
 }
 
 TEST(Manifest, LeavesOutWhatSaysNothing) {
@@ -20,11 +22,13 @@ TEST(Manifest, LeavesOutWhatSaysNothing) {
   plain.metadata = Value();
   plain.steps[0].retry = {};
   plain.steps[0].timeout_ms = 0;
+  plain.steps[0].keeps_state = false;
   plain.steps[0].connection.clear();
   plain.steps[1].inputs.clear();
   plain.hash = manifest_hash(plain);
   const std::string yaml = to_yaml(plain.to_value());
-  for (const char* key : {"profile", "metadata", "retry", "timeout", "connection:", "inputs"}) {
+  for (const char* key :
+       {"profile", "metadata", "retry", "timeout", "keeps_state", "connection:", "inputs"}) {
     EXPECT_EQ(yaml.find(key), std::string::npos) << key;
   }
   EXPECT_TRUE(read_back(yaml).has_value());

@@ -30,13 +30,14 @@ enum class OnFailure { kStop, kFinishIndependent };
 /// How a run was asked for.
 struct RunOptions {
   Path project_dir;  ///< Relative paths of the pipeline start here. Absolute.
-  std::optional<std::int64_t> memory_limit_bytes;
+  std::optional<std::int64_t> memory_limit_bytes;  ///< Of the whole process; see database_share().
   int threads = 0;              ///< Of DuckDB, which its steps share; 0: one for each core.
   int concurrency = 1;          ///< How many steps run at once, at most.
   std::int64_t timeout_ms = 0;  ///< Of the run as a whole; 0: none.
   OnFailure on_failure = OnFailure::kStop;
-  std::vector<StepFate> fates;  ///< One for each step; empty: all are run.
-  FinishedSteps finished;       ///< The rows of what is kept.
+  std::vector<StepFate> fates;          ///< One for each step; empty: all are run.
+  FinishedSteps finished;               ///< The rows of what is kept.
+  std::map<std::string, Value> states;  ///< What an earlier run left, by step; see StepContext.
   /// Called when the session's database is open. What it returns is destroyed before the database
   /// is closed. May be empty.
   std::function<std::shared_ptr<void>(exchange::Database&)> beside_steps;
@@ -113,7 +114,8 @@ class ExecutionAdapter {
   /// Errors: connection.*, file.* when the run cannot even start.
   virtual Result<PreparedRun> prepare(const compile::Manifest& manifest,
                                       ExecutionContext& context) = 0;
-  /// Runs the steps. A failed step is an ExecResult, not an error of this call.
+  /// Runs the steps. A failed step is an ExecResult, not an error of this call. The caller says how
+  /// the run as a whole ended (report_run), since more may have to succeed than its steps.
   virtual ExecResult execute(const PreparedRun& prepared, ExecutionContext& context,
                              std::stop_token stop) = 0;
   virtual Result<CollectedArtifacts> collect(const PreparedRun& prepared,

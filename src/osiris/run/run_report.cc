@@ -94,6 +94,12 @@ ExecResult failed_before_steps(const compile::Manifest& plan, Error error) {
   return result;
 }
 
+void fail_run(ExecResult& result, Error error) {
+  result.success = false;
+  result.exit_code = exit_code_of(error);
+  result.error = std::move(error);
+}
+
 RunTotals totals_of(const compile::Manifest& plan, const ExecResult& result) {
   RunTotals totals;
   for (std::size_t i = 0; i < result.steps.size(); ++i) {

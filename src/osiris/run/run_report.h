@@ -5,14 +5,18 @@
 
 namespace osiris::run {
 
-/// Reports a run that is over, its database closed: run metrics, run_complete or run_error, and
-/// status.json. For every adapter, and for a run whose preparation failed.
+/// Reports a run that is over, its database closed and its states committed: run metrics,
+/// run_complete or run_error, and status.json. For every adapter, and for a run whose preparation
+/// failed.
 /// `result` has one outcome for each step of `plan`.
 void report_run(const compile::Manifest& plan, const ExecResult& result,
                 const ExecutionContext& context, AdapterServices& services);
 
 /// Returns the outcome of a run that ended before any step: every step skipped, `error` to blame.
 ExecResult failed_before_steps(const compile::Manifest& plan, Error error);
+
+/// Makes a failure of a run whose steps all did their work.
+void fail_run(ExecResult& result, Error error);
 
 /// Counts over the steps of a run.
 struct RunTotals {

@@ -59,6 +59,19 @@ TEST_F(RunReportTest, TellsTheEndInEventsMetricsAndStatus) {
   EXPECT_EQ(status.find("steps_completed")->as_int(), 3);
 }
 
+TEST_F(RunReportTest, TellsOfARunThatFailedBehindItsSteps) {
+  ExecResult result;
+  result.success = true;
+  result.steps.resize(4);
+  fail_run(result, make_error(kDiskFull, "the disk is full"));
+  EXPECT_FALSE(result.success);
+  EXPECT_EQ(result.exit_code, ExitCode::kStepFailed);
+  AdapterServices with = services();
+  report_run(plan, result, *context, with);
+  EXPECT_THAT(event_names(), ElementsAre("cleanup_complete", "run_error"));
+  EXPECT_EQ(event("run_error").text_or("error_code", ""), kDiskFull.name);
+}
+
 TEST_F(RunReportTest, NotesThatTheStatusCouldNotBeWritten) {
   ASSERT_TRUE(files.create_directories(session.status()).has_value());
   AdapterServices with = services();

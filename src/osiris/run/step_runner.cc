@@ -5,6 +5,7 @@
 #include "osiris/run/step_ledger.h"
 #include "osiris/run/step_reporter.h"
 #include "osiris/run/step_setup.h"
+#include "osiris/run/step_state.h"
 #include "osiris/run/step_stop.h"
 #include "osiris/session/event.h"
 
@@ -20,6 +21,7 @@ namespace {
 /// Everything that the attempts of one step share.
 struct StepRun {
   const compile::ManifestStep& step;
+  const Value* state;  ///< What an earlier run left; null if nothing.
   ExecutionContext& context;
   AdapterServices& services;
   StepReporter& reporter;
@@ -87,13 +89,17 @@ Result<sdk::StepResult> run_attempt(const StepRun& run, const StepSetup& setup) 
                            .inputs = setup.inputs,
                            .places = setup.places,
                            .settings = setup.settings.has_value() ? &*setup.settings : nullptr,
+                           .state = run.state,
                            .connection = *connection,
                            .files = run.services.files,
                            .observer = run.reporter,
                            .stop = run.stop.token()};
   OSIRIS_TRY(sdk::StepResult result,
              call_driver(component->run, sdk::StepConfig(run.step.config), context));
-  return check_ledger(run.step, std::move(result), *connection);
+  OSIRIS_TRY(result, check_ledger(run.step, std::move(result), *connection));
+  OSIRIS_CHECKED(keep_step_state(run.step, result, run.state, {.root = run.context.base_path()},
+                                 run.services.files));
+  return result;
 }
 
 std::chrono::milliseconds retry_delay(const oml::Retry& retry, int failed_attempt) {
@@ -202,7 +208,10 @@ StepOutcome run_step(const compile::ManifestStep& step, const FinishedRelations&
   const std::chrono::nanoseconds begin = services.clock.monotonic();
   StepReporter reporter(services, step.id);
   const StepStop step_stop(std::move(stop), step.timeout_ms);
-  const StepRun run{step, context, services, reporter, step_stop};
+  const auto state = options.states.find(step.id);
+  const StepRun run{step,     state == options.states.end() ? nullptr : &state->second,
+                    context,  services,
+                    reporter, step_stop};
   StepOutcome outcome;
   outcome.step_id = step.id;
   outcome.component = step.component;

@@ -40,19 +40,6 @@ void add_secrets_at(const Value& root, const std::vector<std::string>& pointers,
   }
 }
 
-/// Returns the reference that a step uses, written or implied.
-Result<std::optional<sdk::ConnectionRef>> reference_of(const compile::ManifestStep& step,
-                                                       const sdk::Spec& spec) {
-  if (!step.connection.empty()) {
-    OSIRIS_TRY(sdk::ConnectionRef ref, sdk::parse_connection_ref(step.connection));
-    return std::optional(std::move(ref));
-  }
-  if (spec.needs_connection) {
-    return std::optional(sdk::ConnectionRef{.family = spec.family(), .alias = {}});
-  }
-  return std::optional<sdk::ConnectionRef>();
-}
-
 void report_connection(const compile::ManifestStep& step,
                        const Result<std::optional<sdk::ConnectionSettings>>& resolved,
                        AdapterServices& services) {
@@ -100,10 +87,22 @@ void report_inputs(const compile::ManifestStep& step, const std::vector<sdk::Ste
 
 }  // namespace
 
+Result<std::optional<sdk::ConnectionRef>> connection_reference(const compile::ManifestStep& step,
+                                                               const sdk::Spec& spec) {
+  if (!step.connection.empty()) {
+    OSIRIS_TRY(sdk::ConnectionRef ref, sdk::parse_connection_ref(step.connection));
+    return std::optional(std::move(ref));
+  }
+  if (spec.needs_connection) {
+    return std::optional(sdk::ConnectionRef{.family = spec.family(), .alias = {}});
+  }
+  return std::optional<sdk::ConnectionRef>();
+}
+
 Result<std::optional<sdk::ConnectionSettings>> resolve_connection(const compile::ManifestStep& step,
                                                                   const AdapterServices& services) {
   OSIRIS_TRY(const sdk::Spec* const spec, services.registry.spec(step.component));
-  OSIRIS_TRY(const std::optional<sdk::ConnectionRef> ref, reference_of(step, *spec));
+  OSIRIS_TRY(const std::optional<sdk::ConnectionRef> ref, connection_reference(step, *spec));
   if (!ref.has_value()) {
     return std::optional<sdk::ConnectionSettings>();
   }

@@ -10,6 +10,11 @@
 
 namespace osiris::run {
 
+/// Returns the reference to a connection that a step uses, written or implied; nothing if it uses
+/// none. Errors: connection.invalid_reference.
+Result<std::optional<sdk::ConnectionRef>> connection_reference(const compile::ManifestStep& step,
+                                                               const sdk::Spec& spec);
+
 /// Finds the settings of the connection that a step names, or of its family's default if the spec
 /// asks for one; nothing if the step uses none. Every value from the environment and every value
 /// that the spec calls secret is known to the redactor before this returns.

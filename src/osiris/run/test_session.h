@@ -42,8 +42,9 @@ configSchema:
     token: {type: string}
     behave: {type: string, default: ok}
     failures: {type: integer, default: 0}
+    leaves: {description: The state that it leaves.}
 secrets: [/token]
-x-runtime: {connection: optional, reads: [path]}
+x-runtime: {connection: optional, reads: [path], state: true}
 connectionSchema:
   type: object
   properties:
@@ -85,6 +86,8 @@ struct DriverCalls {
   std::atomic<bool> blocked = false;
   std::mutex inputs_mutex;
   std::vector<sdk::StepInput> inputs;  ///< Of the last call.
+  std::mutex states_mutex;
+  std::vector<Value> states;  ///< That sources were given, call by call; null for none.
 };
 inline DriverCalls& driver_calls() {
   static DriverCalls calls;
@@ -162,6 +165,10 @@ inline Result<sdk::StepResult> run_source(const sdk::StepConfig& config,
                                           sdk::StepContext& context) {
   const RunningSource running;
   const int call = ++driver_calls().count;
+  {
+    const std::scoped_lock lock(driver_calls().states_mutex);
+    driver_calls().states.push_back(context.state == nullptr ? Value() : *context.state);
+  }
   const std::string behave = config.text("behave");
   wait_for_others(behave);
   if (behave != "no_relation") {
@@ -180,11 +187,13 @@ inline Result<sdk::StepResult> run_source(const sdk::StepConfig& config,
   }
   const std::int64_t rows = config.integer("rows");
   const std::int64_t rejected = config.integer("rejected");
-  return sdk::StepResult{.relation = context.step_id,
-                         .rows_in = rows + rejected + config.integer("lost"),
-                         .rows_out = rows,
-                         .rows_rejected = rejected,
-                         .bytes = rows * 8};
+  return sdk::StepResult{
+      .relation = context.step_id,
+      .rows_in = rows + rejected + config.integer("lost"),
+      .rows_out = rows,
+      .rows_rejected = rejected,
+      .bytes = rows * 8,
+      .state = config.has("leaves") ? std::optional(*config.find("leaves")) : std::nullopt};
 }
 
 /// Stacks the rows of all inputs.
@@ -232,6 +241,7 @@ class SessionTest : public testing::Test {
     driver_calls().most_at_once = 0;
     driver_calls().blocked = false;
     driver_calls().inputs.clear();
+    driver_calls().states.clear();
     start({}, {});
   }
 
@@ -264,6 +274,7 @@ class SessionTest : public testing::Test {
                 : component == "fake.transform" ? sdk::Mode::kTransform
                                                 : sdk::Mode::kWrite;
     step.needs = std::move(needs);
+    step.keeps_state = component == "fake.source";
     step.config = apply_defaults_of(component, config);
     return step;
   }

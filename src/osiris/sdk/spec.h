@@ -101,6 +101,7 @@ class Spec {
   std::vector<Output> outputs;       ///< By name.
   bool takes_connection = false;     ///< True if a step may name a connection.
   bool needs_connection = false;     ///< True if a step that names none uses the family's default.
+  bool keeps_state = false;          ///< True if a step may leave a state for the next run.
   bool has_doctor = false;           ///< True if the component can check a connection.
   bool has_discover = false;         ///< True if it can say what a connection leads to.
   Value source;                      ///< The whole document.

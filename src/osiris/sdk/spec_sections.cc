@@ -107,6 +107,8 @@ Status SectionReader::read_runtime(const Value& document, Spec& spec,
   const std::string use = runtime->text_or("connection", "none");
   spec.takes_connection = use != "none";
   spec.needs_connection = use == "required";
+  const Value* state = runtime->find("state");
+  spec.keeps_state = state != nullptr && state->as_bool();
   return {};
 }
 

@@ -45,7 +45,7 @@ constraints:
 llmHints:
   inputAliases: {table: [table_name]}
   promptGuidance: Ask for the table.
-x-runtime: {reads: [table], writes: [out], connection: optional}
+x-runtime: {reads: [table], writes: [out], connection: optional, state: true}
 examples:
   - title: One table
     config: {table: local_orders}
@@ -85,6 +85,7 @@ TEST(Spec, KnowsEverythingThatItsFileSays) {
   EXPECT_THAT(spec->writes, ElementsAre("out"));
   EXPECT_TRUE(spec->takes_connection);
   EXPECT_FALSE(spec->needs_connection);
+  EXPECT_TRUE(spec->keeps_state);
   ASSERT_EQ(spec->rules().size(), 1U);
   EXPECT_EQ(spec->rules()[0].error, "local tables begin with local_");
   ASSERT_EQ(spec->aliases.size(), 1U);
@@ -103,6 +104,7 @@ TEST(Spec, NeedsLittle) {
   EXPECT_EQ(spec->title, "a.b");
   EXPECT_EQ(spec->connection_schema(), nullptr);
   EXPECT_FALSE(spec->takes_connection);
+  EXPECT_FALSE(spec->keeps_state);
 }
 
 /// A mistake in a spec and a piece of the message it must cause.
@@ -157,6 +159,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "no field of the connection"},
         Mistake{"connection: optional", "connection: none", "without a connection"},
         Mistake{"connection: optional", "connection: maybe", "must be one of 'none'"},
+        Mistake{"state: true", "state: sure", "must be true or false"},
         Mistake{"reads: [table]", "reads: [tabel]", "did you mean 'table'?"},
         Mistake{"reads: [table]", "driver: a.b", "unknown key 'x-runtime.driver'"},
         Mistake{"reads: [table]",

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,11 @@ struct StepContext {
   std::vector<StepInput> inputs;
   StepPlaces places;
   const ConnectionSettings* settings = nullptr;  ///< Null when the step uses no connection.
+  /// What the last successful run of the pipeline left for this step, as it was returned; null if
+  /// there is nothing yet or a full refresh was asked for. Only for components whose spec says
+  /// `state`. It may come from another config of the step or another version of the component: what
+  /// it depends on stands in it, and the driver checks that.
+  const Value* state = nullptr;
   exchange::Connection& connection;  ///< The step's own connection to the session's database.
   FileSystem& files;
   StepObserver& observer;
@@ -101,6 +107,10 @@ struct StepOutput {
   std::int64_t rows = 0;
 };
 
+/// How large a state may be, as compact JSON. Every run reads it, and people look at it: what needs
+/// more room is data, which belongs into a relation. Unit: bytes.
+inline constexpr std::size_t kStateBytesMax = 64 << 10;
+
 /// What a driver did. The runner checks the ledger: for reads and writes
 /// rows_in = rows_out + rows_rejected + rows_filtered + rows_deduplicated.
 struct StepResult {
@@ -113,6 +123,10 @@ struct StepResult {
   std::int64_t bytes = 0;  ///< Read from or written to the outside; 0 when not known.
   std::vector<WrittenFile> files = {};
   std::vector<StepOutput> outputs = {};  ///< Exactly those that the spec declares for the config.
+  /// What the next run shall get: an object of at most kStateBytesMax, with nothing secret in it.
+  /// It counts once every step has seen what this one made. Absent: the next run gets what this one
+  /// got. Only from components whose spec says `state`.
+  std::optional<Value> state = {};
 };
 
 }  // namespace osiris::sdk

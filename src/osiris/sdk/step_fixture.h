@@ -78,6 +78,7 @@ class StepFixture : public testing::Test {
                         .inputs = std::move(inputs),
                         .places = {.project_dir = folder_.path(), .artifacts_dir = artifacts_dir_},
                         .settings = settings_,
+                        .state = state_,
                         .connection = *connection_,
                         .files = files_,
                         .observer = observer_,
@@ -120,6 +121,7 @@ class StepFixture : public testing::Test {
   std::stop_source stop_;
   Path artifacts_dir_;
   const ConnectionSettings* settings_ = nullptr;
+  const Value* state_ = nullptr;  ///< What the last run left.
   std::shared_ptr<exchange::Database> database_;
   std::unique_ptr<exchange::Connection> connection_;
 };

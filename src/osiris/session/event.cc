@@ -159,6 +159,10 @@ Value StepSkipped::fields() const {
   return Fields().add("step_id", step_id).add("reason", reason).take();
 }
 
+Value StateCommitted::fields() const {
+  return Fields().add("step_id", step_id).add("path", path).add("bytes", bytes).take();
+}
+
 Value CleanupComplete::fields() const {
   return Fields().add("steps_executed", steps_executed).add("total_rows", total_rows).take();
 }
@@ -188,8 +192,8 @@ Value RunEnd::fields() const {
 std::vector<std::string_view> event_names() {
   return sorted_names<RunStart, AdapterSelected, DatabaseInitialized, StepStart, ConnectionResolved,
                       InputsResolved, ArtifactCreated, FileWritten, StepProgress, StepWarning,
-                      StepRetry, StepComplete, StepFailed, StepSkipped, CleanupComplete,
-                      RunComplete, RunError, RunEnd>();
+                      StepRetry, StepComplete, StepFailed, StepSkipped, StateCommitted,
+                      CleanupComplete, RunComplete, RunError, RunEnd>();
 }
 
 }  // namespace osiris::session

@@ -159,6 +159,16 @@ struct StepSkipped {
   Value fields() const;
 };
 
+/// What a step leaves for the next run was put in its place. The state itself is data of the source
+/// and never appears.
+struct StateCommitted {
+  static constexpr std::string_view kName = "state_committed";
+  std::string step_id;
+  std::string path;        ///< Absolute.
+  std::int64_t bytes = 0;  ///< Of the file; 0 if there is nothing to leave and the file is gone.
+  Value fields() const;
+};
+
 /// Adapter clean-up is done: steps that ran to an end, and rows they wrote (or read, when none
 /// wrote).
 struct CleanupComplete {

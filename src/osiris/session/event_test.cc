@@ -12,7 +12,7 @@ namespace {
 
 TEST(Event, NamesAreSortedAndStandOnce) {
   const std::vector<std::string_view> names = event_names();
-  EXPECT_EQ(names.size(), 18U);
+  EXPECT_EQ(names.size(), 19U);
   EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
   EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
   EXPECT_THAT(names, ::testing::Contains(StepComplete::kName));

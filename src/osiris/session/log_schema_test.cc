@@ -107,6 +107,10 @@ void emit_run(SessionLog& log) {
   log.emit(AdapterSelected{.adapter = "local"});
   log.emit(DatabaseInitialized{.db_path = "pipeline_data.duckdb"});
   emit_steps(log);
+  for (const std::int64_t bytes : {100, 0}) {
+    log.emit(StateCommitted{
+        .step_id = "load", .path = "/shop/.osiris_state/orders/load.json", .bytes = bytes});
+  }
   log.emit(CleanupComplete{.steps_executed = 2, .total_rows = 3});
   log.emit(RunComplete{.pipeline_id = "orders", .steps_executed = 2, .duration_ms = 3});
   for (const char* step_id : {"save", ""}) {

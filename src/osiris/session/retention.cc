@@ -8,12 +8,12 @@
 namespace osiris::session {
 namespace {
 
-/// Returns what belongs to the data. The database goes first: without its write-ahead log it would
-/// still open, with rows missing.
+/// Returns what belongs to the data; a state holds values of its source. The database goes first:
+/// without its write-ahead log it would still open, with rows missing.
 std::vector<Path> data_paths(const SessionFolder& folder) {
   const std::string database = folder.database().string();
-  return {folder.database(), database + ".wal", database + ".tmp", database + ".lock",
-          folder.artifacts_dir()};
+  return {folder.database(),  database + ".wal",      database + ".tmp",
+          database + ".lock", folder.artifacts_dir(), folder.base_states()};
 }
 
 std::int64_t bytes_below(const FileSystem& files, const Path& folder) {

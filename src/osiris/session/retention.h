@@ -11,8 +11,8 @@
 
 namespace osiris::session {
 
-/// What goes: the session's data (the database with all that DuckDB keeps beside it, and the
-/// artifacts), or the whole folder.
+/// What goes: the session's data (the database with all that DuckDB keeps beside it, the artifacts,
+/// and the states that its steps started from), or the whole folder.
 enum class SessionPart { kData, kAll };
 
 /// Returns how many bytes the files of that part have. Links are not followed, and what goes away

@@ -17,6 +17,7 @@ class RetentionTest : public ::testing::Test {
     write("pipeline_data.duckdb.lock", 1);
     write("pipeline_data.duckdb.tmp/spill", 7);
     write("artifacts/load/rejects.csv", 30);
+    write("base_states.json", 4);
     write("logs/events.jsonl", 5);
     write("manifest.yaml", 2);
     write("status.json", 3);
@@ -40,8 +41,8 @@ class RetentionTest : public ::testing::Test {
 };
 
 TEST_F(RetentionTest, CountsTheBytesOfAllAndOfTheData) {
-  EXPECT_EQ(bytes_of(files_, session_, SessionPart::kData), 158);
-  EXPECT_EQ(bytes_of(files_, session_, SessionPart::kAll), 168);
+  EXPECT_EQ(bytes_of(files_, session_, SessionPart::kData), 162);
+  EXPECT_EQ(bytes_of(files_, session_, SessionPart::kAll), 172);
   EXPECT_EQ(bytes_of(files_, {folder_ / "nowhere"}, SessionPart::kData), 0);
   EXPECT_EQ(bytes_of(files_, {folder_ / "nowhere"}, SessionPart::kAll), 0);
 }
@@ -49,7 +50,7 @@ TEST_F(RetentionTest, CountsTheBytesOfAllAndOfTheData) {
 TEST_F(RetentionTest, DoesNotCountWhatLinksLeadTo) {
   std::filesystem::create_directory_symlink(folder_.path(), session_.artifacts_dir() / "round");
   std::filesystem::create_symlink(session_.database(), session_.root / "again");
-  EXPECT_EQ(bytes_of(files_, session_, SessionPart::kAll), 168);
+  EXPECT_EQ(bytes_of(files_, session_, SessionPart::kAll), 172);
 }
 
 TEST_F(RetentionTest, RemovesOnlyTheData) {

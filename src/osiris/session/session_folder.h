@@ -33,6 +33,12 @@ struct SessionFolder {
   Path text_log() const { return logs_dir() / kTextLogName; }
   Path artifacts_dir() const { return root / "artifacts"; }
   Path step_artifacts(const std::string& step_id) const { return artifacts_dir() / step_id; }
+  /// What the steps that keep state started from.
+  Path base_states() const { return root / "base_states.json"; }
+  /// What a finished step leaves for the next run.
+  Path kept_state(const std::string& step_id) const {
+    return step_artifacts(step_id) / "state.json";
+  }
   Path lock() const { return root / ".lock"; }
   /// Where a running session answers for its data.
   Path data_socket() const { return root / ".data.socket"; }

@@ -4,8 +4,8 @@
 #include "osiris/exchange/relation.h"
 #include "osiris/run/exit_code_of.h"
 #include "osiris/run/local/schedule.h"
+#include "osiris/run/memory_share.h"
 #include "osiris/run/readable_paths.h"
-#include "osiris/run/run_report.h"
 #include "osiris/run/step_setup.h"
 #include "osiris/run/step_stop.h"
 #include "osiris/session/event.h"
@@ -99,9 +99,11 @@ Result<PreparedRun> LocalAdapter::prepare(const compile::Manifest& manifest,
       prepared.connections[(*settings)->ref.to_text()] = setting_names(**settings);
     }
   }
-  DatabaseSettings database{.memory_limit_bytes = options_.memory_limit_bytes,
-                            .threads = options_.threads,
-                            .readable_paths = {}};
+  DatabaseSettings database{
+      .memory_limit_bytes = {}, .threads = options_.threads, .readable_paths = {}};
+  if (options_.memory_limit_bytes) {
+    database.memory_limit_bytes = database_share(*options_.memory_limit_bytes);
+  }
   OSIRIS_TRY(database.readable_paths, readable_paths(manifest, options_.project_dir, services_));
   context.set_database_settings(std::move(database));
   prepared.io_layout = io_layout_of(folder_of(context));
@@ -137,7 +139,6 @@ ExecResult LocalAdapter::execute(const PreparedRun& prepared, ExecutionContext& 
       result.exit_code = options_.exit_code_when_stopped();
     }
   }
-  report_run(prepared.plan, result, context, services_);
   return result;
 }
 

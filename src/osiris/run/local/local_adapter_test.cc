@@ -1,5 +1,6 @@
 #include "osiris/run/local/local_adapter.h"
 
+#include "osiris/run/run_report.h"
 #include "osiris/run/test_session.h"
 
 #include <filesystem>
@@ -28,7 +29,10 @@ class LocalAdapterTest : public SessionTest {
     LocalAdapter adapter(services(), options);
     auto prepared = adapter.prepare(plan, *context);
     EXPECT_TRUE(prepared.has_value()) << prepared.error().message;
-    return adapter.execute(*prepared, *context, std::move(stop));
+    ExecResult result = adapter.execute(*prepared, *context, std::move(stop));
+    AdapterServices with = services();
+    report_run(plan, result, *context, with);
+    return result;
   }
 
   static std::vector<std::string> statuses(const ExecResult& result) {
