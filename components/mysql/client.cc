@@ -377,8 +377,10 @@ Status Client::State::learn_facts() {
 Result<Effect> Client::execute(std::string_view sql) {
   OSIRIS_CHECKED(state_->run(sql));
   MYSQL* const mysql = &state_->mysql;
+  const char* const info = mysql_info(mysql);
   Effect effect{.rows_affected = mysql_affected_rows(mysql),
-                .warnings = mysql_warning_count(mysql)};
+                .warnings = mysql_warning_count(mysql),
+                .info = info == nullptr ? "" : info};
   if (mysql_field_count(mysql) > 0) {  // Rows that nobody asked for would block the connection.
     mysql_free_result(mysql_store_result(mysql));
     effect.rows_affected = 0;

@@ -53,8 +53,9 @@ struct TextRows {
 
 /// What a statement that returns no rows did.
 struct Effect {
-  std::uint64_t rows_affected = 0;
+  std::uint64_t rows_affected = 0;  ///< Of an UPDATE, those that it found, changed or not.
   unsigned warnings = 0;
+  std::string info;  ///< The server's account of them: "Rows matched: 3  Changed: 1  Warnings: 0".
 };
 
 class RowStream;
