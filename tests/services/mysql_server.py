@@ -136,7 +136,7 @@ class MysqlServer:
 
     def add_user(self):
         self.sql(f"CREATE DATABASE shop CHARACTER SET utf8mb4; CREATE USER {USER}@'%' IDENTIFIED BY '{PASSWORD}'; "
-                 f"GRANT ALL ON *.* TO {USER}@'%'")
+                 f"GRANT ALL ON *.* TO {USER}@'%' WITH GRANT OPTION")
 
     def client(self, statements, *arguments, text=True):
         """Runs statements with MariaDB's client, as root through the socket."""
