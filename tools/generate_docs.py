@@ -153,7 +153,7 @@ def alias_table(spec):
     """Lists what people also call the options: an error about such a key names the option."""
     aliases = (spec.get("llmHints") or {}).get("inputAliases") or {}
     rows = [f"| `{name}` | {', '.join(f'`{other}`' for other in others)} |" for name, others in aliases.items()]
-    return ["| Option | Also called |", "| --- | --- |", *rows] if rows else []
+    return ["| Option | Refused under its other names |", "| --- | --- |", *rows] if rows else []
 
 
 def capability_lines(spec):

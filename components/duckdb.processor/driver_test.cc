@@ -12,12 +12,17 @@ namespace {
 
 using testing::HasSubstr;
 
-class SilentObserver final : public sdk::StepObserver {
+class WarningObserver final : public sdk::StepObserver {
  public:
   void measure(const session::Metric&, std::int64_t) override {}
-  void warn(std::string_view, std::string_view, std::int64_t) override {}
+  void warn(std::string_view code, std::string_view message, std::int64_t count) override {
+    warnings.push_back(std::string(code) + " (" + std::to_string(count) + ") " +
+                       std::string(message));
+  }
   void note(std::string_view) override {}
   void progress(const exchange::Progress&) override {}
+
+  std::vector<std::string> warnings;
 };
 
 /// A database with the relations of two earlier steps, `extract-orders` and `other`.
@@ -57,10 +62,19 @@ class ProcessorTest : public exchange::DatabaseTest {
   bool has_relation() { return exchange::describe_relation(*connection, "sum").has_value(); }
 
   RealFileSystem files;
-  SilentObserver observer;
+  WarningObserver observer;
   std::stop_source stop;
   const sdk::Component component = duckdb_processor(duckdb_processor_spec());
 };
+
+TEST_F(ProcessorTest, TellsWhatItCallsColumnsOfOneName) {
+  ASSERT_TRUE(run("SELECT id, id AS n FROM orders").has_value());
+  EXPECT_THAT(observer.warnings, testing::IsEmpty());
+  ASSERT_TRUE(run("SELECT a.id, b.ID, 1 AS x FROM orders a JOIN orders b USING (amount)"));
+  EXPECT_THAT(observer.warnings,
+              testing::ElementsAre("sql.column_renamed (1) the query gives one name to several "
+                                   "columns: 'id' is called 'id_1'; name them apart with AS"));
+}
 
 TEST_F(ProcessorTest, SpecIsSound) {
   const auto spec = sdk::Spec::parse(component.spec_yaml, "spec.yaml");

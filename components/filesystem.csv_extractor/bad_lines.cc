@@ -52,7 +52,7 @@ RejectSource::RejectSource(std::int64_t count) : left_(count) {
              {"text", TypeId::kVarchar}};
 }
 
-Result<std::unique_ptr<RejectSource>> RejectSource::open(const std::vector<CsvFile>& files,
+Result<std::unique_ptr<RejectSource>> RejectSource::open(const std::vector<NamedFile>& files,
                                                          const CsvOptions& options,
                                                          const std::vector<CsvColumn>& columns,
                                                          std::int64_t count) {

@@ -45,7 +45,7 @@ class RejectSource final : public exchange::RowSource {
  public:
   /// Opens the files anew, which have `count` bad lines. `columns` are those that the good rows
   /// were stored with. All must outlive the source. Errors: as FileRecords::open.
-  static Result<std::unique_ptr<RejectSource>> open(const std::vector<CsvFile>& files,
+  static Result<std::unique_ptr<RejectSource>> open(const std::vector<NamedFile>& files,
                                                     const CsvOptions& options,
                                                     const std::vector<CsvColumn>& columns,
                                                     std::int64_t count);

@@ -28,6 +28,20 @@ std::vector<std::string> missing_from(const std::vector<std::string>& others,
   return missing;
 }
 
+std::optional<char> likely_delimiter(const std::string& name, char delimiter) {
+  std::optional<char> likely;
+  std::ptrdiff_t most = 0;
+  for (const char candidate : {';', '\t', '|', ','}) {
+    const std::ptrdiff_t count = std::count(name.begin(), name.end(), candidate);
+    const std::ptrdiff_t least = candidate == ',' ? 2 : 1;
+    if (candidate != delimiter && count >= least && count > most) {
+      likely = candidate;
+      most = count;
+    }
+  }
+  return likely;
+}
+
 std::string difference(const std::vector<std::string>& lacking,
                        const std::vector<std::string>& more) {
   std::string text = lacking.empty() ? "" : "it lacks " + quoted_list(lacking);

@@ -1,6 +1,6 @@
 #include "components/filesystem.csv_extractor/csv_column.h"
 
-#include "components/filesystem.csv_extractor/value_parser.h"
+#include "components/filesystem/value_parser.h"
 #include "osiris/base/text.h"
 #include "osiris/sdk/foresight.h"
 
@@ -43,10 +43,7 @@ bool has_day(const exchange::ColumnType& type) {
 ColumnRule rule_for(const std::string& name, const CsvOptions& options) {
   ColumnRule rule;
   rule.selected = options.columns.empty() || contains(options.columns, name);
-  rule.declared = options.type_of_all;
-  if (const auto found = options.types.find(name); found != options.types.end()) {
-    rule.declared = found->second;
-  }
+  rule.declared = options.declared.of(name);
   const bool named = contains(options.date_columns, name);
   rule.dates_allowed = options.dates == DateColumns::kAll || named;
   rule.dates_required = named;
@@ -63,8 +60,8 @@ Status check_named_columns(const std::vector<std::string>& known, const CsvOptio
   for (const std::string& name : options.columns) {
     wanted.emplace_back(name, "columns");
   }
-  for (const auto& [name, type] : options.types) {
-    wanted.emplace_back(name, options.schema.empty() ? "dtype" : "schema");
+  for (const auto& [name, type] : options.declared.by_name) {
+    wanted.emplace_back(name, options.declared.schema.empty() ? "dtype" : "schema");
   }
   for (const std::string& name : options.date_columns) {
     wanted.emplace_back(name, "parse_dates");
@@ -181,15 +178,16 @@ bool CsvColumn::store_value(const RawField& field, exchange::ColumnBuilder& targ
   return true;
 }
 
-bool CsvColumn::take_kind(const RawField& field, std::int64_t line) {
+KindSet CsvColumn::kind(const RawField& field) const {
   const bool is_plain = !field.has_escapes && !field.text.empty();
-  KindSet kind = is_plain ? kind_in_form(field.text) : kTextKind;
-  const bool temporal = (kind & kTemporalKinds) != 0;
-  if (rule_.dates_required && !temporal) {
+  const KindSet kind = is_plain ? kind_in_form(field.text) : kTextKind;
+  return (kind & kTemporalKinds) != 0 && !rule_.dates_allowed ? kTextKind : kind;
+}
+
+bool CsvColumn::take_kind(const RawField& field, std::int64_t line) {
+  const KindSet kind = this->kind(field);
+  if (rule_.dates_required && (kind & kTemporalKinds) == 0) {
     return false;
-  }
-  if (temporal && !rule_.dates_allowed) {
-    kind = kTextKind;
   }
   if ((kind & kManyDigits) != 0 && many_digits_++ == 0) {
     first_rounded_ = Sighting{line, std::string(field.text)};

@@ -80,6 +80,10 @@ class CsvColumn {
   /// has; null if it still has it.
   const Sighting* first_beyond(const exchange::ColumnType& type) const;
   bool is_null_word(std::string_view text) const;
+  /// Returns the kind of a value that is not empty, as the rule lets the column read it.
+  KindSet kind(const RawField& field) const;
+  /// Tells whether there were values that the column learned from.
+  bool saw_values() const { return kinds_ != 0; }
   /// Returns the first value that is text; null if there is none.
   const Sighting* first_text() const;
   /// Returns how many numbers DOUBLE rounds; 0 for a column of another type.

@@ -134,7 +134,7 @@ TEST(CsvColumn, FollowsTheRuleForDates) {
 
 TEST(CsvColumn, HoldsNamedColumnsAgainstTheFile) {
   CsvOptions options;
-  options.types["nmae"] = TypeId::kVarchar;
+  options.declared.by_name["nmae"] = TypeId::kVarchar;
   const auto columns = make_columns({"name"}, options, "in.csv");
   ASSERT_FALSE(columns.has_value());
   EXPECT_EQ(columns.error().message,

@@ -1,9 +1,9 @@
 #include "components/filesystem.csv_extractor/csv_discovery.h"
 
-#include "components/filesystem.csv_extractor/csv_files.h"
 #include "components/filesystem.csv_extractor/file_records.h"
 #include "components/filesystem.csv_extractor/foresee.h"
 #include "components/filesystem/discover.h"
+#include "components/filesystem/named_files.h"
 #include "osiris/base/text.h"
 
 #include <algorithm>
@@ -32,9 +32,8 @@ Value delimited_by(char delimiter) {
 }  // namespace
 
 Value guess_csv_config(const Path& path, const FileSystem& files) {
-  const std::string name = to_lower(path.filename().string());
-  if (name.ends_with(".tsv") || name.ends_with(".tsv.gz")) {
-    return delimited_by('\t');
+  if (is_named_for_tabs(path)) {
+    return Value::object();  // The reader sees that, too.
   }
   const std::string line = first_line(path, files);
   if (line.find(',') == std::string::npos) {
@@ -50,12 +49,12 @@ Value guess_csv_config(const Path& path, const FileSystem& files) {
 Result<sdk::RowCount> count_csv_rows(const sdk::StepConfig& config,
                                      const sdk::ForeseeContext& context) {
   OSIRIS_TRY(const CsvOptions options, read_options(config));
-  const auto paths = read_paths(config, context.settings, context.project_dir);
-  OSIRIS_TRY(const std::vector<CsvFile> files, find_csv_files(paths, context.files));
-  const CsvFile& file = files.front();
+  OSIRIS_TRY(const std::vector<NamedFile> files,
+             find_csv_files(config, options, path_resolver(context), context.files));
+  const NamedFile& file = files.front();
   OSIRIS_TRY(const auto records, FileRecords::open(files, options));
-  FilePart part{.file_bytes = file.stamp ? static_cast<std::int64_t>(file.stamp->bytes) : 0};
-  part.is_packed = options.packing_of(file.path) != Packing::kNone;
+  FilePart part{.file_bytes = static_cast<std::int64_t>(file.stamp.bytes)};
+  part.is_packed = options.packing_rule().of(file.path) != Packing::kNone;
   while (records->scanned_bytes() < kForeseenBytes) {
     if (records->next() == nullptr) {
       OSIRIS_CHECKED(records->outcome());

@@ -61,14 +61,19 @@ std::int64_t count_breaks(std::string_view text) {
   return breaks;
 }
 
+/// Tells whether an escape before this byte means it, and not itself.
+bool may_be_escaped(char byte, const Dialect& dialect) {
+  return byte == dialect.quote || byte == dialect.escape || byte == '\n' || byte == '\r';
+}
+
 }  // namespace
 
 std::string value_of(const RawField& field, const Dialect& dialect) {
   std::string value;
   for (std::size_t i = 0; i < field.text.size(); ++i) {
-    if (field.has_escapes && field.text[i] == dialect.escape && i + 1 < field.text.size()) {
-      ++i;
-    }
+    const bool escapes = field.has_escapes && field.text[i] == dialect.escape &&
+                         i + 1 < field.text.size() && may_be_escaped(field.text[i + 1], dialect);
+    i += escapes ? 1 : 0;
     value.push_back(field.text[i]);
   }
   return value;
@@ -90,6 +95,7 @@ bool CsvScanner::next(CsvLine& line) {
     const Outcome outcome = text_left ? scan_line(line) : Outcome::kCutOff;
     const std::size_t end = outcome == Outcome::kCutOff ? size_ : position_;
     if (end - cursor_ > kRecordBytesMax) {
+      is_too_long_ = true;
       return give_up(malformed(line, Outcome::kCutOff));
     }
     if (end > invalid_ && (outcome == Outcome::kDone || outcome == Outcome::kCutOff)) {
@@ -113,17 +119,56 @@ bool CsvScanner::next(CsvLine& line) {
 }
 
 bool CsvScanner::pass_malformed() {
-  if (outcome_.has_value() || !outcome_.error().is(kCsvMalformed)) {
+  if (outcome_.has_value() || !outcome_.error().is(kCsvMalformed) || is_too_long_) {
     return false;
   }
-  std::optional<LineBreak> found = find_break();
-  for (; !found; found = find_break()) {
-    if (size_ - cursor_ > kRecordBytesMax) {
-      return false;
-    }
+  outcome_ = {};
+  return pass_to_break().has_value();
+}
+
+bool CsvScanner::next_skipped(CsvLine& line) {
+  line.kind = LineKind::kComment;
+  line.number = line_number_;
+  line.fields.clear();
+  if (cursor_ == size_ && !source_ended_) {
     if (auto filled = refill(); !filled.has_value()) {
       return give_up(std::move(filled).error());
     }
+  }
+  if (!outcome_.has_value() || cursor_ == size_) {
+    return false;
+  }
+  const auto found = pass_to_break();
+  if (!found) {
+    return false;
+  }
+  const std::string_view end = text_between(found->start, found->end);
+  line.end = end.empty()       ? LineEnd::kNone
+             : end.size() == 2 ? LineEnd::kCrLf
+             : end == "\n"     ? LineEnd::kLf
+                               : LineEnd::kCr;
+  return true;
+}
+
+/// Passes over the text up to the next line break; nothing on a failure.
+std::optional<CsvScanner::LineBreak> CsvScanner::pass_to_break() {
+  std::optional<LineBreak> found = find_break();
+  for (; !found; found = find_break()) {
+    if (size_ - cursor_ > kRecordBytesMax) {
+      give_up(make_error(kCsvMalformed,
+                         name_ + ":" + std::to_string(line_number_) + ": the line is longer than " +
+                             format_bytes(static_cast<std::int64_t>(kRecordBytesMax)),
+                         "check that the file is CSV"));
+      return std::nullopt;
+    }
+    if (auto filled = refill(); !filled.has_value()) {
+      give_up(std::move(filled).error());
+      return std::nullopt;
+    }
+  }
+  if (found->start > invalid_) {
+    give_up(bad_encoding());
+    return std::nullopt;
   }
   line_text_ = text_between(cursor_, found->start);
   cursor_ = found->end;
@@ -131,8 +176,7 @@ bool CsvScanner::pass_malformed() {
     ++cursor_structural_;
   }
   ++line_number_;
-  outcome_ = {};
-  return true;
+  return found;
 }
 
 /// Finds the next line break, in quotes or not, or the end of the file; nothing if neither is in
@@ -299,9 +343,10 @@ CsvScanner::Outcome CsvScanner::scan_quoted(RawField& field, std::size_t start) 
     if (byte == '\n' || (byte == '\r' && next != '\n')) {
       ++breaks_in_line_;
     } else if (!quote_doubles && byte == dialect_.escape) {
-      field.has_escapes = true;
+      const bool escapes = next_known && may_be_escaped(next, dialect_);
       const bool before_break = next == '\n' || next == '\r';  // Which counts as a line yet.
-      pass_structural(end + (before_break ? 1 : 2));
+      field.has_escapes |= escapes;
+      pass_structural(end + (escapes && !before_break ? 2 : 1));
       --structural_;
     } else if (byte == dialect_.quote && quote_doubles && next_known && next == byte) {
       field.has_escapes = true;
@@ -323,12 +368,15 @@ CsvScanner::Outcome CsvScanner::scan_quoted(RawField& field, std::size_t start) 
   return ended ? Outcome::kDone : Outcome::kTextAfterQuote;
 }
 
-/// Moves to the line end after a comment. A line with nothing but blanks before it is no record.
+/// Moves to the line end after a comment, to which the blanks before it belong. A line with nothing
+/// but blanks before it is no record.
 CsvScanner::Outcome CsvScanner::scan_comment(CsvLine& line) {
-  const RawField& last = line.fields.back();
+  RawField& last = line.fields.back();
   if (line.fields.size() == 1 && !last.quoted && trim(last.text).empty()) {
     line.kind = LineKind::kComment;
     line.fields.clear();
+  } else if (!last.quoted) {
+    last.text = last.text.substr(0, last.text.find_last_not_of(" \t") + 1);
   }
   for (; structural_ < index_.size(); ++structural_) {
     position_ = index_[structural_];
@@ -369,15 +417,19 @@ Error CsvScanner::malformed(const CsvLine& line, Outcome outcome) const {
   const std::string field = "field " + std::to_string(line.fields.size());
   if (outcome == Outcome::kTextAfterQuote) {
     return make_error(kCsvMalformed, place + "text follows the closing quote of " + field,
-                      "double the quotes inside a quoted field; if quotes have no meaning in this "
-                      "file, set 'quote' to \"\"");
+                      (dialect_.escape == dialect_.quote
+                           ? std::string("double the quotes inside a quoted field; ")
+                           : std::string("write ") + dialect_.escape.value_or(' ') +
+                                 " before a quote inside a quoted field, as 'escape' says; ") +
+                          "if quotes have no meaning in this file, set 'quote' to \"\"");
   }
   if (outcome == Outcome::kCutOff) {
     const std::string limit = format_bytes(static_cast<std::int64_t>(kRecordBytesMax));
     return make_error(kCsvMalformed,
                       place + "the row is longer than " + limit + ", at least up to " + field,
                       "close the quote if one is open; if quotes have no meaning in this file, set "
-                      "'quote' to \"\"");
+                      "'quote' to \"\". No option passes over such a row, since nobody can tell "
+                      "where it ends");
   }
   return make_error(kCsvMalformed, place + "the quote that opens " + field + " is never closed",
                     "close the quote; if quotes have no meaning in this file, set 'quote' to \"\"");

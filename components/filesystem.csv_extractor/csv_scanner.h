@@ -2,9 +2,9 @@
 // Splits CSV text into records and fields, and knows on which line each begins. Knows nothing of
 // types or of what the columns mean.
 
-#include "components/filesystem.csv_extractor/byte_source.h"
 #include "components/filesystem.csv_extractor/dialect.h"
 #include "components/filesystem.csv_extractor/structural_index.h"
+#include "components/filesystem.csv_extractor/text_source.h"
 
 #include <array>
 #include <cstdint>
@@ -31,7 +31,8 @@ struct RawField {
   bool has_escapes = false;
 };
 
-/// Returns a field's value: doubled quotes and escapes undone.
+/// Returns a field's value: doubled quotes undone, and escapes of quotes, escapes and line breaks.
+/// An escape before anything else is a character like any other.
 std::string value_of(const RawField& field, const Dialect& dialect);
 
 enum class LineKind { kRecord, kBlank, kComment };
@@ -63,8 +64,11 @@ class CsvScanner {
   std::string_view line_text() const { return line_text_; }
   /// After csv.malformed: passes over the text up to the first line break, whether quotes are open
   /// or not, so that a stray quote costs one line; line_text() is that text then. False if that
-  /// cannot be, or something else went wrong.
+  /// cannot be, since the row is longer than kRecordBytesMax, or something else went wrong.
   bool pass_malformed();
+  /// Passes over the next line as it stands in the file: quotes and comments have no meaning in it,
+  /// and it counts as a comment. False as with next().
+  bool next_skipped(CsvLine& line);
 
   /// Returns the number of the line that comes next.
   std::int64_t line_number() const { return line_number_; }
@@ -94,6 +98,7 @@ class CsvScanner {
   Error malformed(const CsvLine& line, Outcome outcome) const;
 
   std::optional<LineBreak> find_break() const;
+  std::optional<LineBreak> pass_to_break();
   bool give_up(Error error);
   std::string_view text_between(std::size_t start, std::size_t end) const {
     return {buffer_.data() + start, end - start};
@@ -122,6 +127,7 @@ class CsvScanner {
   std::int64_t line_number_ = 1;
   std::int64_t passed_ = 0;  ///< Bytes that have left the buffer.
   std::string_view line_text_;
+  bool is_too_long_ = false;  ///< The line that is malformed.
   Status outcome_;
 };
 

@@ -1,6 +1,6 @@
 #include "components/filesystem.csv_extractor/csv_scanner.h"
 
-#include "components/filesystem.csv_extractor/test_source.h"
+#include "components/filesystem/test_source.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -68,6 +68,9 @@ TEST(CsvScanner, UnderstandsEscapes) {
   Dialect dialect;
   dialect.escape = '\\';
   EXPECT_EQ(scanned("\"a\\\"b\\\\\",\\\n", dialect), "1: [a\"b\\]|\\\n");
+  EXPECT_EQ(scanned("\"C:\\temp\\new\",\"\\\\n\\\"\\,\"\nc", dialect),
+            "1: [C:\\temp\\new]|[\\n\"\\,]\n2: c\n")
+      << "before any other character it stays";
   EXPECT_EQ(scanned("\"a\\\nb\\\"\"\nc", dialect), "1: [a\nb\"]\n3: c\n");
   EXPECT_EQ(scanned("\"a\\\r\nb\"\r\nc", dialect), "1: [a\r\nb]\n3: c\n");
   EXPECT_EQ(scanned("\"a\\\rb\"\rc", dialect), "1: [a\rb]\n3: c\n");
@@ -80,7 +83,9 @@ TEST(CsvScanner, MarksBlankLinesAndComments) {
   Dialect dialect;
   dialect.comment = '#';
   EXPECT_EQ(scanned("\n#a,\"b\n1#x,y\n 2,\"#\"#z\n  #\n\n1, #\n", dialect),
-            "1: blank\n2: comment\n3: 1\n4:  2|[#]\n5: comment\n6: blank\n7: 1| \n");
+            "1: blank\n2: comment\n3: 1\n4:  2|[#]\n5: comment\n6: blank\n7: 1|\n");
+  EXPECT_EQ(scanned("1,2 \t# x\n1 ,\"2 \" # x\n", dialect), "1: 1|2\n2: 1 |[2 ]\n")
+      << "blanks before a comment belong to it";
   EXPECT_EQ(scanned("\"\"\n\n"), "1: []\n2: blank\n");
 }
 
@@ -88,6 +93,46 @@ TEST(CsvScanner, TellsWhatIsMalformed) {
   EXPECT_EQ(scanned("a,b\n1,\"2\n3\n"),
             "1: a|b\nin.csv:2: the quote that opens field 2 is never closed");
   EXPECT_EQ(scanned("a\n\"b\"c\n"), "1: a\nin.csv:2: text follows the closing quote of field 1");
+}
+
+TEST(CsvScanner, TellsHowAQuoteIsWrittenInQuotes) {
+  for (const auto& [escape, says] :
+       {std::pair{'"', "double the quotes"}, {'\\', "write \\ before"}}) {
+    Dialect dialect;
+    dialect.escape = escape;
+    TextSource source("\"b\"c\n");
+    CsvScanner scanner(source, dialect, "in.csv");
+    CsvLine line;
+    ASSERT_FALSE(scanner.next(line));
+    EXPECT_THAT(scanner.outcome().error().hint, HasSubstr(says));
+  }
+}
+
+TEST(CsvScanner, SkipsLinesAsTheyStand) {
+  TextSource source("\xEF\xBB\xBFT\n\"note\r\n\n\"a\"\nlast", 3);
+  CsvScanner scanner(source, Dialect(), "in.csv");
+  CsvLine line;
+  for (const LineEnd end : {LineEnd::kLf, LineEnd::kCrLf, LineEnd::kLf}) {
+    ASSERT_TRUE(scanner.next_skipped(line));
+    EXPECT_EQ(line.end, end);
+  }
+  ASSERT_TRUE(scanner.next(line));
+  EXPECT_EQ(line.number, 4);
+  EXPECT_EQ(line.fields.at(0).text, "a");
+  ASSERT_TRUE(scanner.next_skipped(line));
+  EXPECT_EQ(line.end, LineEnd::kNone);
+  EXPECT_FALSE(scanner.next_skipped(line));
+  EXPECT_TRUE(scanner.outcome().has_value());
+  EXPECT_EQ(scanner.line_number(), 6);
+}
+
+TEST(CsvScanner, SkipsNoLinesThatAreNoText) {
+  TextSource source("a\nb\xFF\nc\n");
+  CsvScanner scanner(source, Dialect(), "in.csv");
+  CsvLine line;
+  ASSERT_TRUE(scanner.next_skipped(line));
+  EXPECT_FALSE(scanner.next_skipped(line));
+  EXPECT_EQ(scanner.outcome().error().message, "in.csv:2: '\\xFF' is not valid UTF-8");
 }
 
 TEST(CsvScanner, PassesOverAByteOrderMark) {
@@ -122,6 +167,16 @@ TEST(CsvScanner, BoundsTheLengthOfARecord) {
   EXPECT_EQ(long_record(kRecordBytesMax, "\"", "\""), too_long);
   EXPECT_EQ(long_record(kRecordBytesMax + 100, "\"", ""),
             "in.csv:2: the quote that opens field 1 is never closed");
+}
+
+TEST(CsvScanner, PassesOverNoRowWhoseEndIsUnknown) {
+  TextSource source("a,b\n1,\"" + std::string(kRecordBytesMax, '\n') + "\"\n");
+  CsvScanner scanner(source, Dialect(), "in.csv");
+  CsvLine line;
+  ASSERT_TRUE(scanner.next(line));
+  ASSERT_FALSE(scanner.next(line));
+  EXPECT_FALSE(scanner.pass_malformed()) << "the lines of a value are no rows";
+  EXPECT_TRUE(scanner.outcome().error().is(kCsvMalformed));
 }
 
 TEST(CsvScanner, FindsTheSameWhereverItsBufferEnds) {

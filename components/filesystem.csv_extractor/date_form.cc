@@ -1,6 +1,6 @@
 #include "components/filesystem.csv_extractor/date_form.h"
 
-#include "components/filesystem.csv_extractor/temporal_text.h"
+#include "components/filesystem/temporal_text.h"
 #include "osiris/base/text.h"
 
 #include <fmt/format.h>

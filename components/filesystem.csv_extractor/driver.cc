@@ -16,8 +16,8 @@ constexpr const char* kPath = "path";
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
   OSIRIS_TRY(const CsvOptions options, read_options(config));
-  const auto paths = read_paths(config, context.settings, context.places.project_dir);
-  OSIRIS_TRY(const auto files, find_csv_files(paths, context.files));
+  OSIRIS_TRY(const auto files,
+             find_csv_files(config, options, path_resolver(context), context.files));
   OSIRIS_TRY(const LoadedFiles loaded, load_csv(files, options, context));
   sdk::StepResult result{.relation = context.step_id,
                          .rows_in = loaded.rows + loaded.bad_lines,
@@ -32,8 +32,7 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
 
 Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::ForeseeContext& context) {
   OSIRIS_TRY(const CsvOptions options, read_options(config));
-  const auto paths = read_paths(config, context.settings, context.project_dir);
-  OSIRIS_TRY(sdk::Foresight foresight, foresee_csv(paths, options, context.files));
+  OSIRIS_TRY(sdk::Foresight foresight, foresee_csv(config, options, context));
   if (foresight.obstacle) {
     foresight.obstacle->details.emplace_back(sdk::kOptionDetail, kPath);
   }

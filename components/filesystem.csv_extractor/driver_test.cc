@@ -193,9 +193,10 @@ TEST_F(CsvExtractorTest, TakesTheHeaderFromWhereItIs) {
   EXPECT_EQ(extracted("1,2\n", "header: null"), "column0 BIGINT, column1 BIGINT\n1|2\n");
 }
 
-TEST_F(CsvExtractorTest, RefusesToSkipHalfOfAQuotedLine) {
-  EXPECT_EQ(extracted("\"two\nlines\"\na,b\n1,2\n", "skip_rows: 1"),
-            "csv.malformed: in.csv:1: quotes join the last skipped line to the line after it");
+TEST_F(CsvExtractorTest, SkipsLinesInWhichQuotesMeanNothing) {
+  const std::string rows = "a BIGINT, b BIGINT\n1|2\n";
+  EXPECT_EQ(extracted("T\n\"note\na,b\n1,2\n", "skip_rows: 2"), rows);
+  EXPECT_EQ(extracted("\"two\nlines\"\na,b\n1,2\n", "skip_rows: 2"), rows);
 }
 
 TEST_F(CsvExtractorTest, SelectsAndOrdersColumns) {
@@ -244,7 +245,8 @@ TEST_F(CsvExtractorTest, TakesBlankLinesAsRowsWhenAskedTo) {
 TEST_F(CsvExtractorTest, ReadsComments) {
   EXPECT_EQ(
       extracted("# made by hand\na,b\n# first\n1,x # why\n2,\"#y\"\n  # last\n", "comment: '#'"),
-      "a BIGINT, b VARCHAR\n1|x \n2|#y\n");
+      "a BIGINT, b VARCHAR\n1|x\n2|#y\n");
+  EXPECT_EQ(extracted("a,b\n1,2 # note\n", "comment: '#'"), "a BIGINT, b BIGINT\n1|2\n");
 }
 
 TEST_F(CsvExtractorTest, ReadsOtherDialects) {
@@ -255,7 +257,20 @@ TEST_F(CsvExtractorTest, ReadsOtherDialects) {
   EXPECT_EQ(extracted("a,b\n5\" disk,\"x\n", "quote: ''"), "a VARCHAR, b VARCHAR\n5\" disk|\"x\n");
   EXPECT_EQ(extracted("a,b\n\"say \\\"hi\\\", \\\\\",1\n", "escape: '\\'"),
             "a VARCHAR, b BIGINT\nsay \"hi\", \\|1\n");
+  EXPECT_EQ(extracted("a,b\n\"C:\\temp\\new\",1\n", "escape: '\\'"),
+            "a VARCHAR, b BIGINT\nC:\\temp\\new|1\n");
   EXPECT_THAT(extracted("a\n", "delimiter: '\"'"), HasSubstr("csv.bad_option"));
+}
+
+TEST_F(CsvExtractorTest, TakesTabsForFilesThatAreNamedSo) {
+  std::filesystem::create_directory(folder_ / "folder");
+  write_file("folder/1.csv", "a,b\n1,x\n");
+  write_file("folder/2.TSV", "a\tb\n2\ty,z\n");
+  ASSERT_TRUE(run_step(component_, "path: folder").has_value());
+  EXPECT_EQ(rows_of("SELECT * FROM step"), "1|x\n2|y,z\n");
+  const auto given = run_step(component_, "{path: folder/2.TSV, delimiter: ','}");
+  ASSERT_FALSE(given.has_value()) << "what is given holds for every name";
+  EXPECT_EQ(given.error().code, "csv.malformed");
 }
 
 TEST_F(CsvExtractorTest, ReadsOtherEncodings) {

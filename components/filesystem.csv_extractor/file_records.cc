@@ -7,7 +7,7 @@
 
 namespace osiris::components {
 
-Result<std::unique_ptr<FileRecords>> FileRecords::open(const std::vector<CsvFile>& files,
+Result<std::unique_ptr<FileRecords>> FileRecords::open(const std::vector<NamedFile>& files,
                                                        const CsvOptions& options,
                                                        BadLineHandler on_bad_line) {
   std::unique_ptr<FileRecords> records(new FileRecords(files, options, std::move(on_bad_line)));
@@ -22,13 +22,11 @@ Result<std::unique_ptr<FileRecords>> FileRecords::open(const std::vector<CsvFile
 }
 
 Result<std::unique_ptr<RecordReader>> FileRecords::open_file_at(std::size_t index) const {
-  const CsvFile& file = files_[index];
-  if (!options_.packing) {
-    OSIRIS_CHECKED(check_ending(file.path, file.name));
-  }
+  const NamedFile& file = files_[index];
   OSIRIS_TRY(OpenedFile opened,
-             open_file(file.path, file.name, options_.packing_of(file.path), options_.encoding));
-  return RecordReader::open(std::move(opened.text), options_, file.name);
+             open_text(file.path, file.name, options_.packing_rule(), options_.encoding));
+  return RecordReader::open(std::move(opened.content), options_, options_.dialect_of(file.path),
+                            file.name);
 }
 
 Status FileRecords::collect_columns() {
@@ -43,7 +41,7 @@ Status FileRecords::collect_columns() {
 
 /// The database would take two columns for one.
 Status FileRecords::check_spelling(const std::vector<std::string>& names,
-                                   const CsvFile& file) const {
+                                   const NamedFile& file) const {
   for (const std::string& name : names) {
     const auto known = std::find_if(columns_.begin(), columns_.end(), [&](const std::string& one) {
       return to_lower(one) == to_lower(name);

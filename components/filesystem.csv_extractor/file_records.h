@@ -1,8 +1,8 @@
 #pragma once
 // The records of several CSV files of one shape, one file after the other, as if they were one.
 
-#include "components/filesystem.csv_extractor/csv_files.h"
 #include "components/filesystem.csv_extractor/record_reader.h"
+#include "components/filesystem/named_files.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,7 +23,7 @@ inline constexpr ErrorCode kCsvColumnsDiffer{
 
 /// A line that does not become a row.
 struct BadLine {
-  const CsvFile& file;
+  const NamedFile& file;
   std::int64_t number = 0;  ///< In the file, from 1.
   std::string_view text;    ///< As it stands in the file, in UTF-8, without its end.
   const Error& error;       ///< What is wrong with it; its message names file and line.
@@ -40,7 +40,7 @@ class FileRecords {
   /// `files` is not empty; both must outlive the reader. Without `on_bad_line` a malformed line
   /// is an error; a header always has to be well-formed.
   /// Errors: csv.no_columns, csv.malformed, and those of the files.
-  static Result<std::unique_ptr<FileRecords>> open(const std::vector<CsvFile>& files,
+  static Result<std::unique_ptr<FileRecords>> open(const std::vector<NamedFile>& files,
                                                    const CsvOptions& options,
                                                    BadLineHandler on_bad_line = {});
 
@@ -80,7 +80,7 @@ class FileRecords {
     return !fields_of_columns_.empty() && !fields_of_columns_[column].has_value();
   }
   /// Returns the file that the last record is from.
-  const CsvFile& file() const { return files_[current_]; }
+  const NamedFile& file() const { return files_[current_]; }
   /// Numbers a line of the current file through all files: one number is easily kept.
   std::int64_t position_of(const CsvLine& line) const {
     return line.number + first_lines_[current_];
@@ -89,20 +89,20 @@ class FileRecords {
   std::string place_of(std::int64_t position) const;
 
  private:
-  FileRecords(const std::vector<CsvFile>& files, const CsvOptions& options,
+  FileRecords(const std::vector<NamedFile>& files, const CsvOptions& options,
               BadLineHandler on_bad_line)
       : files_(files), options_(options), on_bad_line_(std::move(on_bad_line)) {}
   bool pass_bad_line();
   bool hand_over(const Error& error);
   Result<std::unique_ptr<RecordReader>> open_file_at(std::size_t index) const;
   Status collect_columns();
-  Status check_spelling(const std::vector<std::string>& names, const CsvFile& file) const;
+  Status check_spelling(const std::vector<std::string>& names, const NamedFile& file) const;
   bool open_next();
   Status match_columns(const std::vector<std::string>& names);
   Error columns_differ(const std::vector<std::string>& names) const;
   const CsvLine* arrange(const CsvLine& line);
 
-  const std::vector<CsvFile>& files_;
+  const std::vector<NamedFile>& files_;
   const CsvOptions& options_;
   const BadLineHandler on_bad_line_;
   std::vector<std::string> columns_;

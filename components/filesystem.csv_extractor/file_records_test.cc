@@ -58,6 +58,8 @@ TEST_F(CsvFilesTest, AreListedInAnyOrderAndReadOnce) {
   EXPECT_THAT(extracted("path: [c.txt, absent.csv]"), testing::StartsWith("file.not_found: "));
   EXPECT_THAT(extracted("path: [c.txt, 'in/*.tsv']"), testing::StartsWith("file.not_found: "));
   EXPECT_THAT(extracted("path: [c.txt, in/a.csv.bz2]"), testing::StartsWith("csv.bad_compression"));
+  write("in/c.csv.xz", "x");
+  EXPECT_EQ(extracted("path: in"), "csv.bad_compression: in/c.csv.xz: .xz files cannot be read");
 }
 
 TEST_F(CsvFilesTest, AreNamedInTheirRows) {

@@ -1,6 +1,7 @@
 #include "components/filesystem.csv_extractor/foresee.h"
 
 #include "components/filesystem.csv_extractor/bad_lines.h"
+#include "components/filesystem/named_files.h"
 #include "osiris/base/text.h"
 
 #include <algorithm>
@@ -15,9 +16,10 @@ struct Look {
   bool types_are_final = false;
 };
 
-Result<Look> look_at_files(const std::vector<CsvPath>& paths, const CsvOptions& options,
-                           const FileSystem& file_system) {
-  OSIRIS_TRY(const std::vector<CsvFile> files, find_csv_files(paths, file_system));
+Result<Look> look_at_files(const sdk::StepConfig& config, const CsvOptions& options,
+                           const sdk::ForeseeContext& context) {
+  OSIRIS_TRY(const std::vector<NamedFile> files,
+             find_csv_files(config, options, path_resolver(context), context.files));
   BadLineCount bad_lines(options);
   OSIRIS_TRY(const auto records, FileRecords::open(files, options, bad_lines.handler()));
   OSIRIS_TRY(auto columns, make_columns(records->columns(), options, files.front().name));
@@ -34,18 +36,11 @@ Result<Look> look_at_files(const std::vector<CsvPath>& paths, const CsvOptions& 
 
 /// Returns the columns that the options name and type; nothing if the files have a say.
 std::optional<exchange::Schema> declared_columns(const CsvOptions& options) {
-  exchange::Schema schema;
-  for (const std::string& name : options.columns) {
-    const auto type = options.types.find(name);
-    if (type == options.types.end() && !options.type_of_all) {
-      return std::nullopt;
-    }
-    schema.push_back({name, type == options.types.end() ? *options.type_of_all : type->second});
+  auto schema = options.declared.typed(options.columns);
+  if (schema && !options.source_file_column.empty()) {
+    schema->push_back({options.source_file_column, exchange::TypeId::kVarchar});
   }
-  if (!schema.empty() && !options.source_file_column.empty()) {
-    schema.push_back({options.source_file_column, exchange::TypeId::kVarchar});
-  }
-  return schema.empty() ? std::nullopt : std::optional(std::move(schema));
+  return schema;
 }
 
 void take_columns(sdk::Foresight& foresight, const exchange::Schema& schema,
@@ -59,14 +54,15 @@ void take_columns(sdk::Foresight& foresight, const exchange::Schema& schema,
 
 }  // namespace
 
-Result<sdk::Foresight> foresee_csv(const std::vector<CsvPath>& paths, const CsvOptions& options,
-                                   const FileSystem& files) {
+Result<sdk::Foresight> foresee_csv(const sdk::StepConfig& config, const CsvOptions& options,
+                                   const sdk::ForeseeContext& context) {
   sdk::Foresight foresight;
+  const std::vector<std::string> paths = config.texts("path");
   const std::string name =
-      paths.front().given +
+      paths.front() +
       (paths.size() == 1 ? "" : " and " + std::to_string(paths.size() - 1) + " more");
   const auto declared = declared_columns(options);
-  auto look = look_at_files(paths, options, files);
+  auto look = look_at_files(config, options, context);
   if (!look.has_value() && look.error().is(kCsvOption)) {
     return fail(std::move(look).error());
   }

@@ -1,8 +1,9 @@
 #include "components/filesystem.csv_extractor/load.h"
 
 #include "components/filesystem.csv_extractor/bad_lines.h"
+#include "components/filesystem.csv_extractor/column_names.h"
 #include "components/filesystem.csv_extractor/csv_source.h"
-#include "components/filesystem.csv_extractor/day_month.h"
+#include "components/filesystem.csv_extractor/text_columns.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/relation.h"
 
@@ -16,39 +17,12 @@ namespace {
 /// some milliseconds. Unit: bytes.
 constexpr std::int64_t kLookFirstBytes = std::int64_t{4} << 20;
 
-/// Returns the character that divides the only name of a header, if there is a usual one. A comma
-/// stands in names too, before a unit: one alone says nothing.
-std::optional<char> likely_delimiter(const std::string& name, char delimiter) {
-  std::optional<char> likely;
-  std::ptrdiff_t most = 0;
-  for (const char candidate : {';', '\t', '|', ','}) {
-    const std::ptrdiff_t count = std::count(name.begin(), name.end(), candidate);
-    const std::ptrdiff_t least = candidate == ',' ? 2 : 1;
-    if (candidate != delimiter && count >= least && count > most) {
-      likely = candidate;
-      most = count;
-    }
-  }
-  return likely;
-}
-
-/// So many rows show whether a column holds dates, and mostly the order of day and month.
-constexpr int kRowsToGuessDates = 10'000;
-
-bool looks_like_date(std::string_view text) {
-  DayMonthGuess guess;
-  guess.look(text);
-  return guess.looks_like_dates();
-}
+constexpr const char* kChangedHint = "run again when nothing writes to the file";
 
 class CsvLoad {
  public:
-  CsvLoad(const std::vector<CsvFile>& files, const CsvOptions& options, sdk::StepContext& context)
-      : files_(files), options_(options), context_(context) {
-    for (const CsvFile& file : files) {
-      file_bytes_ += file.stamp ? static_cast<std::int64_t>(file.stamp->bytes) : 0;
-    }
-  }
+  CsvLoad(const std::vector<NamedFile>& files, const CsvOptions& options, sdk::StepContext& context)
+      : files_(files), options_(options), context_(context), file_bytes_(bytes_of(files)) {}
 
   Result<LoadedFiles> run() {
     OSIRIS_CHECKED(look_first());
@@ -61,7 +35,7 @@ class CsvLoad {
         return *loaded;
       }
     }
-    return fail(file_changed(files_.front(), "the types of the columns changed again"));
+    return fail(file_changed("the types of the columns changed again"));
   }
 
  private:
@@ -74,53 +48,10 @@ class CsvLoad {
     std::atomic<bool> interrupted = false;
     const std::stop_callback wake(context_.stop, [&] { interrupted = true; });
     OSIRIS_CHECKED(look(*records, columns_, kLookFirstBytes, interrupted));
-    return warn_of_dates();
-  }
-
-  /// Tells of columns that stay text though they look like dates: nobody but the author knows
-  /// whether 03/04 is in March.
-  Status warn_of_dates() {
-    std::vector<std::pair<std::size_t, DayMonthGuess>> guesses;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const ColumnRule& rule = columns_[i].rule();
-      const Sighting* const first = columns_[i].first_text();
-      const bool is_free = rule.selected && !rule.declared && rule.dates_allowed;
-      if (is_free && first != nullptr && looks_like_date(first->value)) {
-        guesses.emplace_back(i, DayMonthGuess());
-      }
+    for (const CsvColumn& column : columns_) {
+      seen_.push_back(column.saw_values());
     }
-    if (guesses.empty()) {
-      return {};
-    }
-    BadLineCount bad_lines(options_);
-    OSIRIS_TRY(const auto records, FileRecords::open(files_, options_, bad_lines.handler()));
-    const CsvLine* line = nullptr;
-    for (int row = 0; row < kRowsToGuessDates && (line = records->next()) != nullptr; ++row) {
-      for (auto& [position, guess] : guesses) {
-        const std::string_view text = line->fields[position].text;
-        if (!records->lacks(position) && !text.empty() && !columns_[position].is_null_word(text)) {
-          guess.look(text);
-        }
-      }
-    }
-    for (const auto& [position, guess] : guesses) {
-      warn_of_date_column(columns_[position], guess);
-    }
-    return records->outcome();
-  }
-
-  void warn_of_date_column(const CsvColumn& column, const DayMonthGuess& guess) {
-    if (guess.looks_like_dates()) {
-      const Sighting& first = *column.first_text();
-      context_.observer.warn(
-          "csv.dates_unread",
-          files_.front().name + ": column '" + printable(column.name()) + "' stays text: '" +
-              printable(first.value) + "' looks like a date" +
-              (guess.is_ambiguous() ? ", but day and month can be either way round" : "") +
-              "; set '" + (guess.has_time() ? "timestamp_format" : "date_format") +
-              "' to a form such as " + guess.forms(),
-          1);
-    }
+    return warn_of_text_columns(files_, options_, columns_, *records, context_.observer);
   }
 
   /// Stores the files; nothing if it turns out that columns have other types.
@@ -135,6 +66,11 @@ class CsvLoad {
     if (stats.has_value()) {
       warn_of_rounding(*records);
       warn_of_bad_lines(bad_lines);
+      for (std::size_t i = 0; i < columns_.size(); ++i) {
+        if (!seen_[i]) {
+          warn_of_late_dates(columns_[i], options_, *records, context_.observer);
+        }
+      }
       return std::optional(
           LoadedFiles{.rows = stats->rows, .bad_lines = bad_lines.count(), .bytes = file_bytes_});
     }
@@ -156,16 +92,15 @@ class CsvLoad {
         const exchange::IngestStats stats,
         exchange::ingest(context_.connection, sdk::output_relation(context_.step_id, kRejects),
                          *source, context_.control()));
-    return stats.rows == count
-               ? Status()
-               : fail(file_changed(files_.front(), "other lines of it are bad now"));
+    return stats.rows == count ? Status() : fail(file_changed("other lines of it are bad now"));
   }
 
   /// Tells how much of the file is read, which DuckDB cannot know.
   exchange::RunControl control(const CsvSource& source) const {
     exchange::RunControl control = context_.control();
-    const bool packed = std::any_of(files_.begin(), files_.end(), [this](const CsvFile& file) {
-      return options_.packing_of(file.path) != Packing::kNone;
+    const PackingRule rule = options_.packing_rule();
+    const bool packed = std::any_of(files_.begin(), files_.end(), [&rule](const NamedFile& file) {
+      return rule.of(file.path) != Packing::kNone;
     });
     const bool bytes_are_text =
         !packed && options_.encoding != Encoding::kUtf16 && options_.encoding != Encoding::kLatin1;
@@ -185,27 +120,26 @@ class CsvLoad {
     if (options_.limit) {
       return {};
     }
-    for (const CsvFile& file : files_) {
-      const auto now = context_.files.stamp(file.path);
-      if (!file.stamp || !now.has_value() || *now != *file.stamp) {
-        OSIRIS_CHECKED(exchange::drop_relation(context_.connection, context_.step_id));
-        return fail(file_changed(file, now.has_value() ? "it was written to" : "it is gone"));
-      }
+    auto change = find_change(files_, context_.files);
+    if (!change) {
+      return {};
     }
-    return {};
+    OSIRIS_CHECKED(exchange::drop_relation(context_.connection, context_.step_id));
+    return fail(make_error(kCsvFileChanged, *std::move(change), kChangedHint).retryable());
   }
 
   Status check_names(const std::vector<std::string>& names) const {
     const bool same = std::equal(
         names.begin(), names.end(), columns_.begin(), columns_.end(),
         [](const std::string& name, const CsvColumn& column) { return name == column.name(); });
-    return same ? Status()
-                : fail(file_changed(files_.front(), "its columns are not what they were"));
+    return same ? Status() : fail(file_changed("its columns are not what they were"));
   }
 
-  static Error file_changed(const CsvFile& file, const std::string& what) {
-    return make_error(kCsvFileChanged, file.name + " changed while it was read: " + what,
-                      "run again when nothing writes to the file");
+  /// Makes the error for files that show another content than before.
+  Error file_changed(const std::string& what) const {
+    return make_error(kCsvFileChanged, files_.front().name + " changed while it was read: " + what,
+                      kChangedHint)
+        .retryable();
   }
 
   void warn_of_names(const FileRecords& records) {
@@ -224,7 +158,8 @@ class CsvLoad {
     if (names.size() != 1 || !options_.header_row) {
       return;
     }
-    const auto likely = likely_delimiter(names.front(), options_.dialect.delimiter);
+    const Dialect dialect = options_.dialect_of(files_.front().path);
+    const auto likely = likely_delimiter(names.front(), dialect.delimiter);
     if (likely) {
       const std::string shown = *likely == '\t' ? "\\t" : std::string(1, *likely);
       context_.observer.warn("csv.one_column",
@@ -279,16 +214,17 @@ class CsvLoad {
     }
   }
 
-  const std::vector<CsvFile>& files_;
+  const std::vector<NamedFile>& files_;
   const CsvOptions& options_;
   sdk::StepContext& context_;
   std::vector<CsvColumn> columns_;
-  std::int64_t file_bytes_ = 0;
+  std::vector<bool> seen_;  ///< By column: whether it had a value in the first part.
+  const std::int64_t file_bytes_;
 };
 
 }  // namespace
 
-Result<LoadedFiles> load_csv(const std::vector<CsvFile>& files, const CsvOptions& options,
+Result<LoadedFiles> load_csv(const std::vector<NamedFile>& files, const CsvOptions& options,
                              sdk::StepContext& context) {
   return CsvLoad(files, options, context).run();
 }

@@ -1,8 +1,8 @@
 #pragma once
 // Loads CSV files into the step's relation, in one pass if their first part shows the right types.
 
-#include "components/filesystem.csv_extractor/csv_files.h"
 #include "components/filesystem.csv_extractor/options.h"
+#include "components/filesystem/named_files.h"
 #include "osiris/sdk/step_context.h"
 
 #include <cstdint>
@@ -28,7 +28,7 @@ struct LoadedFiles {
 /// kRejects if the options say so. Columns that are called otherwise than in the header, numbers
 /// that DOUBLE rounds, types that widened late, and bad lines are reported as warnings.
 /// Errors: csv.*, file.*, those of the database, run.cancelled.
-Result<LoadedFiles> load_csv(const std::vector<CsvFile>& files, const CsvOptions& options,
+Result<LoadedFiles> load_csv(const std::vector<NamedFile>& files, const CsvOptions& options,
                              sdk::StepContext& context);
 
 }  // namespace osiris::components

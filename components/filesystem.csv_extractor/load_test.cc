@@ -136,6 +136,7 @@ TEST_F(CsvLoadTest, NoticesThatTheColumnsChangedMeanwhile) {
   const auto result = extract("a,a\n1,2\n");
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code, "csv.file_changed");
+  EXPECT_TRUE(result.error().transient);
 }
 
 TEST_F(CsvLoadTest, NoticesThatTheTypesChangedTwice) {

@@ -1,6 +1,5 @@
 #include "components/filesystem.csv_extractor/options.h"
 
-#include "components/filesystem.csv_extractor/type_name.h"
 #include "osiris/base/text.h"
 #include "osiris/sdk/foresight.h"
 
@@ -16,7 +15,7 @@ std::optional<char> character(const sdk::StepConfig& config, std::string_view ke
 
 Result<Dialect> read_dialect(const sdk::StepConfig& config) {
   Dialect dialect;
-  dialect.delimiter = config.text("delimiter").front();
+  dialect.delimiter = character(config, "delimiter").value_or(',');
   dialect.quote = character(config, "quote");
   dialect.escape = config.has("escape") ? character(config, "escape") : dialect.quote;
   dialect.comment = character(config, "comment");
@@ -47,16 +46,14 @@ Result<Dialect> read_dialect(const sdk::StepConfig& config) {
 
 Error ambiguous_numbers(const std::string& option, const std::string& other) {
   return make_error(kCsvOption, "'" + option + "' is the same character as " + other,
-                    "choose different characters: numbers such as 1.234,5 need decimal \",\", "
-                    "thousands \".\" and another delimiter")
+                    "choose different characters: numbers such as 1.234,5 need decimal \",\" and "
+                    "thousands \".\"")
       .with(std::string(sdk::kOptionDetail), option);
 }
 
+/// Both characters may be the delimiter: then numbers that have it stand in quotes.
 Result<NumberForm> read_numbers(const sdk::StepConfig& config, const Dialect& dialect) {
   NumberForm form{.decimal = config.text("decimal").front()};
-  if (form.decimal != '.' && form.decimal == dialect.delimiter) {
-    return fail(ambiguous_numbers("decimal", "'delimiter'"));
-  }
   if (!config.has("thousands")) {
     return form;
   }
@@ -64,25 +61,10 @@ Result<NumberForm> read_numbers(const sdk::StepConfig& config, const Dialect& di
   if (form.thousands == form.decimal) {
     return fail(ambiguous_numbers("thousands", "'decimal'"));
   }
-  if (form.thousands == dialect.delimiter) {
-    return fail(ambiguous_numbers("thousands", "'delimiter'"));
-  }
   if (form.thousands == dialect.quote) {
     return fail(ambiguous_numbers("thousands", "'quote'"));
   }
   return form;
-}
-
-Result<std::optional<Packing>> read_packing(const sdk::StepConfig& config) {
-  const auto packing = parse_packing(config.text("compression"));
-  if (!packing) {
-    for (const std::string& path : config.texts("path")) {
-      if (auto readable = check_ending(path, path); !readable.has_value()) {
-        return fail(std::move(readable).error().with(std::string(sdk::kOptionDetail), "path"));
-      }
-    }
-  }
-  return packing;
 }
 
 BadLines read_bad_lines(const sdk::StepConfig& config) {
@@ -102,42 +84,6 @@ std::optional<std::int64_t> read_header(const sdk::StepConfig& config) {
     return header->as_bool() ? std::optional<std::int64_t>(0) : std::nullopt;
   }
   return config.integer("header");
-}
-
-Result<exchange::ColumnType> read_type(const std::string& name, const std::string& option) {
-  if (const auto type = parse_type(name)) {
-    return *type;
-  }
-  return fail(make_error(kCsvOption,
-                         "'" + option + "' names an unknown type '" + printable(name) + "'" +
-                             suggest_type(name),
-                         "write an SQL type such as BIGINT, DOUBLE, DECIMAL(18,2), VARCHAR, "
-                         "BOOLEAN, DATE, TIME, TIMESTAMP, or a pandas word such as int64, float64, "
-                         "str")
-                  .with(std::string(sdk::kOptionDetail), option));
-}
-
-/// Reads the columns that a file has to have, and their types.
-Status read_schema(const sdk::StepConfig& config, CsvOptions& options) {
-  const Value* schema = config.find("schema");
-  if (schema == nullptr || schema->is_null()) {
-    return {};
-  }
-  for (const Value& column : schema->items()) {
-    const std::string name = column.text_or("name", "");
-    OSIRIS_TRY(const exchange::ColumnType type, read_type(column.text_or("type", ""), "schema"));
-    if (!options.types.emplace(name, type).second) {
-      return fail(make_error(kCsvOption,
-                             "'schema' names the column '" + printable(name) + "' twice",
-                             "remove one of them")
-                      .with(std::string(sdk::kOptionDetail), "schema"));
-    }
-    options.schema.push_back(name);
-  }
-  if (options.columns.empty()) {
-    options.columns = options.schema;
-  }
-  return {};
 }
 
 Result<std::optional<DateForm>> read_date_form(const sdk::StepConfig& config,
@@ -160,39 +106,42 @@ Result<std::optional<DateForm>> read_date_form(const sdk::StepConfig& config,
   return form;
 }
 
-Status read_types(const sdk::StepConfig& config, CsvOptions& options) {
-  const Value* types = config.find("dtype");
-  if (types == nullptr || types->is_null()) {
-    return {};
-  }
-  if (types->is_string()) {
-    OSIRIS_TRY(options.type_of_all, read_type(types->as_string(), "dtype"));
-    return {};
-  }
-  for (const Member& member : types->members()) {
-    OSIRIS_TRY(options.types[member.key], read_type(member.value.as_string(), "dtype"));
-  }
-  return {};
-}
-
 }  // namespace
 
-Packing CsvOptions::packing_of(const Path& path) const {
-  return packing.value_or(packing_of_name(path));
+std::vector<std::string_view> csv_endings() {
+  return {".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst"};
+}
+
+Result<std::vector<NamedFile>> find_csv_files(const sdk::StepConfig& config,
+                                              const CsvOptions& options,
+                                              const PathResolver& resolve,
+                                              const FileSystem& files) {
+  return find_named_files(config, {csv_endings(), options.packing_rule()}, resolve, files);
+}
+
+Dialect CsvOptions::dialect_of(const Path& path) const {
+  Dialect own = dialect;
+  own.delimiter = delimiter_by_name && is_named_for_tabs(path) ? '\t' : dialect.delimiter;
+  return own;
+}
+
+bool is_named_for_tabs(const Path& path) {
+  const std::string name = to_lower(unpacked_name(path));
+  return name.ends_with(".tsv") || name.ends_with(".tab");
 }
 
 Result<CsvOptions> read_options(const sdk::StepConfig& config) {
   CsvOptions options;
   OSIRIS_TRY(options.dialect, read_dialect(config));
+  options.delimiter_by_name = !config.has("delimiter");
   OSIRIS_TRY(options.numbers, read_numbers(config, options.dialect));
-  OSIRIS_TRY(options.packing, read_packing(config));
-  OSIRIS_CHECKED(read_types(config, options));
+  OSIRIS_TRY(options.packing, read_packing(config, kCsvCompression));
+  OSIRIS_TRY(options.declared, read_declared_types(config, TypeWords::kFields, kCsvOption));
   options.encoding = parse_encoding(config.text("encoding"));
   options.skip_lines = config.integer("skip_rows");
   options.header_row = read_header(config);
   options.skip_blank_lines = config.flag("skip_blank_lines");
-  options.columns = config.texts("columns");
-  OSIRIS_CHECKED(read_schema(config, options));
+  options.columns = config.has("columns") ? config.texts("columns") : options.declared.schema;
   OSIRIS_TRY(options.date_forms.date,
              read_date_form(config, "date_format", DateForm::Holds::kDate));
   OSIRIS_TRY(options.date_forms.timestamp,

@@ -1,17 +1,19 @@
 #pragma once
 // What a step's config says about a CSV file, in plain data.
 
-#include "components/filesystem.csv_extractor/byte_source.h"
 #include "components/filesystem.csv_extractor/date_form.h"
 #include "components/filesystem.csv_extractor/dialect.h"
-#include "components/filesystem.csv_extractor/number_text.h"
+#include "components/filesystem.csv_extractor/text_source.h"
+#include "components/filesystem/declared_types.h"
+#include "components/filesystem/named_files.h"
+#include "components/filesystem/number_text.h"
 #include "osiris/exchange/column_type.h"
 #include "osiris/sdk/step_context.h"
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace osiris::components {
@@ -40,23 +42,38 @@ struct CsvOptions {
   bool skip_blank_lines = true;
   std::optional<std::int64_t> limit;
   std::vector<std::string> columns;  ///< Empty: all.
-  std::optional<exchange::ColumnType> type_of_all;
-  std::map<std::string, exchange::ColumnType> types;
+  DeclaredTypes declared;
   DateColumns dates = DateColumns::kAll;
   std::vector<std::string> date_columns;  ///< With kNamed.
   std::vector<std::string> null_words;
   bool empty_as_null = true;  ///< False: the empty field is the empty text.
   NumberForm numbers;
   DateForms date_forms;
-  std::vector<std::string> schema;  ///< All columns of a file, typed in `types`; empty: any.
   BadLines bad_lines = BadLines::kError;
   std::optional<std::int64_t> max_bad_lines;  ///< Nothing: any number.
   bool union_by_name = false;      ///< Of several files; a column that one lacks is NULL.
   std::string source_file_column;  ///< Empty: none.
 
-  /// Returns how a file is packed.
-  Packing packing_of(const Path& path) const;
+  bool delimiter_by_name = false;  ///< Then that of the dialect is for names that say nothing.
+
+  /// Returns how the files are packed.
+  PackingRule packing_rule() const {
+    return {packing, kCsvCompression, encoding != Encoding::kUtf16};
+  }
+  /// Returns how a file is written.
+  Dialect dialect_of(const Path& path) const;
 };
+
+/// Returns how the names of CSV files in a folder end, packed or not.
+std::vector<std::string_view> csv_endings();
+
+/// Finds the files of the option `path`. Errors: as find_named_files() says.
+Result<std::vector<NamedFile>> find_csv_files(const sdk::StepConfig& config,
+                                              const CsvOptions& options,
+                                              const PathResolver& resolve, const FileSystem& files);
+
+/// Tells whether a file's name says that tabs divide its fields: .tsv, .tab, packed or not.
+bool is_named_for_tabs(const Path& path);
 
 /// Reads the config. Errors: csv.bad_option, csv.bad_compression.
 Result<CsvOptions> read_options(const sdk::StepConfig& config);

@@ -53,7 +53,7 @@ TEST(CsvOptions, ReadsEveryOption) {
   EXPECT_EQ(options->columns, (std::vector<std::string>{"b", "a"}));
   EXPECT_EQ(options->skip_lines, 3);
   EXPECT_EQ(options->limit, 4);
-  EXPECT_EQ(options->types.at("a"), exchange::ColumnType(exchange::TypeId::kBigint));
+  EXPECT_EQ(options->declared.by_name.at("a"), exchange::ColumnType(exchange::TypeId::kBigint));
   EXPECT_EQ(options->dates, DateColumns::kNamed);
   EXPECT_EQ(options->date_columns, std::vector<std::string>{"b"});
   EXPECT_EQ(options->null_words, std::vector<std::string>{"NA"});
@@ -84,13 +84,11 @@ TEST(CsvOptions, ReadsHowNumbersAreWritten) {
   EXPECT_EQ(options->numbers.thousands, '.');
   EXPECT_TRUE(options_of("")->numbers.is_plain());
   EXPECT_TRUE(options_of("delimiter: '.'").has_value()) << "a default is no contradiction";
+  EXPECT_EQ(options_of("thousands: ','")->numbers.thousands, ',') << "numbers may be quoted";
+  EXPECT_EQ(options_of("decimal: ','")->numbers.decimal, ',');
 }
 
 TEST(CsvOptions, RefusesNumbersWithTwoMeanings) {
-  EXPECT_EQ(failure_of("decimal: ','"),
-            "csv.bad_option: 'decimal' is the same character as 'delimiter'");
-  EXPECT_EQ(failure_of("thousands: ','"),
-            "csv.bad_option: 'thousands' is the same character as 'delimiter'");
   EXPECT_EQ(failure_of("thousands: '.'"),
             "csv.bad_option: 'thousands' is the same character as 'decimal'");
   EXPECT_EQ(failure_of("thousands: \"'\"\nquote: \"'\""),

@@ -2,7 +2,7 @@
 // Parses the usual forms of values eight bytes at a time, for a fraction of what a close look
 // costs. A value that is not recognised is not wrong: it is only unusual.
 
-#include "components/filesystem.csv_extractor/calendar.h"
+#include "components/filesystem/calendar.h"
 
 #include <array>
 #include <bit>

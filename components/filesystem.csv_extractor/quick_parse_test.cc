@@ -1,7 +1,7 @@
 #include "components/filesystem.csv_extractor/quick_parse.h"
 
 #include "components/filesystem.csv_extractor/value_kind.h"
-#include "components/filesystem.csv_extractor/value_parser.h"
+#include "components/filesystem/value_parser.h"
 
 #include <gtest/gtest.h>
 

@@ -28,16 +28,18 @@ class NameMaker {
 }  // namespace
 
 RecordReader::RecordReader(std::unique_ptr<ByteSource> text, const CsvOptions& options,
-                           std::string name)
+                           const Dialect& dialect, std::string name)
     : text_(std::move(text)),
       options_(options),
+      dialect_(dialect),
       name_(std::move(name)),
-      scanner_(*text_, options.dialect, name_) {}
+      scanner_(*text_, dialect, name_) {}
 
 Result<std::unique_ptr<RecordReader>> RecordReader::open(std::unique_ptr<ByteSource> text,
                                                          const CsvOptions& options,
-                                                         std::string name) {
-  std::unique_ptr<RecordReader> reader(new RecordReader(std::move(text), options, std::move(name)));
+                                                         const Dialect& dialect, std::string name) {
+  std::unique_ptr<RecordReader> reader(
+      new RecordReader(std::move(text), options, dialect, std::move(name)));
   OSIRIS_CHECKED(reader->pass_skipped_lines());
   const bool found = reader->find_header();
   OSIRIS_CHECKED(reader->outcome());
@@ -56,11 +58,11 @@ Result<std::unique_ptr<RecordReader>> RecordReader::open(std::unique_ptr<ByteSou
 /// Holds the columns against those that the file should have. One that is missing may be there in
 /// another file if the files are united by name.
 Status RecordReader::check_schema() const {
-  if (options_.schema.empty()) {
+  if (options_.declared.schema.empty()) {
     return {};
   }
-  const auto missing = missing_from(columns_, options_.schema);
-  const auto more = missing_from(options_.schema, columns_);
+  const auto missing = missing_from(columns_, options_.declared.schema);
+  const auto more = missing_from(options_.declared.schema, columns_);
   const bool may_miss = options_.union_by_name && options_.header_row.has_value();
   if ((missing.empty() || may_miss) && more.empty()) {
     return {};
@@ -68,7 +70,7 @@ Status RecordReader::check_schema() const {
   if (!options_.header_row) {
     return fail(kCsvSchemaDiffers,
                 name_ + " has " + std::to_string(columns_.size()) + " columns, 'schema' lists " +
-                    std::to_string(options_.schema.size()),
+                    std::to_string(options_.declared.schema.size()),
                 "list every column of the file, in its order");
   }
   return fail(kCsvSchemaDiffers,
@@ -78,13 +80,9 @@ Status RecordReader::check_schema() const {
 
 Status RecordReader::pass_skipped_lines() {
   while (scanner_.line_number() <= options_.skip_lines) {
-    if (!read_line()) {
+    if (!scanner_.next_skipped(line_) || !note_line_end()) {
       return outcome();
     }
-  }
-  if (scanner_.line_number() != options_.skip_lines + 1) {
-    return fail(kCsvMalformed, place() + "quotes join the last skipped line to the line after it",
-                "set 'skip_rows' to " + std::to_string(scanner_.line_number() - 1));
   }
   return {};
 }
@@ -108,9 +106,9 @@ Status RecordReader::name_columns() {
     const std::size_t position = columns_.size();
     std::string wanted;
     if (has_header) {
-      wanted = value_of(field, options_.dialect);
-    } else if (position < options_.schema.size()) {
-      wanted = options_.schema[position];
+      wanted = value_of(field, dialect_);
+    } else if (position < options_.declared.schema.size()) {
+      wanted = options_.declared.schema[position];
     }
     if (wanted.find('\0') != std::string::npos) {
       // The database would cut the name off there.
@@ -194,6 +192,14 @@ bool RecordReader::give_up(Error error) {
   return false;
 }
 
+/// Returns the character that divides a header of one column, as messages show it; empty if none.
+std::string RecordReader::usual_delimiter() const {
+  const auto likely = columns_.size() == 1 && options_.header_row
+                          ? likely_delimiter(columns_.front(), dialect_.delimiter)
+                          : std::nullopt;
+  return !likely ? "" : *likely == '\t' ? "\\t" : std::string(1, *likely);
+}
+
 Error RecordReader::wrong_field_count() const {
   const auto count = [](std::size_t fields) {
     return std::to_string(fields) + (fields == 1 ? " field" : " fields");
@@ -201,10 +207,18 @@ Error RecordReader::wrong_field_count() const {
   const std::string found =
       line_.kind == LineKind::kBlank ? "a blank line" : count(line_.fields.size());
   const std::string like = options_.header_row ? "in the header on line " : "on line ";
+  const std::string usual = usual_delimiter();
   return make_error(kCsvMalformed,
                     place() + "expected " + count(columns_.size()) + " as " + like +
                         std::to_string(first_line_) + ", found " + found,
-                    "correct the line, or set 'delimiter' or 'quote' to what the file uses")
+                    usual.empty()
+                        ? "correct the line, or set 'delimiter' or 'quote' to what the file uses"
+                        : "the names in the header are divided by another character: set "
+                          "'delimiter' to \"" +
+                              usual + "\"" +
+                              (dialect_.delimiter == ','
+                                   ? " and, if numbers have commas, 'decimal' to \",\""
+                                   : ""))
       .with("line", std::to_string(line_.number));
 }
 

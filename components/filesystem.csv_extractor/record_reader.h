@@ -25,11 +25,13 @@ inline constexpr ErrorCode kCsvSchemaDiffers{
 /// Reads a file once from start to end.
 class RecordReader {
  public:
-  /// Reads to the first record. `name` stands for the file in messages.
+  /// Reads to the first record. `name` stands for the file in messages; `dialect` is that of the
+  /// file.
   /// Errors: csv.no_columns, csv.malformed, csv.bad_encoding, csv.schema_differs, and those of the
   /// source.
   static Result<std::unique_ptr<RecordReader>> open(std::unique_ptr<ByteSource> text,
-                                                    const CsvOptions& options, std::string name);
+                                                    const CsvOptions& options,
+                                                    const Dialect& dialect, std::string name);
 
   /// Returns the columns' names, each of them unique regardless of case.
   const std::vector<std::string>& columns() const { return columns_; }
@@ -57,7 +59,8 @@ class RecordReader {
   std::int64_t scanned_bytes() const { return scanner_.scanned_bytes(); }
 
  private:
-  RecordReader(std::unique_ptr<ByteSource> text, const CsvOptions& options, std::string name);
+  RecordReader(std::unique_ptr<ByteSource> text, const CsvOptions& options, const Dialect& dialect,
+               std::string name);
   Status pass_skipped_lines();
   bool find_header();
   Status name_columns();
@@ -67,11 +70,13 @@ class RecordReader {
   bool read_line();
   bool note_line_end();
   bool give_up(Error error);
+  std::string usual_delimiter() const;
   Error wrong_field_count() const;
   std::string place() const { return name_ + ":" + std::to_string(line_.number) + ": "; }
 
   std::unique_ptr<ByteSource> text_;
   const CsvOptions& options_;
+  const Dialect dialect_;
   std::string name_;
   CsvScanner scanner_;
   CsvLine line_;

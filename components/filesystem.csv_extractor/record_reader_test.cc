@@ -1,6 +1,6 @@
 #include "components/filesystem.csv_extractor/record_reader.h"
 
-#include "components/filesystem.csv_extractor/test_source.h"
+#include "components/filesystem/test_source.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,8 @@ namespace {
 
 /// Reads a whole text: the columns, then each record on a line; or tells the failure.
 std::string records_of(const std::string& text, const CsvOptions& options = {}) {
-  auto reader = RecordReader::open(std::make_unique<TextSource>(text), options, "in.csv");
+  auto reader =
+      RecordReader::open(std::make_unique<TextSource>(text), options, options.dialect, "in.csv");
   if (!reader.has_value()) {
     return reader.error().code + ": " + reader.error().message;
   }
@@ -67,8 +68,8 @@ TEST(RecordReader, RefusesALoneCarriageReturnAmongOtherLineEnds) {
 }
 
 TEST(RecordReader, NamesEveryColumnOnce) {
-  auto reader =
-      RecordReader::open(std::make_unique<TextSource>("a,a_1,A,\"\",a\n"), CsvOptions(), "in.csv");
+  auto reader = RecordReader::open(std::make_unique<TextSource>("a,a_1,A,\"\",a\n"), CsvOptions(),
+                                   Dialect(), "in.csv");
   EXPECT_THAT((*reader)->columns(), testing::ElementsAre("a", "a_1", "A_2", "column3", "a_3"));
   EXPECT_EQ((*reader)->renamed().size(), 3);
 }
@@ -78,6 +79,16 @@ TEST(RecordReader, RefusesNamesThatWouldBeCutOff) {
       records_of(std::string("\na,b\0c,b\0d\n1,2,3\n", 17)),
       "csv.bad_encoding: in.csv:2: the name of column 2 has a NUL character in it, so the file "
       "is hardly text in this encoding");
+}
+
+TEST(RecordReader, TellsTheDelimiterThatTheHeaderHas) {
+  const CsvOptions options;
+  auto reader = RecordReader::open(std::make_unique<TextSource>("a;b\n1,5;2\n"), options,
+                                   options.dialect, "in.csv");
+  ASSERT_EQ((*reader)->next(), nullptr);
+  EXPECT_THAT((*reader)->outcome().error().hint,
+              testing::HasSubstr("set 'delimiter' to \";\" and, if numbers have commas, "
+                                 "'decimal' to \",\""));
 }
 
 TEST(RecordReader, TellsWhichLineIsWrong) {

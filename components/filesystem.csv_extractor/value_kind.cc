@@ -1,7 +1,8 @@
 #include "components/filesystem.csv_extractor/value_kind.h"
 
-#include "components/filesystem.csv_extractor/number_text.h"
-#include "components/filesystem.csv_extractor/temporal_text.h"
+#include "components/filesystem/number_text.h"
+#include "components/filesystem/temporal_text.h"
+#include "components/filesystem/value_parser.h"
 #include "osiris/base/text.h"
 
 #include <charconv>
@@ -79,16 +80,6 @@ KindSet temporal_kind(std::string_view text) {
 }
 
 }  // namespace
-
-std::optional<bool> parse_boolean(std::string_view text) {
-  if (text == "true" || text == "True" || text == "TRUE") {
-    return true;
-  }
-  if (text == "false" || text == "False" || text == "FALSE") {
-    return false;
-  }
-  return std::nullopt;
-}
 
 KindSet kind_of(std::string_view text) {
   const char first = text.front();

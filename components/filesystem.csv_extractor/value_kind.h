@@ -30,9 +30,6 @@ inline constexpr KindSet kManyDigits = 1U << 16;
 inline constexpr KindSet kNumericKinds = kIntegerKind | kHugeKind | kNumberKind | kNotFiniteKind;
 inline constexpr KindSet kTemporalKinds = kDateKind | kTimeKind | kTimestampKind | kInstantKind;
 
-/// Returns the value of a text of kBooleanKind; nothing for any other.
-std::optional<bool> parse_boolean(std::string_view text);
-
 /// Returns the one kind of a text that is not empty, perhaps with kManyDigits.
 KindSet kind_of(std::string_view text);
 

@@ -79,6 +79,37 @@ std::string first_line(std::string_view text) {
   return printable(text.substr(0, std::min(text.find('\n'), kShownBytes)), kShownBytes);
 }
 
+/// Returns the option that lets the header fit what the file begins with; empty if none does.
+std::string other_form(std::string_view begin, const AppendRules& rules) {
+  const bool has_mark = begin.starts_with("\xFF\xFE") || begin.starts_with("\xFE\xFF");
+  if (rules.encoding != Encoding::kUtf16 && has_mark) {
+    return begin.front() == '\xFF' ? "set 'encoding' to utf-16"
+                                   : "convert the file, which is UTF-16 of the other byte order";
+  }
+  if (rules.encoding == Encoding::kUtf16 && !has_mark) {
+    return "set 'encoding' to what the file is written in, utf-8 perhaps";
+  }
+  if (rules.encoding == Encoding::kUtf16 || rules.header.empty()) {
+    return {};
+  }
+  const std::string_view line = begin.substr(0, begin.find('\n'));
+  const bool has_return = line.ends_with('\r');
+  const std::string wanted = rules.header.substr(0, rules.header.find_first_of("\r\n"));
+  const std::string_view names = line.substr(0, line.size() - (has_return ? 1 : 0));
+  if (names == wanted) {
+    return has_return ? "set 'newline' to crlf" : "set 'newline' to lf";
+  }
+  for (const char delimiter : {',', ';', '\t', '|'}) {
+    std::string other = wanted;
+    std::replace(other.begin(), other.end(), rules.delimiter, delimiter);
+    if (names == other) {
+      return "set 'delimiter' to \"" + (delimiter == '\t' ? "\\t" : std::string(1, delimiter)) +
+             "\"" + (has_return ? " and 'newline' to crlf" : "");
+    }
+  }
+  return {};
+}
+
 Status judge(const TextWatch& watch, const AppendRules& rules, const std::string& name) {
   if (watch.is_empty()) {
     return {};
@@ -86,6 +117,10 @@ Status judge(const TextWatch& watch, const AppendRules& rules, const std::string
   std::string_view begin = watch.begin();
   if (rules.encoding == Encoding::kUtf8 && begin.starts_with(kUtf8Mark)) {
     begin.remove_prefix(kUtf8Mark.size());
+  }
+  const std::string other = begin.starts_with(rules.header) ? "" : other_form(begin, rules);
+  if (!other.empty()) {
+    return fail(cannot_append(name, "its first line is written in another way", other));
   }
   if (!begin.starts_with(rules.header)) {
     return fail(cannot_append(name,
@@ -151,8 +186,10 @@ Status check_untouched(const ExistingText& before, const Path& path, const std::
   if (now.has_value() && *now == before.stamp) {
     return {};
   }
-  return fail(kCsvTargetChanged, "somebody else wrote to " + name + " while rows were appended",
-              "run again when nobody else writes to the file");
+  return fail(make_error(kCsvTargetChanged,
+                         "somebody else wrote to " + name + " while rows were appended",
+                         "run again when nobody else writes to the file")
+                  .retryable());
 }
 
 }  // namespace osiris::components

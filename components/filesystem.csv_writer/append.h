@@ -24,6 +24,7 @@ inline constexpr ErrorCode kCsvTargetChanged{
 struct AppendRules {
   std::string header;  ///< The bytes that the file has to begin with; empty: anything.
   char quote = '"';
+  char delimiter = ',';
   Encoding encoding = Encoding::kUtf8;
   Packing packing = Packing::kNone;
 };

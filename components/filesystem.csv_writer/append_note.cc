@@ -3,6 +3,7 @@
 #include "osiris/base/sha256.h"
 #include "osiris/format/json.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -19,20 +20,18 @@ std::int64_t number_of(const Value& note, std::string_view key) {
   return value != nullptr && value->kind() == Value::Kind::kInt ? value->as_int() : -1;
 }
 
-/// Returns the SHA-256 of a file; empty if it cannot be read.
-std::string sum_of(const Path& path, const FileSystem& files) {
+/// Returns the SHA-256 of a file's first `bytes` bytes; empty if they cannot be read.
+std::string sum_of(const Path& path, std::uintmax_t bytes, const FileSystem& files) {
   Sha256 sum;
-  for (std::uintmax_t offset = 0;;) {
-    const auto piece = files.read_part(path, offset, kPieceBytes);
-    if (!piece.has_value()) {
+  for (std::uintmax_t offset = 0; offset < bytes;) {
+    const auto piece = files.read_part(path, offset, std::min(kPieceBytes, bytes - offset));
+    if (!piece.has_value() || piece->empty()) {
       return {};
-    }
-    if (piece->empty()) {
-      return sum.finish_hex();
     }
     sum.add(*piece);
     offset += piece->size();
   }
+  return sum.finish_hex();
 }
 
 }  // namespace
@@ -51,16 +50,17 @@ std::optional<sdk::WrittenFile> finished_append(const Path& path, const Path& ar
   const auto text = files.read_text(note_in(artifacts_dir), kNoteBytesMax);
   const auto note = text.has_value() ? parse_json(*text) : Result<Value>(Value());
   const auto stamp = files.stamp(path);
-  if (!note.has_value() || !stamp.has_value() || note->text_or("path", "") != path.string() ||
-      number_of(*note, "bytes") != static_cast<std::int64_t>(stamp->bytes)) {
+  if (!note.has_value() || !stamp.has_value() || note->text_or("path", "") != path.string()) {
     return std::nullopt;
   }
   sdk::WrittenFile file{.path = path,
                         .bytes = number_of(*note, "bytes"),
                         .rows = number_of(*note, "rows"),
                         .sha256 = note->text_or("sha256", "")};
-  return file.rows >= 0 && file.sha256 == sum_of(path, files) ? std::optional(std::move(file))
-                                                              : std::nullopt;
+  const bool fits = file.rows >= 0 && file.bytes >= 0 &&
+                    static_cast<std::uintmax_t>(file.bytes) <= stamp->bytes &&
+                    file.sha256 == sum_of(path, static_cast<std::uintmax_t>(file.bytes), files);
+  return fits ? std::optional(std::move(file)) : std::nullopt;
 }
 
 }  // namespace osiris::components

@@ -14,8 +14,9 @@ namespace osiris::components {
 /// Errors: file.*.
 Status note_append(const sdk::WrittenFile& file, const Path& artifacts_dir, FileSystem& files);
 
-/// Returns what an earlier attempt or run of the session appended, if the file at `path` is exactly
-/// what was noted: then the rows are in it already. Reads the whole file if its size fits.
+/// Returns what an earlier attempt or run of the session appended, if the file at `path` begins as
+/// was noted: then the rows are in it already, perhaps with those of others behind them. Reads so
+/// much of the file if it is large enough.
 std::optional<sdk::WrittenFile> finished_append(const Path& path, const Path& artifacts_dir,
                                                 const FileSystem& files);
 

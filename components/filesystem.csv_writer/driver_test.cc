@@ -1,8 +1,6 @@
-#include "components/filesystem.csv_writer/component.h"
-#include "components/filesystem/unpacker.h"
-#include "osiris/sdk/step_fixture.h"
+#include "components/filesystem.csv_writer/write_fixture.h"
+#include "osiris/base/path_lock.h"
 
-#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
@@ -12,38 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class CsvWriterTest : public sdk::StepFixture {
- protected:
-  void make_relation(const std::string& select) {
-    const auto made = exchange::replace_relation(*connection_, "load", select);
-    ASSERT_TRUE(made.has_value()) << made.error().message;
-  }
-
-  Result<sdk::StepResult> write(const std::string& options = "") {
-    return run_step(component_, "path: out.csv\n" + options, {input_});
-  }
-
-  /// Writes and returns the file's bytes, or the failure's code.
-  std::string written(const std::string& options = "") {
-    const auto result = write(options);
-    return result.has_value() ? read_file("out.csv") : result.error().code;
-  }
-
-  /// Lists the project folder: a failed write must leave no file behind, hidden or not.
-  std::vector<std::string> file_names() const {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
-      if (entry.path().filename() != "session") {
-        names.push_back(entry.path().filename().string());
-      }
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-
-  const sdk::Component component_ = filesystem_csv_writer(filesystem_csv_writer_spec());
-  const sdk::StepInput input_{.step_id = "load", .relation = "load", .rows = 0, .names = {}};
-};
+using CsvWriterTest = CsvWriteFixture;
 
 TEST_F(CsvWriterTest, WritesColumnsSortedByCodePoint) {
   make_relation(
@@ -218,17 +185,6 @@ TEST_F(CsvAppendTest, AppendsInTheFilesEncoding) {
   EXPECT_EQ(twice.find("\xFF\xFE", 1), std::string::npos) << "a second byte order mark";
 }
 
-std::string unpacked(std::string_view bytes, Packing packing) {
-  const auto unpacker = make_unpacker(packing);
-  std::array<char, 100> space{};
-  std::string text;
-  while (const std::size_t count = unpacker->unpack(bytes, space).value_or(0)) {
-    text.append(space.data(), count);
-  }
-  EXPECT_TRUE(bytes.empty() && unpacker->is_whole());
-  return text;
-}
-
 TEST_F(CsvAppendTest, AppendsToPackedFiles) {
   for (const std::string name : {"out.csv.gz", "out.csv.zst"}) {
     const std::string config = "if_exists: append\npath: " + name;
@@ -288,6 +244,105 @@ TEST_F(CsvAppendTest, AppendsOnceInASession) {
   EXPECT_EQ(written("if_exists: append"), "a,b\n2,y\n1,x\n");
 }
 
+TEST_F(CsvWriterTest, RefusesNamesThatPromiseAnotherContent) {
+  make_relation("SELECT 1 AS a");
+  for (const char* name : {"out.csv.bz2", "out.xz", "out.ZIP", "out.xlsx"}) {
+    const auto result = run_step(component_, std::string("path: ") + name, {input_});
+    ASSERT_FALSE(result.has_value()) << name;
+    EXPECT_EQ(result.error().code, "file.unsupported_ending");
+  }
+  EXPECT_TRUE(run_step(component_, "{path: a.bz2, compression: none}", {input_}).has_value())
+      << "what is said outright is done";
+}
+
+TEST_F(CsvAppendTest, TellsWhichOptionTheFileNeeds) {
+  const std::pair<std::string, std::string> cases[]{
+      {"a,b\r\n1,x\r\n", "set 'newline' to crlf"},
+      {"a;b\n1;x\n", "set 'delimiter' to \";\""},
+      {"a\tb\r\n", "set 'delimiter' to \"\\t\" and 'newline' to crlf"},
+      {std::string("\xFF\xFE"
+                   "a\0",
+                   4),
+       "set 'encoding' to utf-16"}};
+  for (const auto& [text, hint] : cases) {
+    write_file("out.csv", text);
+    const auto result = write("if_exists: append");
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().code, "csv.cannot_append");
+    EXPECT_EQ(result.error().hint, hint);
+    EXPECT_EQ(read_file("out.csv"), text);
+  }
+}
+
+TEST(CsvWriterSpec, RefusesTheQuoteAsDelimiter) {
+  const auto spec = sdk::Spec::parse(filesystem_csv_writer_spec(), "spec.yaml");
+  const auto config =
+      parse_yaml("{path: out.csv, delimiter: '\"'}", "config").value.value_or(Value());
+  EXPECT_FALSE(sdk::check_config(*spec, config, false).empty());
+}
+
+TEST_F(CsvAppendTest, AppendsOnceInASessionThoughOthersAppendedSince) {
+  EXPECT_EQ(written("if_exists: append"), "a,b\n1,x\n");
+  write_file("out.csv", "a,b\n1,x\n2,y\n");
+  EXPECT_EQ(written("if_exists: append"), "a,b\n1,x\n2,y\n");
+}
+
+/// Runs one step in a session of its own.
+class AppendRun : public sdk::StepFixture {
+ public:
+  explicit AppendRun(const Path& target) : target_(target) { SetUp(); }
+  void TestBody() override {}
+
+  std::string append(std::int64_t rows) {
+    const auto made = exchange::replace_relation(
+        *connection_, "load", "SELECT i FROM range(" + std::to_string(rows) + ") t(i)");
+    EXPECT_TRUE(made.has_value()) << made.error().message;
+    artifacts_dir_ = folder_.path();
+    const auto result = run_step(filesystem_csv_writer(filesystem_csv_writer_spec()),
+                                 "{path: '" + target_.string() + "', if_exists: append}",
+                                 {{.step_id = "load", .relation = "load", .rows = 0, .names = {}}});
+    return result.has_value() ? "done" : result.error().code;
+  }
+  std::stop_source& stop() { return stop_; }
+
+ private:
+  Path target_;
+};
+
+TEST(CsvAppend, LosesNoRowsOfRunsAtTheSameTime) {
+  constexpr int kRuns = 4;
+  constexpr int kRounds = 5;
+  constexpr std::int64_t kRows = 20'000;
+  const TemporaryFolder folder;
+  const Path target = folder / "out.csv";
+  std::vector<std::string> outcomes(kRuns * kRounds);
+  {
+    std::vector<std::jthread> runs;
+    for (std::size_t i = 0; i < kRuns; ++i) {
+      runs.emplace_back([&, i] {
+        for (std::size_t round = 0; round < kRounds; ++round) {
+          outcomes[i * kRounds + round] = AppendRun(target).append(kRows);
+        }
+      });
+    }
+  }
+  EXPECT_THAT(outcomes, testing::Each("done"));
+  std::ifstream text(target);
+  std::int64_t lines = 0;
+  for (std::string line; std::getline(text, line); ++lines) {
+  }
+  EXPECT_EQ(lines, 1 + kRuns * kRounds * kRows);
+}
+
+TEST(CsvAppend, StopsWaitingForOthers) {
+  const TemporaryFolder folder;
+  const auto held = PathLock::try_acquire(folder / "out.csv");
+  ASSERT_TRUE(held.has_value());
+  AppendRun run(folder / "out.csv");
+  std::jthread stopper([&] { run.stop().request_stop(); });
+  EXPECT_EQ(run.append(1), "run.cancelled");
+}
+
 TEST_F(CsvAppendTest, ChangesNothingIfSomebodyElseWritesMeanwhile) {
   write_file("out.csv", "a,b\n");
   make_relation("SELECT i AS a, 'x' AS b FROM range(2000000) t(i)");
@@ -299,6 +354,7 @@ TEST_F(CsvAppendTest, ChangesNothingIfSomebodyElseWritesMeanwhile) {
   const auto result = write("if_exists: append");
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code, "csv.target_changed");
+  EXPECT_TRUE(result.error().transient);
 }
 
 }  // namespace

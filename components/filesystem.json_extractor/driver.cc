@@ -2,87 +2,18 @@
 // beside this file; rules of types: docs/guide/json.md.
 
 #include "components/filesystem.json_extractor/component.h"
+#include "components/filesystem.json_extractor/foresee.h"
+#include "components/filesystem.json_extractor/json_columns.h"
 #include "components/filesystem.json_extractor/json_source.h"
 #include "components/filesystem/discover.h"
 #include "components/filesystem/doctor.h"
 #include "osiris/base/text.h"
-#include "osiris/exchange/csv_export.h"
 
 #include <algorithm>
 #include <limits>
 
 namespace osiris::components {
 namespace {
-
-constexpr const char* kPath = "path";
-/// How the names of JSON files in a folder end.
-const std::vector<std::string_view> kEndings{".json", ".jsonl", ".ndjson"};
-
-/// So much is looked at before the run. Unit: bytes.
-constexpr std::uintmax_t kForeseenBytes = std::uintmax_t{256} << 10;
-
-/// Splits a JSON pointer: `/data/items` is data, items; `~1` is a slash and `~0` a tilde.
-std::vector<std::string> keys_of(const std::string& pointer) {
-  std::vector<std::string> keys;
-  for (std::size_t i = 0; i < pointer.size(); ++i) {
-    if (pointer[i] == '/') {
-      keys.emplace_back();
-    } else if (pointer[i] == '~' && i + 1 < pointer.size()) {
-      keys.back() += pointer[++i] == '1' ? '/' : '~';
-    } else {
-      keys.back() += pointer[i];
-    }
-  }
-  return keys;
-}
-
-/// Finds the files, and reads what is to be made of them.
-Result<JsonRead> read_options(const sdk::StepConfig& config, const PathResolver& resolve,
-                              const FileSystem& files) {
-  JsonRead read;
-  OSIRIS_TRY(read.files, find_named_files(config, kEndings, resolve, files));
-  const std::string format = config.text("format");
-  read.layout.format = format == "array"    ? JsonFormat::kArray
-                       : format == "ndjson" ? JsonFormat::kLines
-                                            : JsonFormat::kAuto;
-  read.layout.records_path = keys_of(config.text("records_path"));
-  read.source_file_column = config.text("source_file_column");
-  if (config.has("limit")) {
-    read.rows_max = config.integer("limit");
-  }
-  return read;
-}
-
-/// Returns the columns to take, in their order.
-Result<exchange::Schema> columns_of(const sdk::StepConfig& config, const JsonRead& read,
-                                    const JsonShape& rows) {
-  exchange::Schema all;
-  std::vector<std::string> known;
-  for (const auto& [name, shape] : rows.fields()) {
-    all.push_back({name, shape->type()});
-    known.push_back(name);
-  }
-  exchange::Schema chosen = config.has("columns") ? exchange::Schema() : all;
-  for (const std::string& name : config.texts("columns")) {
-    const auto found = std::find(known.begin(), known.end(), name);
-    if (found == known.end()) {
-      return fail(
-          exchange::kColumnMissing,
-          read.files.front().name + " has no key '" + printable(name) + "'" + suggest(name, known),
-          "its keys are: " + join(known, ", "));
-    }
-    chosen.push_back(all[static_cast<std::size_t>(found - known.begin())]);
-  }
-  if (chosen.empty()) {
-    return fail(kJsonShape,
-                read.files.front().name + " has no object with a key, so that no column is known",
-                "check 'path' and 'records_path'");
-  }
-  if (!read.source_file_column.empty()) {
-    chosen.push_back({read.source_file_column, exchange::TypeId::kVarchar});
-  }
-  return chosen;
-}
 
 void warn_of_columns(const exchange::Schema& columns, const JsonShape& rows, const JsonRead& read,
                      sdk::StepObserver& observer) {
@@ -109,107 +40,45 @@ void warn_of_rounding(const JsonSource& source, sdk::StepObserver& observer) {
   for (std::size_t i = 0; i < source.rounded().size(); ++i) {
     const JsonLoss& loss = source.rounded()[i];
     if (loss.count > 0) {
-      observer.warn("json.digits_lost",
-                    loss.first + " in column '" + printable(source.schema()[i].name) +
-                        "' is rounded by DOUBLE, the type for numbers with a fraction",
-                    loss.count);
+      observer.warn(
+          "json.digits_lost",
+          loss.first + " in column '" + printable(source.schema()[i].name) + "' is rounded by " +
+              (source.schema()[i].type.id == exchange::TypeId::kFloat ? "FLOAT" : "DOUBLE") +
+              "; declare DECIMAL, VARCHAR or JSON to keep every digit",
+          loss.count);
     }
   }
 }
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
-  const auto resolve = [&context](std::string_view text) { return context.resolve_path(text); };
-  OSIRIS_TRY(const JsonRead read, read_options(config, resolve, context.files));
-  constexpr auto kAll = std::numeric_limits<std::uintmax_t>::max();
-  OSIRIS_TRY(const LearnedShape learned, learn_shape(read, context.files, kAll, context.stop));
-  OSIRIS_TRY(exchange::Schema columns, columns_of(config, read, learned.rows));
-  JsonSource source(read, columns, context.files);
+  JsonRead read;
+  OSIRIS_TRY(read.options, read_json_options(config));
+  OSIRIS_TRY(read.files,
+             find_json_files(config, read.options, path_resolver(context), context.files));
+  const bool is_known = is_known_beforehand(read.options);
+  LearnedShape learned;
+  if (!is_known) {
+    constexpr auto kAll = std::numeric_limits<std::uintmax_t>::max();
+    OSIRIS_TRY(learned, learn_shape(read, kAll, context.stop));
+  }
+  OSIRIS_TRY(const exchange::Schema columns, json_columns(read, learned));
+  JsonSource source(read, columns, context.files, is_known ? JsonLook::kNever : JsonLook::kBefore);
   OSIRIS_TRY(const auto stats,
              exchange::ingest(context.connection, context.step_id, source, context.control()));
   warn_of_columns(columns, learned.rows, read, context.observer);
   warn_of_rounding(source, context.observer);
-  sdk::StepResult result{
-      .relation = context.step_id, .rows_in = stats.rows, .rows_out = stats.rows};
-  for (const NamedFile& file : read.files) {
-    OSIRIS_TRY(const FileStamp stamp, context.files.stamp(file.path));
-    result.bytes += static_cast<std::int64_t>(stamp.bytes);
-  }
-  return result;
-}
-
-sdk::Foresight obstructed(Error error) {
-  sdk::Foresight foresight;
-  foresight.basis = error.message;
-  foresight.obstacle = std::move(error).with(std::string(sdk::kOptionDetail), kPath);
-  return foresight;
-}
-
-Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::ForeseeContext& context) {
-  const std::string name = join(config.texts(kPath), ", ");
-  const auto resolve = [&context](std::string_view text) {
-    return sdk::resolve_path(text, context.settings, context.project_dir);
-  };
-  auto read = read_options(config, resolve, context.files);
-  if (!read.has_value()) {
-    return obstructed(std::move(read).error());
-  }
-  auto learned = learn_shape(*read, context.files, kForeseenBytes, {});
-  if (!learned.has_value()) {
-    return obstructed(std::move(learned).error());
-  }
-  const auto columns = columns_of(config, *read, learned->rows);
-  sdk::Foresight foresight;
-  if (!columns.has_value() && !learned->ended) {
-    foresight.basis = columns.error().message;  // A later record may have the key.
-    return foresight;
-  }
-  if (!columns.has_value() && columns.error().is(exchange::kColumnMissing)) {
-    return fail(Error(columns.error()).with(std::string(sdk::kOptionDetail), "columns"));
-  }
-  if (!columns.has_value()) {
-    return obstructed(columns.error());
-  }
-  if (auto texts = exchange::column_texts(*columns)) {
-    foresight.columns = *std::move(texts);
-    foresight.certainty = learned->ended ? sdk::Certainty::kSeen : sdk::Certainty::kLikely;
-    foresight.basis = learned->ended
-                          ? name + " as it is now"
-                          : "the first " + format_bytes(static_cast<std::int64_t>(kForeseenBytes)) +
-                                " of " + name;
-  }
-  return foresight;
-}
-
-/// Counts the records of the first part of one file, and goes on as if the rest were like it.
-Result<sdk::RowCount> count_rows(const sdk::StepConfig& config,
-                                 const sdk::ForeseeContext& context) {
-  const auto resolve = [&context](std::string_view text) {
-    return sdk::resolve_path(text, context.settings, context.project_dir);
-  };
-  OSIRIS_TRY(const JsonRead read, read_options(config, resolve, context.files));
-  const NamedFile& file = read.files.front();
-  OSIRIS_TRY(const FileStamp stamp, context.files.stamp(file.path));
-  OSIRIS_TRY(JsonRecordReader reader,
-             JsonRecordReader::open(file.path, file.name, read.layout, context.files));
-  FilePart part{.file_bytes = static_cast<std::int64_t>(stamp.bytes)};
-  while (part.bytes < static_cast<std::int64_t>(kForeseenBytes)) {
-    OSIRIS_TRY(const auto record, reader.next());
-    if (!record) {
-      part.is_all = true;
-      break;
-    }
-    ++part.rows;
-    part.bytes += static_cast<std::int64_t>(record->text.size()) + 1;  // What divides records.
-  }
-  return rows_of_part(part);
+  return sdk::StepResult{.relation = context.step_id,
+                         .rows_in = stats.rows,
+                         .rows_out = stats.rows,
+                         .bytes = bytes_of(read.files)};
 }
 
 Result<sdk::Discovery> discover(const sdk::ConnectionSettings& settings,
                                 const sdk::DiscoverContext& context) {
   return discover_files({.run = run,
-                         .foresee = foresee,
-                         .count_rows = count_rows,
-                         .endings = kEndings,
+                         .foresee = foresee_json,
+                         .count_rows = count_json_rows,
+                         .endings = json_endings(),
                          .first_config = nullptr},
                         settings, context);
 }
@@ -220,7 +89,7 @@ sdk::Component filesystem_json_extractor(std::string_view spec_yaml) {
   return {.name = "filesystem.json_extractor",
           .spec_yaml = spec_yaml,
           .run = run,
-          .foresee = foresee,
+          .foresee = foresee_json,
           .doctor = check_base_dir,
           .discover = discover};
 }

@@ -4,13 +4,14 @@
 #include "osiris/base/text.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace osiris::components {
 namespace {
 
 /// What is read at once. Unit: bytes.
-constexpr std::uintmax_t kPieceBytes = std::uintmax_t{1} << 20;
+constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
 /// Stands for the end of the file, where JSON has no such character.
 constexpr char kEnd = '\0';
 
@@ -89,22 +90,23 @@ class Extent {
 
 }  // namespace
 
-Result<JsonRecordReader> JsonRecordReader::open(const Path& path, std::string name,
-                                                const JsonLayout& layout, const FileSystem& files) {
-  JsonRecordReader reader(path, std::move(name), files);
+Result<JsonRecordReader> JsonRecordReader::open(std::unique_ptr<ByteSource> text, std::string name,
+                                                const JsonLayout& layout) {
+  JsonRecordReader reader(std::move(text), std::move(name));
   OSIRIS_CHECKED(reader.begin(layout));
   return reader;
 }
 
 Status JsonRecordReader::begin(const JsonLayout& layout) {
-  OSIRIS_CHECKED(more());
+  constexpr std::size_t kMarkBytes = 3;
+  for (bool found = true; found && buffer_.size() < kMarkBytes;) {
+    OSIRIS_TRY(found, more());
+  }
   if (buffer_.starts_with("\xEF\xBB\xBF")) {
-    at_ = 3;
+    at_ = kMarkBytes;
   } else if (buffer_.starts_with("\xFF\xFE") || buffer_.starts_with("\xFE\xFF")) {
     return fail(kJsonMalformed, name_ + " is UTF-16, which JSON files are not",
                 "convert it to UTF-8");
-  } else if (buffer_.starts_with("\x1f\x8b")) {
-    return fail(kJsonMalformed, name_ + " is packed with gzip", "unpack it first");
   }
   OSIRIS_TRY(const char first, peek());
   if (!layout.records_path.empty()) {
@@ -182,10 +184,12 @@ Result<bool> JsonRecordReader::find_key(const std::string& key) {
 Result<bool> JsonRecordReader::more() {
   buffer_.erase(0, at_);
   at_ = 0;
-  OSIRIS_TRY(const std::string piece, files_->read_part(path_, offset_, kPieceBytes));
-  offset_ += piece.size();
-  buffer_ += piece;
-  return !piece.empty();
+  const std::size_t known = buffer_.size();
+  buffer_.resize(known + kPieceBytes);
+  auto count = text_->read(std::span(buffer_).subspan(known));
+  buffer_.resize(known + count.value_or(0));
+  OSIRIS_TRY(const std::size_t more, std::move(count));
+  return more > 0;
 }
 
 /// Passes over blanks and returns the next byte, kEnd at the end of the file.
@@ -310,11 +314,14 @@ Error JsonRecordReader::malformed(const std::string& what) const {
                     "correct the file, or make it anew; a download may have been cut off");
 }
 
+std::int64_t JsonRecordReader::line_of(const JsonRecord& record, std::size_t offset) {
+  return record.line + lines_in(record.text.substr(0, offset));
+}
+
 Error JsonRecordReader::error_at(const JsonRecord& record, std::size_t offset,
                                  const std::string& what) const {
-  const std::string_view before = record.text.substr(0, offset);
   return make_error(kJsonMalformed,
-                    name_ + ":" + std::to_string(record.line + lines_in(before)) + ": " + what,
+                    name_ + ":" + std::to_string(line_of(record, offset)) + ": " + what,
                     "correct the file, or make it anew");
 }
 

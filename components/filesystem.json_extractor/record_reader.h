@@ -2,14 +2,16 @@
 // The records of a JSON file, one after the other, as text: lines of objects, or the elements of an
 // array anywhere in a document. Memory holds one record.
 
-#include "osiris/base/filesystem.h"
+#include "components/filesystem/byte_source.h"
 #include "osiris/base/result.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace osiris::components {
@@ -47,22 +49,23 @@ struct JsonRecord {
 /// Reads a file from its start to its end, once.
 class JsonRecordReader {
  public:
-  /// Opens a file, called `name` in messages. Errors: those of next().
-  static Result<JsonRecordReader> open(const Path& path, std::string name, const JsonLayout& layout,
-                                       const FileSystem& files);
+  /// Begins to read a text, called `name` in messages. Errors: those of next().
+  static Result<JsonRecordReader> open(std::unique_ptr<ByteSource> text, std::string name,
+                                       const JsonLayout& layout);
 
   /// Returns the next record, nothing at the end of the file. Its inside is not checked beyond
   /// where it ends.
-  /// Errors: json.malformed, json.no_records, json.record_too_large, file.*.
+  /// Errors: json.malformed, json.no_records, json.record_too_large, those of the source.
   Result<std::optional<JsonRecord>> next();
+  /// Returns the line of a place in a record, from 1.
+  static std::int64_t line_of(const JsonRecord& record, std::size_t offset);
   /// Makes the error for a place in a record.
   Error error_at(const JsonRecord& record, std::size_t offset, const std::string& what) const;
   const std::string& name() const { return name_; }
-  std::int64_t bytes_read() const { return static_cast<std::int64_t>(offset_); }
 
  private:
-  JsonRecordReader(Path path, std::string name, const FileSystem& files)
-      : path_(std::move(path)), name_(std::move(name)), files_(&files) {}
+  JsonRecordReader(std::unique_ptr<ByteSource> text, std::string name)
+      : text_(std::move(text)), name_(std::move(name)) {}
   Status begin(const JsonLayout& layout);
   Status find_list(const std::vector<std::string>& keys);
   Result<bool> find_key(const std::string& key);
@@ -73,13 +76,11 @@ class JsonRecordReader {
   Status finish();
   Error malformed(const std::string& what) const;
 
-  Path path_;
+  std::unique_ptr<ByteSource> text_;
   std::string name_;
-  const FileSystem* files_;  ///< Never null.
   std::string buffer_;
-  std::size_t at_ = 0;         ///< In the buffer.
-  std::uintmax_t offset_ = 0;  ///< Of the buffer's end in the file.
-  std::int64_t line_ = 1;      ///< At `at_`.
+  std::size_t at_ = 0;     ///< In the buffer.
+  std::int64_t line_ = 1;  ///< At `at_`.
   bool in_array_ = false;
   bool first_ = true;
   bool ended_ = false;

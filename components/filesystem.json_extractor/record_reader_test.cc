@@ -1,6 +1,6 @@
 #include "components/filesystem.json_extractor/record_reader.h"
 
-#include "osiris/base/memory_filesystem.h"
+#include "components/filesystem/test_source.h"
 
 #include <gtest/gtest.h>
 
@@ -10,11 +10,9 @@ namespace osiris::components {
 namespace {
 
 /// Reads all records: "line:text" and a bar after each; or the failure's code.
-std::string records_of(const std::string& text, const JsonLayout& layout = {}) {
-  MemoryFileSystem files;
-  EXPECT_TRUE(files.create_directories("/in").has_value());
-  EXPECT_TRUE(files.write_text("/in/a", text).has_value());
-  auto reader = JsonRecordReader::open("/in/a", "a", layout, files);
+std::string records_of(const std::string& text, const JsonLayout& layout = {},
+                       std::size_t piece = 1 << 20) {
+  auto reader = JsonRecordReader::open(std::make_unique<TextSource>(text, piece), "a", layout);
   if (!reader.has_value()) {
     return reader.error().code;
   }
@@ -45,6 +43,15 @@ TEST(JsonRecordReader, ReadsOverTheEndsOfPieces) {
   const std::string record = "{\"t\":\"" + std::string(700'000, 'x') + "\"}";
   EXPECT_EQ(records_of(record + "\n" + record + "\n" + record),
             "1:" + record + "|2:" + record + "|3:" + record + "|");
+}
+
+TEST(JsonRecordReader, DoesNotDependOnPieces) {
+  const std::string text = "\xEF\xBB\xBF[{\"a\": \"\\\"]\"},\r\n 12 , null\n]";
+  EXPECT_EQ(records_of(text), "1:{\"a\": \"\\\"]\"}|2:12|2:null|");
+  for (const std::size_t piece : {1U, 2U, 3U, 5U}) {
+    EXPECT_EQ(records_of(text, {}, piece), records_of(text)) << piece;
+    EXPECT_EQ(records_of(std::string("\xFF\xFE[\0", 4), {}, piece), "json.malformed");
+  }
 }
 
 TEST(JsonRecordReader, BoundsARecord) {

@@ -18,16 +18,6 @@ namespace osiris::components {
 /// names. Unit: keys.
 inline constexpr std::size_t kFieldsMax = 500;
 
-/// The narrowest of the types for numbers that holds one.
-enum class NumberKind { kBigint, kHugeint, kDouble, kText };
-
-/// Tells which type holds a number of JSON with all its digits, or as DOUBLE.
-NumberKind kind_of_number(std::string_view text);
-
-/// Tells whether DOUBLE, in its shortest form, has other digits than the text: `0.1` has not,
-/// `12345678901234567.25` has.
-bool double_rounds(std::string_view text);
-
 /// What was seen of one value's place in all rows: of a column, a field, the elements of a list.
 class JsonShape {
  public:

@@ -2,40 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
 #include <string>
-#include <utility>
 
 namespace osiris::components {
 namespace {
-
-TEST(JsonNumbers, FindTheNarrowestType) {
-  const std::pair<const char*, NumberKind> numbers[] = {
-      {"0", NumberKind::kBigint},
-      {"-9223372036854775808", NumberKind::kBigint},
-      {"9223372036854775807", NumberKind::kBigint},
-      {"9223372036854775808", NumberKind::kHugeint},
-      {"-99999999999999999999999999999999999999", NumberKind::kHugeint},
-      {"100000000000000000000000000000000000000", NumberKind::kText},
-      {"1.0", NumberKind::kDouble},
-      {"1e3", NumberKind::kDouble},
-      {"-0", NumberKind::kDouble},
-      {"1e400", NumberKind::kText},
-  };
-  for (const auto& [text, kind] : numbers) {
-    EXPECT_EQ(kind_of_number(text), kind) << text;
-  }
-}
-
-TEST(JsonNumbers, KnowWhatDoubleRounds) {
-  for (const char* text : {"0", "0.1", "-1.50", "1e2", "100", "9007199254740992", "5e-324", "-0",
-                           "1.7976931348623157e308", "0.0001e4", "123456789.125", "1E+2"}) {
-    EXPECT_FALSE(double_rounds(text)) << text;
-  }
-  for (const char* text : {"9007199254740993", "0.123456789012345678", "12345678901234567.25",
-                           "1e400", "0.10000000000000000001"}) {
-    EXPECT_TRUE(double_rounds(text)) << text;
-  }
-}
 
 /// Learns values one after the other and returns the type.
 std::string type_of(std::initializer_list<const char*> values) {

@@ -4,6 +4,8 @@
 #include "components/filesystem.json_writer/component.h"
 #include "components/filesystem/doctor.h"
 #include "components/filesystem/file_target.h"
+#include "components/filesystem/packer.h"
+#include "components/filesystem/packing.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/json_export.h"
 
@@ -25,7 +27,7 @@ constexpr WriterCodes kCodes{kJsonInputCount, kJsonTargetExists};
 exchange::JsonLayout layout_of(const sdk::StepConfig& config, const Path& path) {
   const std::string format = config.text("format");
   const bool is_array =
-      format == "array" || (format == "auto" && to_lower(path.extension().string()) == ".json");
+      format == "array" || (format == "auto" && to_lower(unpacked_name(path)).ends_with(".json"));
   return is_array ? exchange::JsonLayout::kArray : exchange::JsonLayout::kLines;
 }
 
@@ -48,13 +50,20 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   OSIRIS_TRY(const auto columns, columns_to_write(config, *input, context));
   const std::string name = config.text("path");
   const Path path = context.resolve_path(name);
-  OSIRIS_TRY(const auto file, open_target(config, path, kCodes, context.files));
+  const auto packing = parse_packing(config.text("compression"));
+  if (!packing) {
+    OSIRIS_CHECKED(check_written_ending(path, name));
+  }
+  OSIRIS_TRY(const auto file, open_target(config, path, kCodes, context.files, context.stop));
+  const auto packer = make_packer(packing.value_or(packing_of_name(path)),
+                                  [&file](std::string_view bytes) { return file->write(bytes); });
   exchange::Database& database = context.connection.database();
   OSIRIS_TRY(const exchange::JsonStats stats,
              exchange::export_json(
                  database, input->relation, columns, layout_of(config, path),
-                 [&file](std::string_view text) { return file->write(text); }, database.threads(),
-                 context.control()));
+                 [&packer](std::string_view text) { return packer->write(text); },
+                 database.threads(), context.control()));
+  OSIRIS_CHECKED(packer->finish());
   OSIRIS_TRY(sdk::WrittenFile written,
              commit_target(config, kCodes, context.files, *file, stats.written.rows));
   warn_of_nulls(columns, stats.nulled, name, context.observer);

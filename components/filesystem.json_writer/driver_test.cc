@@ -1,4 +1,5 @@
 #include "components/filesystem.json_writer/component.h"
+#include "components/filesystem/test_source.h"
 #include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
@@ -50,6 +51,42 @@ TEST_F(JsonWriterTest, TheNameSaysWhetherLinesOrAnArray) {
   EXPECT_EQ(written("out.jsonl", "format: array"), array);
 }
 
+TEST_F(JsonWriterTest, PacksTheFileAndLooksAtTheNameBelow) {
+  make_relation("SELECT i AS n, repeat('x', 100) AS t FROM range(50000) AS r(i)");
+  const std::string lines = written("out.jsonl");
+  const std::string array = written("out.json");
+  for (const char* packing : {".gz", ".zst"}) {
+    const std::string name = packing;
+    const std::string bytes = written("out.jsonl" + name);
+    EXPECT_LT(bytes.size(), lines.size() / 5);
+    EXPECT_EQ(packing_of_bytes(bytes), packing_of_name("out" + name));
+    EXPECT_EQ(unpacked_text(folder_ / ("out.jsonl" + name)), lines);
+    EXPECT_EQ(written("out.jsonl" + name), bytes) << "the same rows give the same bytes";
+    written("out.JSON" + name);
+    EXPECT_EQ(unpacked_text(folder_ / ("out.JSON" + name)), array);
+  }
+  EXPECT_EQ(written("out.json.gz", "compression: none"), array);
+  EXPECT_EQ(packing_of_bytes(written("out.json", "compression: zstd")), Packing::kZstd);
+  EXPECT_EQ(packing_of_bytes(written("out.json.zst", "compression: gzip")), Packing::kGzip);
+}
+
+TEST_F(JsonWriterTest, RefusesNamesOfPackingsThatItCannotWrite) {
+  make_relation("SELECT 1 AS a");
+  for (const char* name : {"out.json.bz2", "out.json.XZ", "out.zip"}) {
+    EXPECT_EQ(written(name), "file.unsupported_ending");
+  }
+  EXPECT_TRUE(file_names().empty());
+  EXPECT_EQ(written("out.json.zip", "compression: none\nformat: ndjson"), "{\"a\":1}\n");
+}
+
+TEST_F(JsonWriterTest, DoesNotAppend) {
+  const auto spec = sdk::Spec::parse(component_.spec_yaml, "spec.yaml");
+  const auto config = parse_yaml("path: a.jsonl\nif_exists: append", "config").value;
+  const auto findings = sdk::check_config(*spec, *config, false);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].message, "'if_exists' must be one of 'replace', 'fail', got 'append'");
+}
+
 TEST_F(JsonWriterTest, CountsRows) {
   make_relation("SELECT i FROM range(7) AS r(i)");
   const auto result = run_step(component_, "path: out.json", {input_});
@@ -79,6 +116,14 @@ TEST_F(JsonWriterTest, LeavesAFileAloneIfAsked) {
   make_relation("SELECT 2 AS a");
   EXPECT_EQ(written("out.jsonl", "if_exists: fail"), "json.target_exists");
   EXPECT_EQ(read_file("out.jsonl"), "{\"a\":1}\n");
+}
+
+TEST_F(JsonWriterTest, RefusesNamesThatPromiseAnotherContent) {
+  make_relation("SELECT 1 AS a");
+  for (const char* name : {"out.json.bz2", "out.zip", "out.xlsx"}) {
+    EXPECT_EQ(written(name), "file.unsupported_ending") << name;
+  }
+  EXPECT_THAT(file_names(), testing::IsEmpty());
 }
 
 TEST_F(JsonWriterTest, MakesFoldersUnlessToldNotTo) {

@@ -29,8 +29,8 @@ Error in_files(Error error, const exchange::ParquetSource& source) {
 }
 
 Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& context) {
-  const auto resolve = [&context](std::string_view text) { return context.resolve_path(text); };
-  OSIRIS_TRY(const ParquetFiles found, find_parquet_files(config, resolve, context.files));
+  OSIRIS_TRY(const ParquetFiles found,
+             find_parquet_files(config, path_resolver(context), context.files));
   OSIRIS_TRY(const std::string query, exchange::select_parquet(context.connection, found.source));
   const auto rows =
       exchange::replace_relation(context.connection, context.step_id, query, context.control());
@@ -61,10 +61,7 @@ Result<sdk::Foresight> judge(Error error) {
 }
 
 Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::ForeseeContext& context) {
-  const auto resolve = [&context](std::string_view text) {
-    return sdk::resolve_path(text, context.settings, context.project_dir);
-  };
-  auto found = find_parquet_files(config, resolve, context.files);
+  auto found = find_parquet_files(config, path_resolver(context), context.files);
   if (!found.has_value()) {
     return judge(std::move(found).error());
   }
@@ -83,10 +80,8 @@ Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::Foresee
 
 Result<sdk::RowCount> count_rows(const sdk::StepConfig& config,
                                  const sdk::ForeseeContext& context) {
-  const auto resolve = [&context](std::string_view text) {
-    return sdk::resolve_path(text, context.settings, context.project_dir);
-  };
-  OSIRIS_TRY(const ParquetFiles found, find_parquet_files(config, resolve, context.files));
+  OSIRIS_TRY(const ParquetFiles found,
+             find_parquet_files(config, path_resolver(context), context.files));
   OSIRIS_TRY(const auto connection, exchange::Database::open_for_files(found.source.files));
   OSIRIS_TRY(const std::string query, exchange::select_parquet(*connection, found.source));
   OSIRIS_TRY(const auto rows,

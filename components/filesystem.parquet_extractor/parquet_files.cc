@@ -51,12 +51,18 @@ Status check_ends(const Path& path, const std::string& name, std::uintmax_t byte
   return {};
 }
 
+/// Returns what stands in front of a file's name in its path; all paths are whole if it does not.
+std::string root_of(const NamedFile& file) {
+  const std::string& path = file.path.native();
+  return path.ends_with(file.name) ? path.substr(0, path.size() - file.name.size()) : "";
+}
+
 }  // namespace
 
 Result<ParquetFiles> find_parquet_files(const sdk::StepConfig& config, const PathResolver& resolve,
                                         const FileSystem& files) {
   ParquetFiles found;
-  OSIRIS_TRY(const auto named, find_named_files(config, {".parquet"}, resolve, files));
+  OSIRIS_TRY(const auto named, find_named_files(config, {{".parquet"}, {}}, resolve, files));
   for (const NamedFile& file : named) {
     found.source.files.push_back(file.path);
     const std::string name = printable(file.name);
@@ -64,12 +70,10 @@ Result<ParquetFiles> find_parquet_files(const sdk::StepConfig& config, const Pat
       return fail(kFileNotFound, name + " has one of * ? [ in its name",
                   "rename the file; DuckDB would take its name for a pattern");
     }
-    OSIRIS_TRY(const FileStamp stamp, files.stamp(file.path));
-    OSIRIS_CHECKED(check_ends(file.path, name, stamp.bytes, files));
-    found.bytes += static_cast<std::int64_t>(stamp.bytes);
+    OSIRIS_CHECKED(check_ends(file.path, name, file.stamp.bytes, files));
   }
-  const std::string& first = named.front().path.native();
-  found.source.root = first.substr(0, first.size() - named.front().name.size());
+  found.bytes = bytes_of(named);
+  found.source.root = root_of(named.front());
   found.source.names = config.texts("columns");
   found.source.union_by_name = config.flag("union_by_name");
   found.source.source_file_column = config.text("source_file_column");

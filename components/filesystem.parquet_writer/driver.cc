@@ -35,7 +35,7 @@ Result<sdk::StepResult> run(const sdk::StepConfig& config, sdk::StepContext& con
   OSIRIS_TRY(const sdk::StepInput* const input, single_input(context, kCodes));
   OSIRIS_TRY(const auto columns, columns_to_write(config, *input, context));
   const Path path = context.resolve_path(config.text("path"));
-  OSIRIS_TRY(const auto file, open_target(config, path, kCodes, context.files));
+  OSIRIS_TRY(const auto file, open_target(config, path, kCodes, context.files, context.stop));
   OSIRIS_TRY(const exchange::ExportStats stats,
              exchange::export_parquet(
                  context.connection, input->relation, columns, format_of(config), context.files,

@@ -25,6 +25,9 @@ class GuardedFileSystem final : public FileSystem {
     }
     return disk.create_atomic(path);
   }
+  Result<std::unique_ptr<AtomicFileSet>> create_atomic_set(const Path& path) override {
+    return disk.create_atomic_set(path);
+  }
   Result<std::unique_ptr<AppendFile>> open_append(const Path& path) override {
     return disk.open_append(path);
   }

@@ -1,6 +1,7 @@
 #include "components/filesystem/encoding.h"
 
 #include "osiris/base/check.h"
+#include "osiris/base/text.h"
 
 #include <algorithm>
 #include <array>
@@ -62,6 +63,19 @@ Encoding parse_encoding(std::string_view name) {
   }
   OSIRIS_CHECK(name == "ascii", "the spec allows no other encoding");
   return Encoding::kAscii;
+}
+
+std::size_t encoded_size(std::string_view utf8, Encoding encoding) {
+  if (encoding == Encoding::kUtf8) {
+    return utf8.size();
+  }
+  const std::size_t characters = count_code_points(utf8);
+  if (encoding != Encoding::kUtf16) {
+    return characters;
+  }
+  const auto takes_two_units = [](char lead) { return static_cast<unsigned char>(lead) >= 0xF0; };
+  return 2 * (characters +
+              static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), takes_two_units)));
 }
 
 Result<std::string_view> Encoder::encode(std::string_view utf8) {

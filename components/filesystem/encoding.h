@@ -3,6 +3,7 @@
 
 #include "osiris/base/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,6 +14,10 @@ enum class Encoding { kUtf8, kUtf16, kLatin1, kAscii };
 
 /// Returns the encoding that a spec's option `encoding` allows by this name.
 Encoding parse_encoding(std::string_view name);
+
+/// Returns how many bytes valid UTF-8 becomes in an encoding, without a byte order mark. A
+/// character that the encoding does not have counts as one byte.
+std::size_t encoded_size(std::string_view utf8, Encoding encoding);
 
 inline constexpr ErrorCode kNotEncodable{
     "csv.not_encodable", Fault::kUser,

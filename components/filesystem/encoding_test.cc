@@ -33,6 +33,15 @@ TEST(Encoding, WritesUtf16LittleEndianWithOneByteOrderMark) {
       << "U+1F600 as a pair of surrogates";
 }
 
+TEST(Encoding, KnowsTheSizeBeforehand) {
+  const std::string text = "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\n";
+  EXPECT_EQ(encoded_size(text, Encoding::kUtf8), text.size());
+  Encoder utf16(Encoding::kUtf16, true);
+  EXPECT_EQ(encoded_size(text, Encoding::kUtf16), encoded(utf16, text).size());
+  Encoder latin1(Encoding::kLatin1);
+  EXPECT_EQ(encoded_size("a\xC3\xA9", Encoding::kLatin1), encoded(latin1, "a\xC3\xA9").size());
+}
+
 TEST(Encoding, KeepsACharacterThatIsCutByThePiece) {
   Encoder encoder(Encoding::kLatin1);
   EXPECT_EQ(encoded(encoder, "caf\xC3"), "caf");

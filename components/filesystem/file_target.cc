@@ -4,9 +4,16 @@
 #include "osiris/exchange/relation.h"
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 
 namespace osiris::components {
 namespace {
+
+/// A turn of another run lasts as long as its file takes to write.
+constexpr std::chrono::minutes kTurnWaitMax(10);
+constexpr std::chrono::milliseconds kTurnPause(20);
 
 /// Refuses a folder, and a file that is there if the config wants that.
 Status check_target(const sdk::StepConfig& config, const Path& path, const WriterCodes& codes,
@@ -58,6 +65,26 @@ Result<std::vector<std::string>> columns_to_write(const sdk::StepConfig& config,
   return names;
 }
 
+Status TargetFile::wait_for_turn() {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  for (auto left = kTurnWaitMax / kTurnPause; !turn_; --left) {
+    turn_ = PathLock::try_acquire(path_);
+    if (!turn_ && stop_.stop_requested()) {
+      return fail(kCancelled, "stopped while others wrote to '" + path_.string() + "'");
+    }
+    if (!turn_ && left == 0) {
+      return fail(kFileBusy, "others have been writing to '" + path_.string() + "' for ten minutes",
+                  "run again when they are done");
+    }
+    if (!turn_) {
+      never.wait_for(lock, stop_, kTurnPause, [] { return false; });
+    }
+  }
+  return {};
+}
+
 Status TargetFile::write(std::string_view bytes) {
   bytes_ += static_cast<std::int64_t>(bytes.size());
   sum_.add(bytes);
@@ -65,13 +92,18 @@ Status TargetFile::write(std::string_view bytes) {
 }
 
 Result<std::unique_ptr<TargetFile>> open_target(const sdk::StepConfig& config, const Path& path,
-                                                const WriterCodes& codes, FileSystem& files) {
+                                                const WriterCodes& codes, FileSystem& files,
+                                                std::stop_token stop) {
   OSIRIS_CHECKED(check_target(config, path, codes, files));
   if (config.flag("create_dirs") && path.has_parent_path()) {
     OSIRIS_CHECKED(files.create_directories(path.parent_path()));
   }
-  OSIRIS_TRY(auto file, files.create_atomic(path));
-  return std::make_unique<TargetFile>(std::move(file), path);
+  auto target = std::make_unique<TargetFile>(path, std::move(stop));
+  if (config.text("if_exists") == "append") {
+    OSIRIS_CHECKED(target->wait_for_turn());
+  }
+  OSIRIS_TRY(target->file_, files.create_atomic(path));
+  return target;
 }
 
 Result<sdk::WrittenFile> commit_target(const sdk::StepConfig& config, const WriterCodes& codes,
@@ -81,6 +113,7 @@ Result<sdk::WrittenFile> commit_target(const sdk::StepConfig& config, const Writ
                            .bytes = target.bytes_,
                            .rows = rows,
                            .sha256 = target.sum_.finish_hex()};
+  OSIRIS_CHECKED(target.wait_for_turn());
   if (before) {
     OSIRIS_CHECKED(before(written));
   }

@@ -20,7 +20,7 @@ TEST(FileTarget, RefusesAFileThatAppearedMeanwhile) {
   MemoryFileSystem files;
   ASSERT_TRUE(files.create_directories("/out").has_value());
   const sdk::StepConfig config = config_of("if_exists: fail");
-  const auto file = open_target(config, "/out/a", kTestCodes, files);
+  const auto file = open_target(config, "/out/a", kTestCodes, files, {});
   ASSERT_TRUE(file.has_value()) << file.error().message;
   ASSERT_TRUE((*file)->write("ours").has_value());
   ASSERT_TRUE(files.write_text("/out/a", "theirs").has_value());
@@ -35,7 +35,7 @@ TEST(FileTarget, ReplacesIfItMay) {
   const sdk::StepConfig config = config_of("{if_exists: replace, create_dirs: true}");
   ASSERT_TRUE(files.create_directories("/out").has_value());
   ASSERT_TRUE(files.write_text("/out/a", "old").has_value());
-  const auto file = open_target(config, "/out/a", kTestCodes, files);
+  const auto file = open_target(config, "/out/a", kTestCodes, files, {});
   ASSERT_TRUE(file.has_value()) << file.error().message;
   ASSERT_TRUE((*file)->write("new").has_value());
   const auto written = commit_target(config, kTestCodes, files, **file, 7);

@@ -8,6 +8,8 @@
 #include "components/mysql.extractor/partitions.h"
 #include "components/mysql.extractor/server_refusal.h"
 #include "components/mysql.extractor/session.h"
+#include "components/mysql/discover.h"
+#include "components/mysql/doctor.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/query_binder.h"
 
@@ -162,6 +164,11 @@ Result<sdk::Foresight> foresee(const sdk::StepConfig& config, const sdk::Foresee
   return foresight;
 }
 
+Result<sdk::Discovery> discover(const sdk::ConnectionSettings& connection,
+                                const sdk::DiscoverContext& context) {
+  return discover_tables(run, connection, context);
+}
+
 }  // namespace
 }  // namespace mysql
 
@@ -169,7 +176,9 @@ sdk::Component mysql_extractor(std::string_view spec_yaml) {
   return {.name = "mysql.extractor",
           .spec_yaml = spec_yaml,
           .run = mysql::run,
-          .foresee = mysql::foresee};
+          .foresee = mysql::foresee,
+          .doctor = mysql::check_server,
+          .discover = mysql::discover};
 }
 
 }  // namespace osiris::components

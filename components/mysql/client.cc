@@ -1,12 +1,20 @@
 #include "components/mysql/client.h"
 
+#include "components/mysql/deadline.h"
 #include "components/mysql/error_class.h"
-#include "osiris/base/clock.h"
+#include "components/mysql/name_lookup.h"
+#include "components/mysql/tls.h"
+#include "osiris/base/descriptor.h"
+#include "osiris/base/machine.h"
 #include "osiris/base/text.h"
 
+#include <errmsg.h>
+#include <fcntl.h>
 #include <mysql.h>
 #include <poll.h>
 #include <sys/socket.h>
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -25,6 +33,8 @@ constexpr std::chrono::milliseconds kKillPatience{400};
 // A server must not get the password in clear, whatever it asks for.
 constexpr const char* kAuthPlugins =
     "mysql_native_password,client_ed25519,sha256_password,caching_sha2_password";
+constexpr const char* kPluginRefused =
+    "the server asks for a way to log in that shows it the password, or that is unknown here";
 // Times are read and written in UTC, and a value that does not fit is an error, not a warning.
 constexpr const char* kInitialCommand =
     "SET time_zone = '+00:00', sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')";
@@ -41,22 +51,11 @@ unsigned whole_seconds(std::chrono::milliseconds duration) {
       std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(duration).count()));
 }
 
-void set_tls(MYSQL& mysql, const Settings& settings) {
-  if (settings.tls == TlsMode::kDisabled) {
-    return;
-  }
-  const auto or_null = [](const std::string& text) {
-    return text.empty() ? nullptr : text.c_str();
-  };
-  mysql_ssl_set(&mysql, or_null(settings.tls_key), or_null(settings.tls_cert),
-                settings.tls == TlsMode::kPreferred || settings.tls == TlsMode::kRequired
-                    ? nullptr
-                    : or_null(settings.tls_ca),
-                nullptr, nullptr);
-  const my_bool enforce = settings.tls == TlsMode::kPreferred ? 0 : 1;
-  const my_bool verify = settings.tls == TlsMode::kVerifyIdentity ? 1 : 0;
-  mysql_options(&mysql, MYSQL_OPT_SSL_ENFORCE, &enforce);
-  mysql_options(&mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+/// Finds the plugins that an installed program brings along; nothing if the library's own count.
+std::optional<std::string> plugin_folder() {
+  const Path folder = program_folder() / ".." / "lib" / "libmariadb3" / "plugin";
+  return RealFileSystem().is_directory(folder) ? std::optional(folder.lexically_normal().string())
+                                               : std::nullopt;
 }
 
 void set_options(MYSQL& mysql, const Settings& settings) {
@@ -76,11 +75,13 @@ void set_options(MYSQL& mysql, const Settings& settings) {
   mysql_options(&mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
   mysql_options(&mysql, MYSQL_INIT_COMMAND, kInitialCommand);
   mysql_options(&mysql, MARIADB_OPT_RESTRICTED_AUTH, kAuthPlugins);
+  if (const auto folder = plugin_folder()) {
+    mysql_options(&mysql, MYSQL_PLUGIN_DIR, folder->c_str());
+  }
   mysql_options4(&mysql, MYSQL_OPT_CONNECT_ATTR_ADD, "program_name", "osiris");
   if (settings.compresses) {
     mysql_options(&mysql, MYSQL_OPT_COMPRESS, nullptr);
   }
-  set_tls(mysql, settings);
 }
 
 /// Waits for what the library waits for; returns what happened, as the library wants it told.
@@ -157,8 +158,10 @@ struct Client::State {
   MYSQL mysql{};
   ServerFacts facts;
   FileFeed feed;
-  std::mutex mutex;  ///< Guards `socket`: interrupt() must not meet a number that is reused.
-  int socket = -1;
+  GreetingWatch watch;
+  std::mutex mutex;  ///< Guards the next two.
+  bool is_cut = false;
+  Descriptor socket;  ///< A second one of the connection, whose number nobody else can get.
   std::atomic<bool> interrupted = false;
   bool connected = false;
   std::optional<std::stop_callback<std::function<void()>>> on_stop;
@@ -170,22 +173,44 @@ struct Client::State {
     on_stop.reset();
     {
       const std::scoped_lock lock(mutex);
-      socket = -1;
+      socket.close();
     }
     mysql_close(&mysql);
   }
 
   void interrupt() {
     interrupted = true;
+    cut();
+  }
+
+  /// Ends whatever the library waits for.
+  void cut() {
     const std::scoped_lock lock(mutex);
-    if (socket >= 0) {
-      ::shutdown(socket, SHUT_RDWR);
+    is_cut = true;
+    if (socket.is_open()) {
+      ::shutdown(socket.number(), SHUT_RDWR);
+    }
+  }
+
+  /// Lets cut() reach the connection, also while the library waits by itself. No other address
+  /// will be tried, once a server has spoken.
+  void adopt_socket() {
+    const std::scoped_lock lock(mutex);
+    if (!socket.is_open()) {
+      socket = Descriptor(
+          ::fcntl(static_cast<int>(mysql_get_socket(&mysql)), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    }
+    if (is_cut) {
+      ::shutdown(socket.number(), SHUT_RDWR);
     }
   }
 
   Error failure(unsigned number, std::string_view message, int system_error) const {
     if (interrupted) {
       return make_error(kCancelled, "the work on " + place_of(settings) + " was stopped");
+    }
+    if (number == CR_SSL_CONNECTION_ERROR && connected) {
+      number = CR_SERVER_LOST;  // Encryption stood; what broke is what it went through.
     }
     const bool lost = classify(number).code.name == kConnectionLost.name;
     if (lost && system_error == ETIMEDOUT) {
@@ -204,28 +229,50 @@ struct Client::State {
     return failure(mysql_errno(&mysql), mysql_error(&mysql), system_error);
   }
 
-  Status connect(std::chrono::milliseconds patience);
+  Status connect(std::chrono::milliseconds patience, const std::stop_token& stop);
+  bool shake_hands(const std::stop_token& stop);
+  Error connect_failure();
+  Error late_failure(std::chrono::milliseconds patience) const;
   Status run(std::string_view sql);
   Status learn_facts();
 };
 
-/// Makes the connection with the library's calls that do not block, so that a stop ends it.
-Status Client::State::connect(std::chrono::milliseconds patience) {
-  const SystemClock clock;
-  const auto deadline = clock.monotonic() + patience;
+Status Client::State::connect(std::chrono::milliseconds patience, const std::stop_token& stop) {
+  const Deadline deadline(stop, patience);
+  const std::stop_callback on_end(deadline.token(), [this] { cut(); });
+  set_options(mysql, settings);
+  OSIRIS_CHECKED(set_tls(mysql, settings));
+  watch.watch(mysql, settings.tls, [this] { adopt_socket(); });
+  if (settings.socket.empty()) {
+    const Status named = await_name(settings.host, deadline.token());
+    if (!named.has_value()) {
+      return fail(deadline.passed() ? late_failure(patience) : named.error());
+    }
+  }
+  if (!shake_hands(deadline.token()) || deadline.passed()) {
+    interrupted = interrupted || stop.stop_requested();
+    return fail(deadline.passed() ? late_failure(patience) : connect_failure());
+  }
+  connected = true;
+  if (insists_on_tls(settings.tls) && mysql_get_ssl_cipher(&mysql) == nullptr) {
+    return fail(make_no_tls_error(settings));
+  }
+  return {};
+}
+
+/// Has the library connect by its calls that do not block; false if that failed.
+bool Client::State::shake_hands(const std::stop_token& stop) {
   const auto or_null = [](const std::string& text) {
     return text.empty() ? nullptr : text.c_str();
   };
   MYSQL* done = nullptr;
-  bool late = false;
   int wanted = mysql_real_connect_start(
       &done, &mysql, settings.socket.empty() ? settings.host.c_str() : nullptr,
       settings.user.c_str(), settings.password.c_str(), or_null(settings.database), settings.port,
       or_null(settings.socket), CLIENT_MULTI_RESULTS | CLIENT_FOUND_ROWS);
   while (wanted != 0) {
     int happened = wait_for_socket(mysql, wanted, kConnectSliceMs);
-    late = late || clock.monotonic() > deadline;
-    if (happened == 0 && (interrupted || late)) {
+    if (happened == 0 && stop.stop_requested()) {
       ::shutdown(static_cast<int>(mysql_get_socket(&mysql)), SHUT_RDWR);
       happened = wanted & (MYSQL_WAIT_TIMEOUT | MYSQL_WAIT_READ | MYSQL_WAIT_WRITE);
     }
@@ -233,23 +280,32 @@ Status Client::State::connect(std::chrono::milliseconds patience) {
       wanted = mysql_real_connect_cont(&done, &mysql, happened);
     }
   }
-  if (done != nullptr) {
-    connected = true;
-    const std::scoped_lock lock(mutex);
-    socket = static_cast<int>(mysql_get_socket(&mysql));
-    return {};
+  return done != nullptr;
+}
+
+Error Client::State::connect_failure() {
+  if (watch.has_cut()) {
+    return make_no_tls_error(settings);
   }
-  const unsigned number = mysql_errno(&mysql);
-  if (late && !interrupted) {
-    Error error = make_error(kServerTimeout,
-                             place_of(settings) + " did not take us in within " +
-                                 std::to_string(whole_seconds(patience)) + " s",
-                             "raise the connection's connect_timeout_seconds, or see whether the "
-                             "server hangs");
-    return fail(std::move(error).retryable());
+  // The library has another number for an error that nobody vouches for: it came in clear.
+  const unsigned number = watch.error_number() != 0 ? watch.error_number() : mysql_errno(&mysql);
+  // Its own message for a refused plugin shows what stands in the memory behind.
+  const char* const message =
+      number == CR_PLUGIN_NOT_ALLOWED ? kPluginRefused : mysql_error(&mysql);
+  Error error = failure(number, message, 0);
+  if (error.is(kConnectionLost)) {
+    error.hint = "see whether a MySQL or MariaDB server is there, and what its log says";
   }
-  return fail(
-      failure(number, mysql_error(&mysql), 0).within("connecting to " + place_of(settings)));
+  return std::move(error).within("connecting to " + place_of(settings));
+}
+
+Error Client::State::late_failure(std::chrono::milliseconds patience) const {
+  Error error =
+      make_error(kServerTimeout,
+                 place_of(settings) + " did not take us in within " +
+                     std::to_string(whole_seconds(patience)) + " s",
+                 "raise the connection's connect_timeout_seconds, or see whether the server hangs");
+  return std::move(error).retryable();
 }
 
 Status Client::State::run(std::string_view sql) {
@@ -266,11 +322,10 @@ Result<std::unique_ptr<Client>> Client::open(const Settings& settings, std::stop
   start_library();
   auto state = std::make_unique<State>();
   state->settings = settings;
-  set_options(state->mysql, settings);
   mysql_set_local_infile_handler(&state->mysql, FileFeed::begin, FileFeed::read, FileFeed::end,
                                  FileFeed::explain, &state->feed);
-  state->on_stop.emplace(std::move(stop), [&state = *state] { state.interrupt(); });
-  OSIRIS_CHECKED(state->connect(settings.connect_timeout));
+  state->on_stop.emplace(stop, [&state = *state] { state.interrupt(); });
+  OSIRIS_CHECKED(state->connect(settings.connect_timeout, stop));
   auto client = std::unique_ptr<Client>(new Client(std::move(state)));
   OSIRIS_CHECKED(client->state_->learn_facts());
   return client;
@@ -287,8 +342,7 @@ Client::~Client() {
   killer.settings = state_->settings;
   killer.settings.connect_timeout = kKillPatience;
   killer.settings.read_timeout = kKillPatience;
-  set_options(killer.mysql, killer.settings);
-  if (killer.connect(kKillPatience).has_value()) {
+  if (killer.connect(kKillPatience, {}).has_value()) {
     static_cast<void>(killer.run("KILL " + std::to_string(connection_id())));
   }
 }
@@ -323,8 +377,10 @@ Status Client::State::learn_facts() {
 Result<Effect> Client::execute(std::string_view sql) {
   OSIRIS_CHECKED(state_->run(sql));
   MYSQL* const mysql = &state_->mysql;
+  const char* const info = mysql_info(mysql);
   Effect effect{.rows_affected = mysql_affected_rows(mysql),
-                .warnings = mysql_warning_count(mysql)};
+                .warnings = mysql_warning_count(mysql),
+                .info = info == nullptr ? "" : info};
   if (mysql_field_count(mysql) > 0) {  // Rows that nobody asked for would block the connection.
     mysql_free_result(mysql_store_result(mysql));
     effect.rows_affected = 0;

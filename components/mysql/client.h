@@ -53,15 +53,18 @@ struct TextRows {
 
 /// What a statement that returns no rows did.
 struct Effect {
-  std::uint64_t rows_affected = 0;
+  std::uint64_t rows_affected = 0;  ///< Of an UPDATE, those that it found, changed or not.
   unsigned warnings = 0;
+  std::string info;  ///< The server's account of them: "Rows matched: 3  Changed: 1  Warnings: 0".
 };
 
 class RowStream;
 
 /// One open connection: utf8mb4, session time zone UTC, strict SQL mode, auto-commit on. One
 /// thread at a time, but for interrupt(). When its stop token is stopped, whatever waits for the
-/// server fails with run.cancelled at once.
+/// server fails with run.cancelled at once. A connection that broke stays broken, with
+/// mysql.connection_lost: one made anew in silence would lack the transaction, the locks and the
+/// settings of the old one.
 class Client {
  public:
   /// Errors: mysql.*, run.cancelled.

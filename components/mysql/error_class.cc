@@ -84,6 +84,7 @@ constexpr NumberOf kNumbers[] = {
     {1265, kValueRefused},        // WARN_DATA_TRUNCATED
     {1290, kReadOnly},            // ER_OPTION_PREVENTS_STATEMENT
     {1292, kValueRefused},        // ER_TRUNCATED_WRONG_VALUE
+    {1301, kPacketTooLarge},      // ER_WARN_ALLOWED_PACKET_OVERFLOWED
     {1317, kQueryInterrupted},    // ER_QUERY_INTERRUPTED
     {1364, kConstraintFailed},    // ER_NO_DEFAULT_FOR_FIELD
     {1366, kValueRefused},        // ER_TRUNCATED_WRONG_VALUE_FOR_FIELD
@@ -116,7 +117,6 @@ constexpr NumberOf kNumbers[] = {
     {2027, kConnectionLost},      // CR_MALFORMED_PACKET
     {2049, kAuthFailed},          // CR_SECURE_AUTH
     {2055, kConnectionLost},      // CR_SERVER_LOST_EXTENDED
-    {2058, kAuthFailed},          // CR_PLUGIN_NOT_ALLOWED
     {2059, kAuthFailed},          // CR_AUTH_PLUGIN_CANNOT_LOAD
     {2061, kAuthFailed},          // CR_AUTH_PLUGIN_ERR
     {3024, kQueryTimeout},        // ER_QUERY_TIMEOUT (MySQL)
@@ -127,6 +127,13 @@ constexpr NumberOf kNumbers[] = {
     {3819, kConstraintFailed},    // ER_CHECK_CONSTRAINT_VIOLATED (MySQL)
     {4025, kConstraintFailed},    // ER_CONSTRAINT_FAILED (MariaDB)
     {4031, kConnectionLost},      // ER_CLIENT_INTERACTION_TIMEOUT (MySQL)
+    {4035, kValueRefused},        // ER_JSON_BAD_CHR (MariaDB), and so on
+    {4036, kValueRefused},        // ER_JSON_NOT_JSON_CHR
+    {4037, kValueRefused},        // ER_JSON_EOS
+    {4038, kValueRefused},        // ER_JSON_SYNTAX
+    {4039, kValueRefused},        // ER_JSON_ESCAPING
+    {4040, kValueRefused},        // ER_JSON_DEPTH
+    {5010, kAuthFailed},          // CR_PLUGIN_NOT_ALLOWED
 };
 
 constexpr bool sorted_by_number() {
@@ -148,6 +155,13 @@ const ErrorClass& classify(unsigned number) {
   const ErrorCode& code = known ? found->code : kQueryFailed;
   return *std::find_if(std::begin(kClasses), std::end(kClasses),
                        [&](const ErrorClass& entry) { return entry.code.name == code.name; });
+}
+
+const ErrorClass* find_class(const Error& error) {
+  const auto* const found =
+      std::find_if(std::begin(kClasses), std::end(kClasses),
+                   [&](const ErrorClass& entry) { return error.is(entry.code); });
+  return found == std::end(kClasses) ? nullptr : found;
 }
 
 Error make_server_error(unsigned number, std::string_view message) {

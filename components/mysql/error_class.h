@@ -93,6 +93,9 @@ struct ErrorClass {
 /// Message Reference"; MariaDB Knowledge Base, "MariaDB Error Codes".
 const ErrorClass& classify(unsigned number);
 
+/// Finds the class of an error by its code; null if it is not one of this family's.
+const ErrorClass* find_class(const Error& error);
+
 /// Makes the error of a failure: the server's own words behind its number.
 Error make_server_error(unsigned number, std::string_view message);
 

@@ -6,17 +6,18 @@
 namespace osiris::components::mysql {
 namespace {
 
-TlsMode tls_mode(std::string_view word) {
+/// Reads `ssl_mode`. Who names a CA wants to have it looked at.
+TlsMode tls_mode(std::string_view word, bool has_ca) {
   if (word == "disabled") {
     return TlsMode::kDisabled;
   }
   if (word == "required") {
     return TlsMode::kRequired;
   }
-  if (word == "verify_ca") {
-    return TlsMode::kVerifyCa;
+  if (word == "verify_identity") {
+    return TlsMode::kVerifyIdentity;
   }
-  return word == "verify_identity" ? TlsMode::kVerifyIdentity : TlsMode::kPreferred;
+  return word == "verify_ca" || (word.empty() && has_ca) ? TlsMode::kVerifyCa : TlsMode::kPreferred;
 }
 
 /// Returns a whole number; `otherwise` if it is absent.
@@ -47,7 +48,7 @@ Settings read_settings(const sdk::ConnectionSettings& connection, const Path& pr
   settings.tls_ca = path_of(connection, "ssl_ca", project_dir);
   settings.tls_cert = path_of(connection, "ssl_cert", project_dir);
   settings.tls_key = path_of(connection, "ssl_key", project_dir);
-  settings.tls = tls_mode(connection.text("ssl_mode"));
+  settings.tls = tls_mode(connection.text("ssl_mode"), !settings.tls_ca.empty());
   settings.compresses = connection.text("compression") == "true";
   settings.connect_timeout = std::chrono::seconds(number_of(values, "connect_timeout_seconds", 10));
   settings.read_timeout = std::chrono::seconds(number_of(values, "read_timeout_seconds", 300));

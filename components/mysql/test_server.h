@@ -13,11 +13,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -49,13 +53,19 @@ class TestServer {
   /// Returns rows, a line each, fields joined by `|`, NULL as `~`; or the error's code.
   std::string rows_of(const std::string& sql) const;
 
+  /// Ends the server in order and starts it with other options, at the same place.
+  void restart(const std::vector<std::string>& options);
   void kill() const;   ///< As a loss of power would.
   void pause() const;  ///< It still accepts connections, and says nothing.
   void resume() const;
 
  private:
+  /// Reads where the server is.
+  void learn_place();
+
   pid_t script_ = -1;
   Descriptor lifeline_;  ///< The script's standard input.
+  Descriptor answers_;   ///< Its standard output.
   pid_t server_ = -1;
   std::string socket_;
   Path folder_;
@@ -113,10 +123,15 @@ inline TestServer::TestServer(const std::string& flavour, const std::vector<std:
   posix_spawn_file_actions_destroy(&actions);
   OSIRIS_CHECK(spawned == 0, "python3 could not be started");
   lifeline_ = std::move(input.write);
+  answers_ = std::move(output.read);
   output.write.close();
-  const auto place = parse_json(read_test_line(output.read));
-  OSIRIS_CHECK(place.has_value(), "the server did not start; its script says why");
   connection_.ref = {.family = "mysql", .alias = flavour};
+  learn_place();
+}
+
+inline void TestServer::learn_place() {
+  const auto place = parse_json(read_test_line(answers_));
+  OSIRIS_CHECK(place.has_value(), "the server did not start; its script says why");
   connection_.values = *place;
   server_ = static_cast<pid_t>(place->find("pid")->as_int());
   socket_ = place->text_or("socket", "");
@@ -124,6 +139,17 @@ inline TestServer::TestServer(const std::string& flavour, const std::vector<std:
   for (const char* const key : {"pid", "socket", "folder"}) {
     connection_.values.erase(key);
   }
+}
+
+inline void TestServer::restart(const std::vector<std::string>& options) {
+  Value list = Value::array();
+  for (const std::string& option : options) {
+    list.push_back(option);
+  }
+  const std::string line = to_json(list) + "\n";
+  const auto written = ::write(lifeline_.number(), line.data(), line.size());
+  OSIRIS_CHECK(written == static_cast<ssize_t>(line.size()), "the server's script is gone");
+  learn_place();
 }
 
 inline TestServer::~TestServer() {
@@ -170,7 +196,26 @@ inline std::string TestServer::rows_of(const std::string& sql) const {
 }
 
 inline void TestServer::kill() const { ::kill(server_, SIGKILL); }
-inline void TestServer::pause() const { ::kill(server_, SIGSTOP); }
+
+/// Waits until each of its threads stands still; until then it may still answer.
+inline void TestServer::pause() const {
+  ::kill(server_, SIGSTOP);
+  const Path threads = "/proc/" + std::to_string(server_) + "/task";
+  const auto runs = [](const std::filesystem::directory_entry& thread) {
+    std::string line;
+    std::getline(std::ifstream(thread.path() / "stat"), line);
+    return line.find(") T ") == std::string::npos;
+  };
+  for (int i = 0; i < 10'000; ++i) {
+    const std::filesystem::directory_iterator all(threads);
+    if (std::none_of(begin(all), end(all), runs)) {
+      return;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  OSIRIS_CHECK(false, "the server does not stand still");
+}
+
 inline void TestServer::resume() const { ::kill(server_, SIGCONT); }
 
 }  // namespace osiris::components::mysql

@@ -23,6 +23,7 @@ class Discovery(ProjectTest):
         self.project.put("data/packed.csv.gz", gzip.compress(b"n\n1\n2\n3\n"))
         self.project.put("data/lines.ndjson", '{"id": 1, "tags": ["a"]}\n{"id": 2}\n')
         self.project.put("data/list.json", '[{"x": true}]')
+        self.project.put("data/packed.jsonl.gz", gzip.compress(b'{"x": 1}\n{"x": 2}\n'))
         self.project.put("data/broken.json", '{"x":')
         self.project.put("data/_notes.csv", "hidden\n")
         self.project.put("big.csv", "n,t\n" + "".join(f"{n},text\n" for n in range(50_000)))
@@ -46,8 +47,8 @@ class Discovery(ProjectTest):
         document = self.discover()
         names = [table["name"] for table in document["tables"]]
         self.assertEqual(names, ["big.parquet", "broken.json", "deep/tabs.tsv", "german.csv", "lines.ndjson",
-                                 "list.json", "orders.csv", "packed.csv.gz"])
-        self.assertEqual((document["tables_found"], document["tables_left_out"]), (8, 0))
+                                 "list.json", "orders.csv", "packed.csv.gz", "packed.jsonl.gz"])
+        self.assertEqual((document["tables_found"], document["tables_left_out"]), (9, 0))
         tables = {table["name"]: table for table in document["tables"]}
 
         def columns(name):
@@ -60,6 +61,8 @@ class Discovery(ProjectTest):
         rows = {name: (table["row_count"], table["row_count_basis"]) for name, table in tables.items()}
         self.assertEqual(rows["big.parquet"], (50_000, "exact"))
         self.assertEqual(rows["packed.csv.gz"], (3, "exact"))
+        self.assertEqual(rows["packed.jsonl.gz"], (2, "exact"))
+        self.assertEqual(columns("packed.jsonl.gz"), [("x", "BIGINT")])
         self.assertEqual(rows["broken.json"], (None, "unknown"))
         self.assertEqual(tables["broken.json"]["problem"]["code"], "json.malformed")
         self.assertEqual(tables["german.csv"]["config"], {"path": "german.csv", "delimiter": ";"})
@@ -67,11 +70,17 @@ class Discovery(ProjectTest):
     def test_large_text_is_estimated_and_says_so(self):
         (self.project.folder / "big.csv").rename(self.project.folder / "data/big.csv")
         self.project.put("data/big.csv.gz", gzip.compress(self.project.content("data/big.csv")))
+        lines = "".join(f'{{"n": {n}, "t": "text"}}\n' for n in range(50_000)).encode()
+        self.project.put("data/big.jsonl", lines)
+        self.project.put("data/big.jsonl.gz", gzip.compress(lines))
         tables = self.tables()
         self.assertEqual(tables["big.csv"]["row_count_basis"], "estimated")
         self.assertEqual(tables["big.csv"]["certainty"], "likely")
         self.assertTrue(35_000 < tables["big.csv"]["row_count"] < 65_000, tables["big.csv"]["row_count"])
         self.assertEqual(tables["big.csv.gz"]["row_count"], None)
+        self.assertEqual(tables["big.jsonl"]["row_count_basis"], "estimated")
+        self.assertTrue(35_000 < tables["big.jsonl"]["row_count"] < 65_000, tables["big.jsonl"]["row_count"])
+        self.assertEqual((tables["big.jsonl.gz"]["row_count"], tables["big.jsonl.gz"]["certainty"]), (None, "likely"))
         shown = self.project.osiris("discovery", "run", "@filesystem.data").stdout
         self.assertIn("about ", shown)
         self.assertIn("unknown number of rows", shown)
@@ -82,6 +91,7 @@ class Discovery(ProjectTest):
         self.assertEqual(tables["big.parquet"]["samples"], [{"n": 0, "t": "text"}])
         self.assertEqual(len(tables["lines.ndjson"]["samples"]), 1)
         self.assertEqual(tables["packed.csv.gz"]["samples"], [{"n": 1}])
+        self.assertEqual(tables["packed.jsonl.gz"]["samples"], [{"x": 1}])
 
     def test_a_step_with_the_config_gives_the_columns(self):
         for number, table in enumerate(self.discover()["tables"]):
@@ -112,7 +122,7 @@ class Discovery(ProjectTest):
         document = self.discover("--component", "filesystem.csv_extractor")
         self.assertEqual((document["tables_found"], document["tables_left_out"]), (100, 24))
         done = self.project.osiris("discovery", "run", "@filesystem.data")
-        self.assertIn("28 more were not looked at", done.stderr)
+        self.assertIn("29 more were not looked at", done.stderr)
 
     def test_refusals(self):
         for arguments, code in ((("@filesystem.gone",), "file.not_found"), (("@filesystem.x",), "connection.unknown"),

@@ -61,10 +61,12 @@ class Canaries(ProjectTest):
         self.environment = {"CANARY_PASSWORD": PASSWORD}
         self.project.put(".env", f"CANARY_KEY='{KEY}'\n")
         self.project.put("osiris_connections.yaml", json.dumps({"connections": {"filesystem": {
-            "vault": {"default": True, "base_dir": "in", "password": "${CANARY_PASSWORD}", "token": TOKEN,
-                      "api_key": "${CANARY_KEY}", "url": f"https://user:{URL_PASSWORD}@example.org/x"},
-            "nowhere": {"base_dir": "in/missing", "password": "${CANARY_PASSWORD}"},
-            "unset": {"base_dir": "in", "password": "${CANARY_UNSET}"},
+            "vault": {"default": True, "base_dir": "in"},
+            "nowhere": {"base_dir": "in/missing"},
+            "unset": {"base_dir": "${CANARY_UNSET}"},
+        }, "service": {  # No step uses it: its secrets are secrets all the same.
+            "vault": {"password": "${CANARY_PASSWORD}", "token": TOKEN, "api_key": "${CANARY_KEY}",
+                      "url": f"https://user:{URL_PASSWORD}@example.org/x"},
         }}}, ensure_ascii=False))
         self.project.put("in/data.csv", f"id,text\n1,{quoted(PAYLOAD)}\n2,{quoted(PAYLOAD)}\n")
         self.printed = []

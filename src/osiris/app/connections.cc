@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <utility>
 
 namespace osiris::app {
@@ -217,6 +218,29 @@ ExitCode exit_code_of(const DoctorResult& result) {
   return failed ? ExitCode::kStepFailed : may_pass ? ExitCode::kTransient : ExitCode::kSuccess;
 }
 
+/// Reports settings that no component of the family takes; what is missing a step may set.
+void report_settings(const sdk::ConnectionRef& ref, const Value& settings, const Family& family,
+                     const std::string& file, Diagnostics& diagnostics) {
+  std::set<std::string> reported;
+  for (const sdk::Spec* spec : family.specs) {
+    for (sdk::SettingsFinding& finding : sdk::check_settings(*spec, settings)) {
+      if (!finding.missing.empty() || !reported.insert(finding.message).second) {
+        continue;
+      }
+      Diagnostic& diagnostic = diagnostics.emplace_back();
+      diagnostic.code = sdk::kConnectionFile.name;
+      diagnostic.where = {.file = file,
+                          .line = settings.mark.line,
+                          .column = settings.mark.column,
+                          .end_column = settings.mark.end_column};
+      diagnostic.message = "connection " + ref.to_text() + ": " + finding.message;
+      diagnostic.hint = finding.hint.empty() ? "correct it" : std::move(finding.hint);
+      diagnostic.type = "invalid_connections_file";
+      diagnostic.location = "connections." + ref.family + "." + ref.alias;
+    }
+  }
+}
+
 }  // namespace
 
 Status learn_connection_secrets(const World& world, const sdk::ConnectionCatalog& catalog,
@@ -245,6 +269,7 @@ Result<ConnectionList> list_connections(World& world, const std::string& family)
     OSIRIS_TRY(const Family components, find_family(world.registry, ref.family));
     const auto fallback = loaded.catalog.find({.family = ref.family, .alias = {}});
     const Value& settings = *loaded.catalog.raw(ref);
+    report_settings(ref, settings, components, list.file, list.diagnostics);
     Value config = sdk::mask_settings(settings, components.specs);
     config.erase("default");
     list.connections.push_back({.ref = ref,

@@ -56,6 +56,14 @@ TEST_F(ConnectionsTest, ListShowsSettingsWithoutSecrets) {
   EXPECT_TRUE(list->connections[2].is_default);  // The only one of its family.
 }
 
+TEST_F(ConnectionsTest, ListSaysWhatNoComponentTakes) {
+  write(kFile, "connections:\n  fake:\n    main: {port: many}\n    other: {port: '${PORT}'}\n");
+  const auto list = list_connections(world, "");
+  ASSERT_EQ(list->diagnostics.size(), 1U);
+  EXPECT_THAT(list->diagnostics[0].message, HasSubstr("connection @fake.main: 'port' must be"));
+  EXPECT_EQ(list->diagnostics[0].where.line, 3);
+}
+
 TEST_F(ConnectionsTest, ListTakesOneFamilyOrSaysThatItIsUnknown) {
   EXPECT_THAT(list_connections(world, "")->connections, IsEmpty());
   write(kFile, "connections: {fake: {main: {}}, zoo: {main: {}}}");

@@ -3,7 +3,11 @@
 #include "osiris/app/session_data.h"
 #include "osiris/app/verbs.h"
 #include "osiris/base/local_socket.h"
+#include "osiris/base/text.h"
+#include "osiris/exchange/sql_text.h"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -19,6 +23,40 @@ Result<Answer> ask_for(const World& world, const std::string& session, const Dat
     return std::move(*expected);
   }
   return fail(kSocketBroken, "the process of session '" + session + "' answers something else");
+}
+
+/// Leaves out of DuckDB's proposals what is no relation of the session, such as its own catalogue.
+std::string without_odd_names(const World& world, const std::string& session,
+                              const std::string& message) {
+  constexpr std::string_view kProposal = "Did you mean \"";
+  std::vector<std::string> kept;
+  for (const std::string& line : split(message, '\n')) {
+    const std::size_t end = line.find('"', kProposal.size());
+    if (!line.starts_with(kProposal) || end == std::string::npos) {
+      kept.push_back(line);
+      continue;
+    }
+    const std::string name = line.substr(kProposal.size(), end - kProposal.size());
+    const auto relations = list_data(world, session);
+    if (relations.has_value() &&
+        std::any_of(relations->begin(), relations->end(),
+                    [&](const auto& relation) { return relation.name == name; })) {
+      kept.push_back(line);
+    }
+  }
+  return join(kept, "\n");
+}
+
+/// Says in the words of who asks, where the error's hint speaks of steps.
+Error explain_query(const World& world, const std::string& session, Error error) {
+  if (error.is(exchange::kSqlInvalid)) {
+    error.message = without_odd_names(world, session, error.message);
+    error.hint = "correct the query; `osiris data ls " + session +
+                 "` lists relations and columns, and a name with a dash stands in double quotes";
+  } else if (error.is(exchange::kSqlNotOneSelect)) {
+    error.hint = "ask with one SELECT at a time";
+  }
+  return error;
 }
 
 }  // namespace
@@ -37,8 +75,12 @@ Result<exchange::TextTable> show_data(const World& world, const std::string& ses
 Result<exchange::TextTable> query_data(const World& world, const std::string& session,
                                        const std::string& sql, std::int64_t limit,
                                        const std::stop_token& stop) {
-  return ask_for<exchange::TextTable>(world, session, QueryRequest{.sql = sql, .rows_max = limit},
-                                      stop);
+  auto table = ask_for<exchange::TextTable>(world, session,
+                                            QueryRequest{.sql = sql, .rows_max = limit}, stop);
+  if (!table.has_value()) {
+    return fail(explain_query(world, session, std::move(table).error()));
+  }
+  return table;
 }
 
 Result<ExportResult> export_data(const World& world, const ExportRequest& request,

@@ -42,6 +42,16 @@ TEST_F(DataTest, Queries) {
   EXPECT_EQ(table->rows[0][0], "3");
 }
 
+TEST_F(DataTest, ExplainsQueriesWithoutStepsAndOddNames) {
+  const Error unknown = query_data(world, id, "SELECT * FROM make_numbers", 10, {}).error();
+  EXPECT_THAT(unknown.message, HasSubstr("Did you mean \"make-numbers\"?"));
+  EXPECT_THAT(unknown.hint, HasSubstr("osiris data ls " + id));
+  const Error odd = query_data(world, id, "SELECT * FROM duckdb_colum", 10, {}).error();
+  EXPECT_THAT(odd.message, testing::Not(HasSubstr("Did you mean")));
+  const Error two = query_data(world, id, "SELECT 1; SELECT 2", 10, {}).error();
+  EXPECT_THAT(two.hint, testing::Not(HasSubstr("step")));
+}
+
 TEST_F(DataTest, RefusesToChangeData) {
   EXPECT_FALSE(query_data(world, id, "DROP TABLE \"make-numbers\"", 10, {}).has_value());
   EXPECT_FALSE(query_data(world, id, "SELECT * FROM '/etc/passwd'", 10, {}).has_value());

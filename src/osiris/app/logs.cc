@@ -1,10 +1,14 @@
 #include "osiris/app/logs.h"
 
+#include "osiris/base/text.h"
 #include "osiris/format/json.h"
+#include "osiris/format/yaml.h"
+#include "osiris/run/step_plan.h"
 #include "osiris/session/session_folder.h"
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 
 namespace osiris::app {
@@ -109,6 +113,30 @@ class LogReader {
   std::string torn_;  ///< The begin of a line whose rest is not there yet.
 };
 
+/// Checks that the session has the step whose lines are asked for, as far as its manifest can tell.
+Status check_step(const FileSystem& files, const session::SessionFolder& folder,
+                  const std::string& step_id) {
+  const auto text =
+      step_id.empty() ? Result<std::string>(std::string()) : files.read_text(folder.manifest());
+  const auto manifest =
+      text.has_value() ? parse_yaml(*text, folder.manifest().string()).value : std::nullopt;
+  const Value* const steps =
+      manifest.has_value() && manifest->is_object() ? manifest->find("steps") : nullptr;
+  if (steps == nullptr || !steps->is_array()) {
+    return {};
+  }
+  std::vector<std::string> ids;
+  for (const Value& step : steps->items()) {
+    ids.push_back(step.is_object() ? step.text_or("id", "") : "");
+  }
+  if (std::find(ids.begin(), ids.end(), step_id) != ids.end()) {
+    return {};
+  }
+  return fail(run::kStepUnknown,
+              "the session has no step '" + printable(step_id) + "'" + suggest(step_id, ids),
+              "there are: " + join(ids, ", "));
+}
+
 void keep_last(std::vector<std::string>& lines, std::int64_t last) {
   if (last > 0 && lines.size() > static_cast<std::size_t>(last)) {
     lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(last));
@@ -120,6 +148,7 @@ void keep_last(std::vector<std::string>& lines, std::int64_t last) {
 Result<LogLines> show_log(const World& world, const LogRequest& request) {
   OSIRIS_TRY(const session::SessionFolder folder,
              session::find_session(world.files, sessions_dir(world), request.session));
+  OSIRIS_CHECKED(check_step(world.files, folder, request.step_id));
   LogLines log{
       .session_id = folder.root.filename(), .file = path_of(folder, request.kind), .lines = {}};
   LogReader reader(world.files, log.file, request);
@@ -132,6 +161,7 @@ Status follow_log(const World& world, const LogRequest& request, const LineSink&
                   const Waiting& wait) {
   OSIRIS_TRY(const session::SessionFolder folder,
              session::find_session(world.files, sessions_dir(world), request.session));
+  OSIRIS_CHECKED(check_step(world.files, folder, request.step_id));
   LogReader reader(world.files, path_of(folder, request.kind), request);
   for (bool first = true;; first = false) {
     // Looked at before reading: what an ended run wrote is there by then.

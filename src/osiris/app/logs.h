@@ -31,7 +31,8 @@ struct LogLines {
 };
 
 /// `osiris logs show SESSION`, and `osiris logs tail SESSION`. A log that is not there has no
-/// lines, and half a line at the end is left out. Errors: session.not_found, file.*.
+/// lines, and half a line at the end is left out. Errors: session.not_found, run.step_unknown,
+/// file.*.
 Result<LogLines> show_log(const World& world, const LogRequest& request);
 
 /// Receives lines in order.
@@ -42,7 +43,7 @@ using Waiting = std::function<bool()>;
 /// `osiris logs tail -f SESSION`: gives what there is to `sink`, then what is added, until the run
 /// has ended or `wait` says so. Half a line waits for its rest. A run has ended when nobody holds
 /// its session's lock, so that the follower of a killed run does not wait forever.
-/// Errors: session.not_found, file.*.
+/// Errors: session.not_found, run.step_unknown, file.*.
 Status follow_log(const World& world, const LogRequest& request, const LineSink& sink,
                   const Waiting& wait);
 

@@ -136,5 +136,14 @@ TEST_F(LogsTest, FollowsAnEndedRunOnlyOnce) {
   EXPECT_EQ(seen, 5U);
 }
 
+TEST_F(LogsTest, SaysThatThereIsNoSuchStep) {
+  write(logs.parent_path() / "manifest.yaml", "steps: [{id: load}, {id: save}]\n");
+  const auto log = show_log(world, {.session = "last", .step_id = "lod", .level = {}});
+  ASSERT_FALSE(log.has_value());
+  EXPECT_TRUE(log.error().is(run::kStepUnknown));
+  EXPECT_THAT(log.error().message, testing::HasSubstr("did you mean 'load'?"));
+  EXPECT_TRUE(show_log(world, {.session = "last", .step_id = "save", .level = {}}).has_value());
+}
+
 }  // namespace
 }  // namespace osiris::app

@@ -10,7 +10,8 @@
 namespace osiris::app {
 namespace {
 
-/// A run makes its folder a moment before it takes its lock, and may not look dead in between.
+/// A run makes its folder a moment before it takes its lock, and may not look dead in between. When
+/// it has the lock it writes its manifest.
 constexpr std::chrono::minutes kStartMax(1);
 
 session::SessionFolder folder_of(const World& world, const session::RunRecord& run) {
@@ -19,8 +20,10 @@ session::SessionFolder folder_of(const World& world, const session::RunRecord& r
 
 /// Tells whether a session is at work, or may be about to start.
 bool is_in_use(const World& world, const session::RunRecord& run) {
-  const bool may_start =
-      run.status == "died" && run.started_at > to_iso8601(world.clock.now() - kStartMax);
+  // Looked at before the lock: who has a manifest had the lock, and has it still unless it ended.
+  const bool has_begun = world.files.exists(folder_of(world, run).manifest());
+  const bool may_start = run.status == "died" && !has_begun &&
+                         run.started_at > to_iso8601(world.clock.now() - kStartMax);
   return may_start || run.status == "running" || FileLock::is_held(folder_of(world, run).lock());
 }
 

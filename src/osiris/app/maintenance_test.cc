@@ -135,6 +135,14 @@ TEST_F(CleanTest, LeavesASessionThatMayBeAboutToStart) {
   EXPECT_THAT(left(), IsEmpty());
 }
 
+TEST_F(CleanTest, RemovesAtOnceWhatDiedAfterItBegan) {
+  const std::string dead = "20260103T235930000Z-eeeeee";
+  write(sessions / dead / "manifest.yaml", "");
+  write(sessions / dead / ".lock", "");
+  EXPECT_EQ(clean({.older_than = {}, .keep = 0}).sessions.size(), 4U);
+  EXPECT_THAT(left(), IsEmpty());
+}
+
 TEST_F(CleanTest, CountsAResumedSessionByItsLastRun) {
   index(kFirst, "2026-01-03T12:00:00.000000+00:00");
   const CleanResult result = clean({.older_than = {}, .keep = 1});
@@ -163,6 +171,13 @@ TEST_F(CleanTest, NeverTouchesWhatIsNotASession) {
   clean({.older_than = {}, .keep = 0});
   EXPECT_TRUE(files.exists(folder / sessions / "notes/keep.txt"));
   EXPECT_THAT(left(), ElementsAre("notes"));
+}
+
+TEST_F(CleanTest, NeverTouchesWhatRunsLeftForTheNextOnes) {
+  write(".osiris_state/orders/load.json", "state");
+  clean({.older_than = {}, .keep = 0});
+  EXPECT_THAT(left(), IsEmpty());
+  EXPECT_EQ(text_of(folder / ".osiris_state/orders/load.json"), "state");
 }
 
 TEST_F(CleanTest, FindsNothingInANewProject) {

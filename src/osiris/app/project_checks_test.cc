@@ -95,6 +95,29 @@ TEST_F(ProjectChecks, ADamagedIndexIsTold) {
   EXPECT_THAT(checked("runs").message, HasSubstr("1 line that cannot be read"));
 }
 
+TEST_F(ProjectChecks, StatesThatCannotBeUsedFail) {
+  make_project();
+  for (const HealthCheck& check : check().checks) {
+    EXPECT_NE(check.name, "states");  // No step has left any.
+  }
+  const session::StateRecord record{.key = {"orders", {}, "load"},
+                                    .component = "fake.numbers",
+                                    .connection = {},
+                                    .session_id = "s",
+                                    .committed_at = "t",
+                                    .state = Value::object()};
+  ASSERT_TRUE(session::write_state(files, state_dir(world), record).has_value());
+  EXPECT_EQ(state_of("states"), HealthState::kOk);
+  EXPECT_EQ(checked("states").message, "left by 1 step");
+  write(".osiris_state/orders/bad.json", "{");
+  write(".osiris_state/orders/worse.json", "");
+  const HealthCheck states = checked("states");
+  EXPECT_EQ(states.state, HealthState::kFailed);
+  EXPECT_THAT(states.message, AllOf(HasSubstr("bad.json"), HasSubstr("; 1 more cannot be used")));
+  EXPECT_THAT(states.hint, HasSubstr("osiris state reset orders --step bad"));
+  EXPECT_EQ(exit_code, ExitCode::kStepFailed);
+}
+
 TEST_F(ProjectChecks, RunsFromTheFutureAreTold) {
   ASSERT_TRUE(run(pipeline()).has_value());
   const FakeClock yesterday(clock.now() - std::chrono::hours(24));

@@ -2,6 +2,7 @@
 
 #include "osiris/format/yaml.h"
 #include "osiris/run/source_files.h"
+#include "osiris/run/target_files.h"
 #include "osiris/session/event.h"
 
 #include <algorithm>
@@ -21,6 +22,30 @@ Result<compile::Manifest> read_manifest(const FileSystem& files, const Path& pat
     return fail(std::move(manifest).error().within("'" + path.string() + "'"));
   }
   return manifest;
+}
+
+/// Takes steps off the finished ones whose files are lost. Rows that were appended are not appended
+/// once more: whoever moved or cut the file may have them already.
+void look_for_targets(const World& world, const std::vector<Value>& events,
+                      ResumedSession& resumed) {
+  for (const compile::ManifestStep& step : resumed.manifest.steps) {
+    if (step.mode != sdk::Mode::kWrite || resumed.finished.count(step.id) == 0) {
+      continue;
+    }
+    const auto lost = run::find_lost_target(step, events, world.files);
+    if (!lost) {
+      continue;
+    }
+    std::string message = "'" + lost->path.string() + "', which the step ";
+    if (lost->appended) {
+      message += "appended to, " + lost->what + "; the rows are not appended again";
+    } else {
+      message += "wrote, " + lost->what + "; it is written again";
+      resumed.finished.erase(step.id);
+    }
+    resumed.warnings.push_back(
+        {.step_id = step.id, .code = run::kTargetLost, .message = std::move(message), .count = 0});
+  }
 }
 
 /// Reads off a session's events of which steps the last state was committed.
@@ -84,8 +109,13 @@ Result<ResumedSession> read_resumed_session(const World& world, const std::strin
   }
   ResumedSession resumed;
   resumed.folder = details.folder;
+  if (!world.files.exists(details.folder.manifest())) {
+    return fail(kNeverBegan, "session '" + id + "' never began: it was ended before its first step",
+                "run the pipeline anew");
+  }
   OSIRIS_TRY(resumed.manifest, read_manifest(world.files, details.folder.manifest()));
   resumed.finished = run::finished_steps(resumed.manifest, details.events);
+  look_for_targets(world, details.events, resumed);
   resumed.committed = committed_steps(details.events);
   OSIRIS_TRY(resumed.base, read_base(world, resumed));
   return resumed;

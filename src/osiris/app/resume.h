@@ -14,12 +14,14 @@ struct ResumedSession {
   session::SessionFolder folder;
   compile::Manifest manifest;
   run::FinishedSteps finished;
-  session::BaseStates base;         ///< What its steps started from.
-  std::set<std::string> committed;  ///< Steps whose last state was committed.
+  std::vector<session::StepWarning> warnings;  ///< Files that steps wrote and that are lost.
+  session::BaseStates base;                    ///< What its steps started from.
+  std::set<std::string> committed;             ///< Steps whose last state was committed.
 };
 
-/// Reads a session to go on with. Errors: session.not_found, session.locked, session.state_lost,
-/// file.*, manifest.*
+/// Reads a session to go on with. A writer whose file is gone or changed is not finished, unless it
+/// appended to it. Errors: session.not_found, session.locked, session.never_began,
+/// session.state_lost, file.*, manifest.*
 Result<ResumedSession> read_resumed_session(const World& world, const std::string& session);
 
 /// Checks that a manifest is the one of the session. Errors: run.manifest_changed.

@@ -1,6 +1,7 @@
 // The verb `run`.
 
 #include "osiris/app/compilation.h"
+#include "osiris/app/connections.h"
 #include "osiris/app/data_door.h"
 #include "osiris/app/resume.h"
 #include "osiris/app/run_states.h"
@@ -164,6 +165,8 @@ Status run_session(World& world, const RunRequest& request, const RunPlan& plan,
   }
   result.session_id = session->id;
   result.folder = session->folder;
+  // Of all connections: whatever a service or a file shows of another one is a secret, too.
+  OSIRIS_CHECKED(learn_connection_secrets(world, connections.catalog, *session->redactor));
   session->log->set_listener(request.listener);
   session->log->emit(session::RunStart{.pipeline_id = manifest.pipeline_id,
                                        .manifest_path = session->folder.manifest().filename(),
@@ -184,6 +187,8 @@ Status run_session(World& world, const RunRequest& request, const RunPlan& plan,
                  .on_failure = request.on_failure,
                  .fates = plan.fates,
                  .finished = plan.resumed ? plan.resumed->finished : run::FinishedSteps(),
+                 .known_warnings =
+                     plan.resumed ? plan.resumed->warnings : std::vector<session::StepWarning>(),
                  .states = states_to_give(plan.base),
                  .beside_steps = [&](exchange::Database& database) -> std::shared_ptr<void> {
                    auto door = DataDoor::open(session->folder, database, world.files);

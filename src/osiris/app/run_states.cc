@@ -74,10 +74,10 @@ void warn(session::SessionLog& log, const std::string& step_id, const char* code
 
 /// Commits what one step left, while the lock is held.
 Result<StateOutcome> commit_state(World& world, const StateCommit& commit,
-                                  const compile::ManifestStep& step, Value state,
-                                  session::SessionLog& log) {
+                                  const compile::ManifestStep& step, session::SessionLog& log) {
   const std::string session_id = commit.folder.root.filename();
   const session::StateKey key = key_of(commit.manifest, step);
+  OSIRIS_TRY(Value state, session::read_kept_state(world.files, commit.folder, step.id));
   OSIRIS_TRY(const auto stored, session::find_state(world.files, state_dir(world), key));
   // An earlier run of the session may have come this far and no further.
   const bool is_ours = stored.record.has_value() && stored.record->session_id == session_id;
@@ -107,50 +107,52 @@ Result<StateOutcome> commit_state(World& world, const StateCommit& commit,
   return StateOutcome::kCommitted;
 }
 
+/// Tells whether a step left something that is to be committed.
+bool has_news(const World& world, const StateCommit& commit, const run::StepOutcome& outcome) {
+  const bool was_committed = commit.committed.contains(outcome.step_id);
+  if (outcome.status != run::StepStatus::kComplete && outcome.status != run::StepStatus::kKept) {
+    return false;
+  }
+  if (was_committed) {  // By an earlier run of the session.
+    return outcome.status == run::StepStatus::kComplete;
+  }
+  const session::BaseState& base = commit.base.at(outcome.step_id);
+  const auto left = session::read_kept_state(world.files, commit.folder, outcome.step_id);
+  const bool is_same = left.has_value() && *left == base.given;
+  return !is_same || (left->is_null() && !base.stored.empty());
+}
+
 /// Commits the states one after the other; a kill between two leaves the later ones as they were,
 /// so that their rows are read again.
-Status commit_all(World& world, const StateCommit& commit, const run::ExecResult& result,
-                  std::vector<StepState>& states, session::SessionLog& log) {
-  std::optional<FileLock> lock;
+Status commit_news(World& world, const StateCommit& commit, std::vector<StepState>& states,
+                   session::SessionLog& log) {
+  OSIRIS_TRY(const FileLock lock, session::lock_states(world.files, state_dir(world)));
   auto next = states.begin();
-  for (std::size_t i = 0; i < result.steps.size(); ++i) {
-    const compile::ManifestStep& step = commit.manifest.steps[i];
+  for (const compile::ManifestStep& step : commit.manifest.steps) {
     if (!step.keeps_state) {
       continue;
     }
     StateOutcome& outcome = (next++)->outcome;
-    if (result.steps[i].status == run::StepStatus::kKept && commit.committed.contains(step.id)) {
-      outcome = StateOutcome::kCommitted;
-      continue;
+    if (outcome == StateOutcome::kHeldBack) {
+      OSIRIS_TRY(outcome, commit_state(world, commit, step, log));
     }
-    OSIRIS_TRY(Value state, session::read_kept_state(world.files, commit.folder, step.id));
-    if (state.is_null() && commit.base.at(step.id).stored.empty()) {
-      outcome = StateOutcome::kNothing;
-      continue;
-    }
-    if (!lock.has_value()) {
-      OSIRIS_TRY(lock, session::lock_states(world.files, state_dir(world)));
-    }
-    OSIRIS_TRY(outcome, commit_state(world, commit, step, std::move(state), log));
   }
   return {};
 }
 
 /// Says of each state that it counts only when the session is gone on with.
-void tell_held_back(const StateCommit& commit, const run::ExecResult& result,
+void tell_held_back(const StateCommit& commit, const std::vector<StepState>& states,
                     run::StateVerdict verdict, session::SessionLog& log) {
-  for (std::size_t i = 0; i < result.steps.size(); ++i) {
-    const run::StepStatus status = result.steps[i].status;
-    if (!commit.manifest.steps[i].keeps_state || status == run::StepStatus::kLeft) {
-      continue;
+  for (const StepState& state : states) {
+    if (state.outcome == StateOutcome::kHeldBack) {
+      warn(log, state.step_id, "state.held_back",
+           fmt::format("its state is not committed, because {}: the next run reads the same rows "
+                       "again, unless `osiris run --resume {}` does the rest before",
+                       verdict == run::StateVerdict::kStepsLeft
+                           ? "steps of the pipeline were left out"
+                           : "steps were kept that have not seen what is new",
+                       commit.folder.root.filename().string()));
     }
-    warn(log, commit.manifest.steps[i].id, "state.held_back",
-         fmt::format("its state is not committed, because {}: the next run reads the same rows "
-                     "again, unless `osiris run --resume {}` does the rest before",
-                     verdict == run::StateVerdict::kStepsLeft
-                         ? "steps of the pipeline were left out"
-                         : "steps were kept that have not seen what is new",
-                     commit.folder.root.filename().string()));
   }
 }
 
@@ -183,20 +185,25 @@ std::map<std::string, Value> states_to_give(const session::BaseStates& base) {
 std::vector<StepState> commit_states(World& world, const StateCommit& commit,
                                      run::ExecResult& result, session::SessionLog& log) {
   std::vector<StepState> states;
-  for (const compile::ManifestStep& step : commit.manifest.steps) {
-    if (step.keeps_state) {
-      states.push_back({.step_id = step.id});
+  bool is_new = false;
+  for (std::size_t i = 0; i < result.steps.size(); ++i) {
+    if (commit.manifest.steps[i].keeps_state) {
+      const bool step_is_new = has_news(world, commit, result.steps[i]);
+      is_new = is_new || step_is_new;
+      states.push_back(
+          {.step_id = result.steps[i].step_id,
+           .outcome = step_is_new ? StateOutcome::kHeldBack : StateOutcome::kUnchanged});
     }
   }
   const run::StateVerdict verdict = run::judge_states(commit.manifest, result);
-  if (states.empty() || verdict == run::StateVerdict::kRunFailed) {
+  if (!is_new || verdict == run::StateVerdict::kRunFailed) {
     return states;
   }
   if (verdict != run::StateVerdict::kCommit) {
-    tell_held_back(commit, result, verdict, log);
+    tell_held_back(commit, states, verdict, log);
     return states;
   }
-  if (auto committed = commit_all(world, commit, result, states, log); !committed.has_value()) {
+  if (auto committed = commit_news(world, commit, states, log); !committed.has_value()) {
     run::fail_run(result, std::move(committed).error().within("committing the states"));
   }
   return states;

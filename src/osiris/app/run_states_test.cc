@@ -224,6 +224,14 @@ TEST_F(RunStates, AreLeftAloneIfTheyWereResetMeanwhile) {
   EXPECT_EQ(stored("load"), -1);
 }
 
+TEST_F(RunStates, AreNotWrittenIfNothingIsNew) {
+  outside().sources["numbers"] = 3;
+  run_once();
+  const std::string before = text_of(state_path("load"));
+  EXPECT_THAT(outcomes(run_once()), ElementsAre(StateOutcome::kUnchanged));
+  EXPECT_EQ(text_of(state_path("load")), before);
+}
+
 TEST_F(RunStates, AreNotGivenInAFullRefresh) {
   outside().sources["numbers"] = 3;
   run_once();
@@ -253,7 +261,7 @@ TEST_F(RunStates, StayIfAStepLeavesNoneAndGoWithAFullRefresh) {
   run_once();
   const std::string forgetful = without_state(kIncremental);
   outside().sources["numbers"] = 5;
-  EXPECT_THAT(outcomes(run_once(forgetful)), ElementsAre(StateOutcome::kCommitted));
+  EXPECT_THAT(outcomes(run_once(forgetful)), ElementsAre(StateOutcome::kUnchanged));
   EXPECT_EQ(stored("load"), 3);
   const auto refreshed =
       run_with([](RunRequest& request) { request.full_refresh = true; }, forgetful);
@@ -266,7 +274,12 @@ TEST_F(RunStates, StayIfAStepLeavesNoneAndGoWithAFullRefresh) {
 
 TEST_F(RunStates, MakeNoFolderForStepsThatLeaveNone) {
   outside().sources["numbers"] = 3;
-  EXPECT_THAT(outcomes(run_once(without_state(kIncremental))), ElementsAre(StateOutcome::kNothing));
+  EXPECT_THAT(outcomes(run_once(without_state(kIncremental))),
+              ElementsAre(StateOutcome::kUnchanged));
+  const auto partial = run_with([](RunRequest& request) { request.selection.until = "load"; },
+                                without_state(kIncremental));
+  EXPECT_THAT(outcomes(*partial), ElementsAre(StateOutcome::kUnchanged));
+  EXPECT_THAT(warnings(*partial), IsEmpty());
   EXPECT_FALSE(files.exists(state_dir(world)));
 }
 
@@ -374,7 +387,7 @@ TEST_F(RunStates, ThatCannotBeCommittedMakeTheRunFailAndItsResumeCommitsTheRest)
   ASSERT_TRUE(files.remove_all(second).has_value());
   const auto resumed = resume(failed);
   ASSERT_TRUE(resumed->execution.success) << resumed->execution.error->message;
-  EXPECT_THAT(outcomes(*resumed), ElementsAre(StateOutcome::kCommitted, StateOutcome::kCommitted));
+  EXPECT_THAT(outcomes(*resumed), ElementsAre(StateOutcome::kUnchanged, StateOutcome::kCommitted));
   EXPECT_EQ(stored("load-2.b", "two-sources"), 1);
   EXPECT_THAT(outside().targets["save-1"], ElementsAre(1, 2, 3));
   EXPECT_THAT(outside().targets["save-2"], ElementsAre(1));
@@ -417,6 +430,16 @@ TEST_F(RunStates, OfAStepThatIsDoneAgainReplaceThoseOfTheSession) {
   EXPECT_THAT(outcomes(*again), ElementsAre(StateOutcome::kCommitted));
   EXPECT_EQ(stored("load"), 5);
   EXPECT_THAT(written(), ElementsAre(1, 2, 3, 1, 2, 3, 4, 5));
+}
+
+TEST_F(RunStates, OfAStepThatIsDoneAgainAreCommittedEvenIfTheyGoBack) {
+  outside().sources["numbers"] = 3;
+  run_once();
+  outside().sources["numbers"] = 5;
+  const RunResult second = run_once();
+  outside().sources["numbers"] = 3;  // The new ones are gone, and come again later.
+  EXPECT_THAT(outcomes(*resume(second, {.from = "load"})), ElementsAre(StateOutcome::kCommitted));
+  EXPECT_EQ(stored("load"), 3);
 }
 
 TEST_F(RunStates, ThatASessionHasLostKeepItFromBeingResumed) {

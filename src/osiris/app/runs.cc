@@ -27,6 +27,26 @@ Result<std::vector<Value>> read_lines(const FileSystem& files, const Path& path)
   return lines;
 }
 
+/// Reads the warnings off a session's events. A step that began again gives its own anew.
+std::vector<session::StepWarning> read_warnings(const std::vector<Value>& events) {
+  std::vector<session::StepWarning> warnings;
+  for (const Value& event : events) {
+    const std::string name = event.text_or("event", "");
+    const std::string step_id = event.text_or("step_id", "");
+    if (name == session::StepStart::kName) {
+      std::erase_if(warnings, [&](const auto& warning) { return warning.step_id == step_id; });
+    } else if (name == session::StepWarning::kName) {
+      const Value* const count = event.find("count");
+      const bool is_counted = count != nullptr && count->kind() == Value::Kind::kInt;
+      warnings.push_back({.step_id = step_id,
+                          .code = event.text_or("code", ""),
+                          .message = event.text_or("message", ""),
+                          .count = is_counted ? count->as_int() : 0});
+    }
+  }
+  return warnings;
+}
+
 }  // namespace
 
 Result<session::RunList> list_runs(const World& world, const RunFilter& filter) {
@@ -68,10 +88,13 @@ Result<RunDetails> show_run(const World& world, const std::string& session) {
     return fail(session::kSessionNotFound, "no session '" + id + "' in the index");
   }
   details.record = *record;
+  details.run_count = std::count_if(list.runs.begin(), list.runs.end(),
+                                    [&](const auto& run) { return run.session_id == id; });
   details.bytes = session::bytes_of(world.files, details.folder, session::SessionPart::kAll);
   details.data_bytes = session::bytes_of(world.files, details.folder, session::SessionPart::kData);
   OSIRIS_TRY(details.events, read_lines(world.files, details.folder.events_log()));
   OSIRIS_TRY(details.metrics, read_lines(world.files, details.folder.metrics_log()));
+  details.warnings = read_warnings(details.events);
   return details;
 }
 

@@ -24,6 +24,23 @@ TEST_F(ProjectTest, ShowsTheLastRun) {
   EXPECT_FALSE(details->metrics.empty());
 }
 
+TEST_F(ProjectTest, ShowsWhatStepsWarnedOfTheLastTime) {
+  const PipelineRequest request = pipeline(std::string(kPipeline) + "      behave: warn\n");
+  RunRequest again;
+  again.pipeline = request;
+  again.selection.from = "make-numbers";
+  ASSERT_TRUE(run(request).has_value());
+  again.resume = "last";
+  const auto result = run_pipeline(world, again, {});
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  const auto details = show_run(world, "last");
+  EXPECT_EQ(details->run_count, 2);
+  ASSERT_THAT(details->warnings, SizeIs(1));
+  EXPECT_EQ(details->warnings[0].step_id, "make-numbers");
+  EXPECT_EQ(details->warnings[0].code, "numbers.odd");
+  EXPECT_EQ(details->warnings[0].count, 2);
+}
+
 TEST_F(ProjectTest, ListsOnlyRunsThatFit) {
   ASSERT_TRUE(run(pipeline()).has_value());
   const std::string failing = replace_all(kPipeline, "name: numbers", "name: broken");

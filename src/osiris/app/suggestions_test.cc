@@ -58,6 +58,8 @@ TEST_F(SuggestionsTest, KnowsNothingWhereSomethingIsMissingOrBroken) {
   EXPECT_THAT(suggest_sessions(world), IsEmpty());
   EXPECT_THAT(suggest_steps_of_session(world, "last"), IsEmpty());
   EXPECT_THAT(suggest_connections(world), IsEmpty());
+  write(".osiris_state", "a file in the way");
+  EXPECT_THAT(suggest_pipelines_with_state(world), IsEmpty());
 }
 
 TEST_F(SuggestionsTest, ReadsNoHugeFile) {

@@ -30,7 +30,7 @@ configSchema:
   required: [rows]
   properties:
     rows: {type: integer, minimum: 0, description: How many.}
-    behave: {type: string, enum: [ok, fail, block], default: ok}
+    behave: {type: string, enum: [ok, warn, fail, block], default: ok}
     seed: {type: [integer, "null"], description: Where to start.}
     token: {type: string}
     quick: {type: boolean, default: false}
@@ -72,6 +72,9 @@ inline Result<sdk::StepResult> make_numbers(const sdk::StepConfig& config,
   OSIRIS_CHECKED(exchange::replace_relation(
       context.connection, context.step_id,
       "SELECT range AS n, 'x,y' AS label FROM range(" + std::to_string(rows) + ")"));
+  if (config.text("behave") == "warn") {
+    context.observer.warn("numbers.odd", "odd numbers", 2);
+  }
   if (config.text("behave") == "fail") {
     return fail(ErrorCode{"source.broken", Fault::kExternal, "-"}, "the source is broken");
   }

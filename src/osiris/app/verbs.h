@@ -10,6 +10,7 @@
 #include "osiris/exchange/database.h"
 #include "osiris/exchange/relation.h"
 #include "osiris/run/adapter.h"
+#include "osiris/session/event.h"
 #include "osiris/session/retention.h"
 #include "osiris/session/session_folder.h"
 #include "osiris/session/session_log.h"
@@ -101,6 +102,11 @@ inline constexpr ErrorCode kManifestChanged{"run.manifest_changed", Fault::kUser
                                             "session to resume was run with. `osiris diff` "
                                             "says what differs. Run anew, or undo the change."};
 
+inline constexpr ErrorCode kNeverBegan{
+    "session.never_began", Fault::kUser,
+    "The session to resume was ended before it had its manifest, so that there is nothing to go on "
+    "with. Run the pipeline anew."};
+
 /// `osiris run FILE`: FILE is a pipeline or a manifest.
 struct RunRequest {
   PipelineRequest pipeline;  ///< The file may be empty if a session is resumed.
@@ -121,14 +127,14 @@ struct RunRequest {
 /// What became of the state of a step that keeps one.
 enum class StateOutcome {
   kCommitted,
-  kRemoved,   ///< There is nothing to leave: what was stored is gone.
-  kNothing,   ///< There is nothing to leave, and there was nothing.
-  kMoved,     ///< Another run changed what is stored; it was left alone.
-  kHeldBack,  ///< The run failed, or a step has not seen what was read.
+  kRemoved,    ///< There is nothing to leave: what was stored is gone.
+  kUnchanged,  ///< There is nothing new to commit.
+  kMoved,      ///< Another run changed what is stored; it was left alone.
+  kHeldBack,   ///< The run failed, or a step has not seen what was read.
 };
 struct StepState {
   std::string step_id;
-  StateOutcome outcome = StateOutcome::kHeldBack;
+  StateOutcome outcome = StateOutcome::kUnchanged;
 };
 struct RunResult {
   std::string file;
@@ -179,12 +185,14 @@ Result<session::RunList> list_runs(const World& world, const RunFilter& filter =
 /// Returns how many bytes the sessions of these runs have on the disk.
 std::int64_t bytes_of_runs(const World& world, const std::vector<session::RunRecord>& runs);
 struct RunDetails {
-  session::RunRecord record;
+  session::RunRecord record;   ///< Of the session's last run.
+  std::int64_t run_count = 1;  ///< More than one if the session was gone on with.
   session::SessionFolder folder;
   std::int64_t bytes = 0;       ///< Of the whole folder.
   std::int64_t data_bytes = 0;  ///< Of the database and the artifacts.
   std::vector<Value> events;    ///< The lines of events.jsonl; a damaged last one is left out.
   std::vector<Value> metrics;
+  std::vector<session::StepWarning> warnings;  ///< Of the last attempt of each step.
 };
 Result<RunDetails> show_run(const World& world, const std::string& session);
 
@@ -218,8 +226,9 @@ struct CleanResult {
 enum class CleanAction { kLookOnly, kRemove };
 /// Finds the sessions that the rules (at least one) let go, and removes them, or with data only
 /// their data, if that is asked for. Left alone are folders that are not named as sessions are,
-/// running sessions, and for a minute those that may be about to start. What cannot be removed is
-/// told in the result. Errors: file.*, if the sessions cannot be listed or the index not written.
+/// running sessions, and for a minute those that have not begun but may be about to. What cannot be
+/// removed is told in the result. Errors: file.*, if the sessions cannot be listed or the index not
+/// written.
 Result<CleanResult> clean_sessions(World& world, const CleanRequest& request, CleanAction action);
 
 /// `osiris components list|show`.

@@ -1,14 +1,14 @@
 #include "osiris/base/atomic_file.h"
 
+#include "osiris/base/buffered_writer.h"
 #include "osiris/base/check.h"
 #include "osiris/base/descriptor.h"
 #include "osiris/base/file_error.h"
-#include "osiris/base/ids.h"
+#include "osiris/base/hidden_name.h"
 #include "osiris/base/text.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <optional>
 #include <system_error>
@@ -20,62 +20,10 @@
 namespace osiris {
 namespace {
 
-/// Writes are gathered up to this size: a system call per CSV row would cost more than the row.
-constexpr std::size_t kBufferBytes = 256 << 10;
 /// As many links as Linux follows itself.
 constexpr int kLinksMax = 40;
-/// Leaves room in the 255 bytes of a name for what a hidden name adds.
-constexpr std::size_t kHiddenStemBytesMax = 200;
-constexpr std::size_t kRandomDigits = 16;
 constexpr mode_t kPermissionBits = 0777;
 constexpr mode_t kNewFileMode = 0666;  // The process' umask takes its bits away.
-
-/// Gathers small writes and remembers the first failure.
-class BufferedWriter {
- public:
-  BufferedWriter(Descriptor file, Path shown_path)
-      : file_(std::move(file)), shown_path_(std::move(shown_path)) {}
-
-  Status write(std::string_view bytes) {
-    if (buffer_.size() + bytes.size() >= kBufferBytes) {
-      OSIRIS_CHECKED(flush());
-    }
-    if (bytes.size() >= kBufferBytes) {
-      return write_now(bytes);
-    }
-    buffer_ += bytes;
-    return outcome();
-  }
-
-  Status flush() {
-    const Status status = write_now(buffer_);
-    buffer_.clear();
-    return status;
-  }
-
-  int number() const { return file_.number(); }
-  const Path& shown_path() const { return shown_path_; }
-
- private:
-  Status write_now(std::string_view bytes) {
-    if (problem_ == 0) {
-      problem_ = write_fully(file_.number(), bytes);
-    }
-    return outcome();
-  }
-
-  Status outcome() const {
-    if (problem_ != 0) {
-      return fail(file_error(problem_, "write", shown_path_));
-    }
-    return {};
-  }
-
-  Descriptor file_;
-  Path shown_path_;  ///< As the caller wrote it, before links were followed.
-  std::string buffer_;
-  int problem_ = 0;
-};
 
 /// Writes to what has no content of its own to replace: a terminal, a pipe, /dev/null.
 class DirectFile final : public AtomicFile {
@@ -88,50 +36,14 @@ class DirectFile final : public AtomicFile {
   BufferedWriter writer_;
 };
 
-std::string hidden_stem(const Path& target) {
-  return "." + target.filename().string().substr(0, kHiddenStemBytesMax) + ".osiris-";
-}
-
-Path new_hidden_path(const Path& target) {
-  return target.parent_path() / fmt::format("{}{:016x}.tmp", hidden_stem(target), random_bits());
-}
-
-bool is_hidden_name(std::string_view name, std::string_view stem) {
-  constexpr std::string_view kSuffix = ".tmp";
-  if (name.size() != stem.size() + kRandomDigits + kSuffix.size() ||
-      name.substr(0, stem.size()) != stem || name.substr(stem.size() + kRandomDigits) != kSuffix) {
-    return false;
-  }
-  const std::string_view random = name.substr(stem.size(), kRandomDigits);
-  return random.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 /// Removes hidden files whose writer was killed. A living writer holds a lock on its file.
 void remove_stale(const Path& target) {
-  const std::string stem = hidden_stem(target);
-  const Path folder = target.has_parent_path() ? target.parent_path() : Path(".");
-  std::error_code problem;
-  std::filesystem::directory_iterator at(folder, problem);
-  for (; !problem && at != std::filesystem::directory_iterator(); at.increment(problem)) {
-    if (!is_hidden_name(at->path().filename().string(), stem)) {
-      continue;
-    }
-    const Descriptor file(::open(at->path().c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  visit_hidden_paths(target, [](const Path& hidden) {
+    const Descriptor file(::open(hidden.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (file.is_open() && try_lock(file.number()) == 0) {
-      ::unlink(at->path().c_str());
+      ::unlink(hidden.c_str());
     }
-  }
-}
-
-int sync_folder_of(const Path& path) {
-  const Path folder = path.has_parent_path() ? path.parent_path() : Path(".");
-  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  // A folder that may be written but not read, or that cannot be synchronised, is no failure of
-  // ours: the file is in its place.
-  if (!directory.is_open() || ::fsync(directory.number()) == 0) {
-    return 0;
-  }
-  return errno == EINVAL || errno == EOPNOTSUPP || errno == EROFS ? 0 : errno;
+  });
 }
 
 /// Writes a file beside its target and puts it in the target's place.
@@ -167,7 +79,7 @@ class ReplacingFile final : public AtomicFile {
     }
     if (problem == 0) {
       committed_ = true;
-      problem = sync ? sync_folder_of(target_) : 0;
+      problem = sync ? sync_folder(folder_of(target_)) : 0;
     }
     if (problem != 0) {
       return fail(file_error(problem, "write", writer_.shown_path()));
@@ -286,7 +198,7 @@ Result<Target> find_target(const Path& path) {
 
 /// Opens a file that has no name, or nothing where the file system has no such thing.
 Descriptor open_unnamed(const Target& target) {
-  const Path folder = target.path.has_parent_path() ? target.path.parent_path() : Path(".");
+  const Path folder = folder_of(target.path);
   Descriptor file(::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, target.mode));
   if (file.is_open()) {
     // The name under which it will be linked; absent where /proc is not mounted.

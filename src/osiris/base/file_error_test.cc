@@ -1,9 +1,12 @@
 #include "osiris/base/file_error.h"
 
+#include "osiris/base/temporary_folder.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <filesystem>
 
 namespace osiris {
 namespace {
@@ -35,6 +38,31 @@ TEST(FileError, BlamesTheFolderWhenAFileCannotBeCreated) {
   EXPECT_THAT(missing.message, HasSubstr("the folder 'out' does not exist"));
   EXPECT_TRUE(creation_error(EACCES, "write", "out/rows.csv").is(kFileDenied));
   EXPECT_TRUE(creation_error(ENOENT, "write", "").is(kFileNotFound));
+}
+
+TEST(FileError, SaysWhyAFolderThatIsThereTakesNoFile) {
+  const Error error = creation_error(ENOENT, "write", "/proc/rows.csv");
+  EXPECT_TRUE(error.is(kFileDenied));
+  EXPECT_THAT(error.message, HasSubstr("no file can be made in the folder '/proc'"));
+}
+
+TEST(FileError, NamesWhatALinkLeadsTo) {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("absent/rows.csv", folder / "link.csv");
+  const Error error = creation_error(ENOENT, "write", folder / "link.csv");
+  EXPECT_TRUE(error.is(kFileNotFound));
+  EXPECT_THAT(error.message, HasSubstr("it is a link to 'absent/rows.csv', whose folder"));
+  EXPECT_THAT(file_error(ENOENT, "read", folder / "link.csv").message,
+              HasSubstr("it is a link to 'absent/rows.csv', which does not exist"));
+}
+
+TEST(FileError, MayBeTriedAgainIfItMayPassByItself) {
+  for (const int number : {EINTR, EAGAIN, EBUSY, EMFILE, ENFILE, ESTALE, ETIMEDOUT}) {
+    EXPECT_TRUE(file_error(number, "read", "in.csv").transient) << number;
+  }
+  for (const int number : {ENOENT, EACCES, EIO, ENOSPC, EDQUOT, ELOOP}) {
+    EXPECT_FALSE(file_error(number, "read", "in.csv").transient) << number;
+  }
 }
 
 TEST(FileError, SaysHowLargeAFileMayBe) {

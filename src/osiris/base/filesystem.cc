@@ -1,6 +1,7 @@
 #include "osiris/base/filesystem.h"
 
 #include "osiris/base/atomic_file.h"
+#include "osiris/base/atomic_file_set.h"
 #include "osiris/base/descriptor.h"
 #include "osiris/base/file_error.h"
 
@@ -202,6 +203,10 @@ Result<std::string> RealFileSystem::read_text(const Path& path, std::uintmax_t b
 
 Result<std::unique_ptr<AtomicFile>> RealFileSystem::create_atomic(const Path& path) {
   return open_atomic_file(path);
+}
+
+Result<std::unique_ptr<AtomicFileSet>> RealFileSystem::create_atomic_set(const Path& path) {
+  return open_atomic_file_set(path);
 }
 
 Result<std::unique_ptr<AppendFile>> RealFileSystem::open_append(const Path& path) {

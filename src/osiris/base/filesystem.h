@@ -37,6 +37,30 @@ class AtomicFile {
   Status commit() { return commit(Durability::kNow); }
 };
 
+/// Returns the names of files that shall be gone once a set is in its place.
+using ObsoleteNames = std::function<Result<std::vector<std::string>>()>;
+
+/// Files of one folder, written one after another, that take their places together when all of them
+/// are whole and on the disk. Until commit() nothing exists under their names (or the old files
+/// stay as they were); a process that is killed leaves nothing visible behind. After a failed call,
+/// commit() fails too. Needs some twenty open files, however many there are in the set. One thread
+/// at a time.
+class AtomicFileSet {
+ public:
+  virtual ~AtomicFileSet() = default;  ///< Discards the content unless committed.
+  /// Begins a file of this name, which no other of the set has, and ends the one before it. What
+  /// has the name now must be a regular file that may be written. Errors: file.*.
+  virtual Status begin(const std::string& name) = 0;
+  /// Appends bytes to the file that was begun last. Errors: file.disk_full, file.io.
+  virtual Status write(std::string_view bytes) = 0;
+  /// Puts the files under their names, in the order in which they were begun, then takes away the
+  /// obsolete ones, which are asked for when no other set can be put into the folder any more. A
+  /// failure leaves the folder as it was, if its file system can swap two names; what it could not
+  /// take back it tells. Who is killed amid this leaves old and new files, each of them whole.
+  /// Call once. Errors: file.*, those of `obsolete`.
+  virtual Status commit(const ObsoleteNames& obsolete) = 0;
+};
+
 /// A file to which lines are appended. Writers take turns, so lines of several threads or processes
 /// never mix. If the file ends in half a line (its writer was killed, or the disk was full), the
 /// next append starts a new line, so that only the torn line is lost.
@@ -82,6 +106,9 @@ class FileSystem {
   /// permission bits. What cannot be renamed over (/dev/stdout, /dev/null, a FIFO) is written
   /// directly, so there a failure may leave half of the content.
   virtual Result<std::unique_ptr<AtomicFile>> create_atomic(const Path& path) = 0;
+  /// Opens a set of files in the folder of `path`, which must exist. What is hidden there until the
+  /// commit is called after the path's last name. Symbolic links in the files' places are refused.
+  virtual Result<std::unique_ptr<AtomicFileSet>> create_atomic_set(const Path& path) = 0;
   /// Opens a file for appending, creating it.
   virtual Result<std::unique_ptr<AppendFile>> open_append(const Path& path) = 0;
   /// Writes a whole file atomically.
@@ -106,6 +133,7 @@ class RealFileSystem final : public FileSystem {
   Result<std::string> read_part(const Path& path, std::uintmax_t offset,
                                 std::uintmax_t bytes_max) const override;
   Result<std::unique_ptr<AtomicFile>> create_atomic(const Path& path) override;
+  Result<std::unique_ptr<AtomicFileSet>> create_atomic_set(const Path& path) override;
   Result<std::unique_ptr<AppendFile>> open_append(const Path& path) override;
   Status create_directories(const Path& path) override;
   bool exists(const Path& path) const override;

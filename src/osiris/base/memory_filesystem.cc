@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
+#include <vector>
 
 namespace osiris {
 namespace {
@@ -110,6 +112,52 @@ class MemoryAtomicFile final : public AtomicFile {
   Status outcome_;
 };
 
+class MemoryAtomicFileSet final : public AtomicFileSet {
+ public:
+  MemoryAtomicFileSet(MemoryFileSystem& disk, Path folder)
+      : disk_(disk), folder_(std::move(folder)) {}
+
+  Status begin(const std::string& name) override {
+    files_.emplace_back(MemoryFile(disk_, folder_ / name), std::string());
+    return keep(files_.back().first.check());
+  }
+
+  Status write(std::string_view bytes) override {
+    auto& [file, text] = files_.back();
+    text += bytes;
+    return keep(file.check());
+  }
+
+  Status commit(const ObsoleteNames& obsolete) override {
+    OSIRIS_CHECKED(outcome_);
+    OSIRIS_TRY(const std::vector<std::string> leaving, obsolete());
+    for (const auto& [file, text] : files_) {
+      OSIRIS_CHECKED(file.check());
+    }
+    for (auto& [file, text] : files_) {
+      OSIRIS_CHECKED(file.replace(text));
+    }
+    for (const std::string& name : leaving) {
+      OSIRIS_CHECKED(disk_.remove_all(folder_ / name));
+    }
+    return {};
+  }
+
+ private:
+  /// Remembers the first failure.
+  Status keep(const Status& status) {
+    if (outcome_.has_value()) {
+      outcome_ = status;
+    }
+    return outcome_;
+  }
+
+  MemoryFileSystem& disk_;
+  Path folder_;
+  std::vector<std::pair<MemoryFile, std::string>> files_;
+  Status outcome_;
+};
+
 class MemoryAppendFile final : public AppendFile {
  public:
   explicit MemoryAppendFile(MemoryFile file) : file_(std::move(file)) {}
@@ -140,6 +188,11 @@ Result<std::unique_ptr<AtomicFile>> MemoryFileSystem::create_atomic(const Path& 
   MemoryFile file(*this, path);
   OSIRIS_CHECKED(file.check());
   return std::make_unique<MemoryAtomicFile>(std::move(file));
+}
+
+Result<std::unique_ptr<AtomicFileSet>> MemoryFileSystem::create_atomic_set(const Path& path) {
+  OSIRIS_CHECKED(MemoryFile(*this, path).check());
+  return std::make_unique<MemoryAtomicFileSet>(*this, path.parent_path());
 }
 
 Result<std::unique_ptr<AppendFile>> MemoryFileSystem::open_append(const Path& path) {

@@ -23,6 +23,7 @@ class MemoryFileSystem final : public FileSystem {
 
   Result<std::string> read_text(const Path& path, std::uintmax_t bytes_max) const override;
   Result<std::unique_ptr<AtomicFile>> create_atomic(const Path& path) override;
+  Result<std::unique_ptr<AtomicFileSet>> create_atomic_set(const Path& path) override;
   Result<std::unique_ptr<AppendFile>> open_append(const Path& path) override;
   Status create_directories(const Path& path) override;
   bool exists(const Path& path) const override;

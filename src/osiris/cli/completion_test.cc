@@ -92,6 +92,25 @@ TEST_F(CompletionTest, KnowsSessionsAndTheirSteps) {
   EXPECT_THAT(texts({"runs", "list", "--pipeline", ""}), testing::SizeIs(1));
 }
 
+TEST_F(CompletionTest, KnowsThePipelinesWithStatesTheirStepsAndProfiles) {
+  EXPECT_THAT(texts({"state", "show", ""}), IsEmpty());
+  for (const session::StateKey& key :
+       {session::StateKey{"orders", "", "load"}, session::StateKey{"orders", "prod", "load-2"},
+        session::StateKey{"people", "test", "read"}}) {
+    const session::StateRecord record{.key = key,
+                                      .component = "a.b",
+                                      .connection = {},
+                                      .session_id = "s",
+                                      .committed_at = "t",
+                                      .state = Value::object()};
+    ASSERT_TRUE(session::write_state(files, app::state_dir(world), record).has_value());
+  }
+  EXPECT_THAT(texts({"state", "reset", ""}), ElementsAre("orders", "people"));
+  EXPECT_THAT(texts({"state", "show", "orders", "--step", ""}), ElementsAre("load", "load-2"));
+  EXPECT_THAT(texts({"state", "show", "orders", "--profile", ""}), ElementsAre("prod"));
+  EXPECT_THAT(texts({"state", "show", "--step", ""}), IsEmpty());
+}
+
 TEST_F(CompletionTest, NeverOffersWhatATerminalWouldTakeForAnOrder) {
   const std::string file = pipeline("steps: [{id: \"a\\e[2J\"}, {id: b}]\n").file;
   EXPECT_THAT(texts({"run", file, "--only", ""}), ElementsAre("b"));

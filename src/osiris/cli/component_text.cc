@@ -134,7 +134,7 @@ std::string options_text(const sdk::Spec& spec) {
     Words notes;
     for (const auto& [name, others] : spec.aliases) {
       if (name == option) {
-        notes.push_back("Also called: " + join(others, ", ") + ".");
+        notes.push_back("Refused under its other names: " + join(others, ", ") + ".");
       }
     }
     text += property_text(spec.config_schema().source(), option, spec.is_secret(option), notes);

@@ -50,7 +50,7 @@ Read a shop
 options:
   table  (string, at least 1 character, required)
       What to read.
-      Also called: table_name, source.
+      Refused under its other names: table_name, source.
   host  (string, default "localhost")
   limit  (integer, at least 1, at most 9)
   columns  (all | none or list of string)

@@ -26,7 +26,7 @@ TEST_F(VerbTest, ComponentsShowExplainsEveryOption) {
             "options:\n"
             "  rows  (integer, at least 0, required)\n"
             "      How many.\n"
-            "  behave  (ok | fail | block, default \"ok\")\n"
+            "  behave  (ok | warn | fail | block, default \"ok\")\n"
             "  seed  (integer or null)\n"
             "      Where to start.\n"
             "  token  (string, secret)\n"

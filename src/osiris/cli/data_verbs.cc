@@ -65,6 +65,12 @@ ExitCode print_rows(Invocation& call, exchange::TextTable table, std::int64_t li
   return ExitCode::kSuccess;
 }
 
+/// Returns how many rows are wanted; 0 stands for all, as it does for every verb.
+std::int64_t limit_of(const Options& options, std::int64_t usual) {
+  const std::int64_t limit = options.limit.value_or(usual);
+  return limit == 0 ? std::numeric_limits<std::int64_t>::max() : limit;
+}
+
 /// Returns one more than `limit`, so that the caller can tell whether there are more rows.
 std::int64_t one_more(std::int64_t limit) {
   return limit == std::numeric_limits<std::int64_t>::max() ? limit : limit + 1;
@@ -95,7 +101,7 @@ ExitCode run_data_ls(Invocation& call) {
 }
 
 ExitCode run_data_show(Invocation& call) {
-  const std::int64_t limit = call.options.limit.value_or(kRowsShown);
+  const std::int64_t limit = limit_of(call.options, kRowsShown);
   auto table =
       app::show_data(call.world, call.options.session, call.options.relation, one_more(limit));
   if (!table.has_value()) {
@@ -107,7 +113,7 @@ ExitCode run_data_show(Invocation& call) {
 ExitCode run_data_sql(Invocation& call) {
   const bool is_table = !call.options.json && call.options.format == RowFormat::kTable;
   const std::int64_t usual = is_table ? kTableRowsMax : std::numeric_limits<std::int64_t>::max();
-  const std::int64_t limit = call.options.limit.value_or(usual);
+  const std::int64_t limit = limit_of(call.options, usual);
   const SignalWatch signals({});
   const std::string sql = call.options.query == "-" ? read_stdin() : call.options.query;
   auto table =

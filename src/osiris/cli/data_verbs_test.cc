@@ -27,6 +27,12 @@ TEST_F(VerbTest, DataShowPrintsRowsAndSaysIfThereAreMore) {
   options.limit = 3;
   EXPECT_EQ(call(run_data_show), ExitCode::kSuccess);
   EXPECT_EQ(err(), "3 rows\n");
+  options.limit = 0;  // All, as for every verb.
+  EXPECT_EQ(call(run_data_show), ExitCode::kSuccess);
+  EXPECT_EQ(err(), "3 rows\n");
+  options.query = "SELECT n FROM \"make-numbers\"";
+  EXPECT_EQ(call(run_data_sql), ExitCode::kSuccess);
+  EXPECT_EQ(err(), "3 rows\n");
 }
 
 TEST_F(VerbTest, DataSqlPrintsInEveryForm) {

@@ -62,14 +62,32 @@ std::string_view word_of(run::StepStatus status) {
   return "skipped";
 }
 
+/// Whether a list of warnings has to say which step each is of.
+enum class WarningOf { kThisStep, kAnyStep };
+
+Value step_warnings(const std::vector<session::StepWarning>& warnings, WarningOf of) {
+  Value list = Value::array();
+  for (const session::StepWarning& warning : warnings) {
+    Value one = Value::object();
+    if (of == WarningOf::kAnyStep) {
+      one.set("step_id", warning.step_id);
+    }
+    one.set("code", warning.code);
+    one.set("message", warning.message);
+    one.set("count", warning.count);
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 std::string_view word_of(app::StateOutcome outcome) {
   switch (outcome) {
     case app::StateOutcome::kCommitted:
       return "committed";
     case app::StateOutcome::kRemoved:
       return "removed";
-    case app::StateOutcome::kNothing:
-      return "nothing";
+    case app::StateOutcome::kUnchanged:
+      return "unchanged";
     case app::StateOutcome::kMoved:
       return "moved";
     case app::StateOutcome::kHeldBack:
@@ -92,6 +110,7 @@ Value step_value(const run::StepOutcome& step) {
   value.set("bytes", step.result.bytes);
   value.set("duration_ms", step.duration_ms);
   value.set("attempts", step.attempts);
+  value.set("warnings", step_warnings(step.warnings, WarningOf::kThisStep));
   if (step.error.has_value()) {
     value.set("error", error_value(*step.error));
   }
@@ -362,6 +381,8 @@ Value run_details_value(const app::RunDetails& details) {
   value.set("session_dir", details.folder.root.string());
   value.set("bytes", details.bytes);
   value.set("data_bytes", details.data_bytes);
+  value.set("run_count", details.run_count);
+  value.set("warnings", step_warnings(details.warnings, WarningOf::kAnyStep));
   value.set("events", Value(Value::Array(details.events)));
   value.set("metrics", Value(Value::Array(details.metrics)));
   return value;

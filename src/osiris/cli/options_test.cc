@@ -39,6 +39,11 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"logs", "show", "last"}).verb, Verb::kLogsShow);
   EXPECT_EQ(parsed({"logs", "tail", "last"}).verb, Verb::kLogsTail);
   EXPECT_EQ(parsed({"maintenance", "clean", "--keep", "1"}).verb, Verb::kMaintenanceClean);
+  EXPECT_EQ(parsed({"state"}).verb, Verb::kStateList);
+  EXPECT_EQ(parsed({"state", "ls"}).verb, Verb::kStateList);
+  EXPECT_EQ(parsed({"state", "list"}).verb, Verb::kStateList);
+  EXPECT_EQ(parsed({"state", "show", "orders"}).verb, Verb::kStateShow);
+  EXPECT_EQ(parsed({"state", "reset", "orders"}).verb, Verb::kStateReset);
   EXPECT_EQ(parsed({"components"}).verb, Verb::kComponentsList);
   EXPECT_EQ(parsed({"components", "show", "x.y"}).verb, Verb::kComponentsShow);
   EXPECT_EQ(parsed({"connections"}).verb, Verb::kConnectionsList);
@@ -46,6 +51,8 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"connections", "doctor"}).verb, Verb::kConnectionsDoctor);
   EXPECT_EQ(parsed({"discovery", "run", "@a.b"}).verb, Verb::kDiscoveryRun);
   EXPECT_EQ(parsed({"discovery", "run", "@a.b", "--samples", "3"}).samples, 3);
+  EXPECT_THAT(parsed({"discovery", "run", "--table", "a", "@a.b", "--table", "b*"}).tables,
+              testing::ElementsAre("a", "b*"));
   EXPECT_EQ(parsed({"doctor"}).verb, Verb::kDoctor);
   EXPECT_EQ(parsed({"completion", "zsh"}).verb, Verb::kCompletion);
   EXPECT_EQ(parsed({"man"}).verb, Verb::kMan);
@@ -53,6 +60,18 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"__complete"}).verb, Verb::kComplete);
   EXPECT_EQ(parsed({"version"}).verb, Verb::kVersion);
   EXPECT_EQ(parsed({"--version"}).verb, Verb::kVersion);
+}
+
+TEST(Options, SaysWhichStatesAreMeant) {
+  const Options options =
+      parsed({"state", "reset", "orders", "--step", "load", "--profile", "prod", "--dry-run"});
+  EXPECT_EQ(options.state.pipeline, "orders");
+  EXPECT_EQ(options.state.step, "load");
+  EXPECT_EQ(options.state.profile, "prod");
+  EXPECT_TRUE(options.dry_run);
+  EXPECT_FALSE(parsed({"state", "reset", "orders"}).dry_run);
+  EXPECT_TRUE(parsed({"run", "a.yaml", "--full-refresh"}).full_refresh);
+  EXPECT_FALSE(parsed({"run", "a.yaml"}).full_refresh);
 }
 
 TEST(Options, KnowsOtherNamesOfValidate) {
@@ -214,6 +233,9 @@ TEST(Options, RefusesWhatIsMissingOrMalformed) {
                              Words{"runs", "list", "--limit", "x"},
                              Words{"data", "export", "last", "r"},
                              Words{"maintenance"},
+                             Words{"state", "show"},
+                             Words{"state", "reset"},
+                             Words{"run", "--resume", "last", "--full-refresh"},
                              Words{"completion"},
                              Words{"completion", "tcsh"},
                              Words{"discovery"},

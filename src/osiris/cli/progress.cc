@@ -3,6 +3,7 @@
 #include "osiris/base/text.h"
 #include "osiris/cli/text_table.h"
 #include "osiris/format/json.h"
+#include "osiris/session/event_text.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -61,8 +62,7 @@ void ProgressView::take(std::string_view name, const Value& line) {
   } else if (name == "step_progress") {
     update_step(step_id, line);
   } else if (name == "step_warning") {
-    tell_step(step_id, console_.paint(Ink::kYellow, "warning") + " " + line.text_or("code", "") +
-                           ": " + line.text_or("message", ""));
+    tell_step(step_id, console_.paint(Ink::kYellow, "warning") + " " + session::warning_text(line));
   } else if (name == "step_retry_attempt") {
     tell_step(step_id, fmt::format("attempt {} failed ({}), trying again in {}",
                                    number_or_zero(line, "attempt"), line.text_or("error_code", ""),

@@ -4,10 +4,11 @@
 #include "osiris/base/text.h"
 #include "osiris/cli/diagnostic_text.h"
 #include "osiris/cli/documents.h"
+#include "osiris/cli/ledger_table.h"
 #include "osiris/cli/progress.h"
 #include "osiris/cli/signals.h"
-#include "osiris/cli/text_table.h"
 #include "osiris/cli/verbs.h"
+#include "osiris/session/event_text.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -40,17 +41,31 @@ std::string status_of(const run::StepOutcome& step, const Console& console) {
   return console.paint(Ink::kDim, "skipped");
 }
 
-std::string steps_table(const run::ExecResult& execution, const Console& console) {
-  std::vector<std::vector<std::string>> rows;
-  for (const run::StepOutcome& step : execution.steps) {
-    const bool complete = step.status == run::StepStatus::kComplete;
-    const bool ran = complete || step.status == run::StepStatus::kFailed;
-    const bool has_rows = complete || step.status == run::StepStatus::kKept;
-    rows.push_back({step.step_id, has_rows ? group_thousands(step.result.rows_out) : "",
-                    ran ? format_duration(step.duration_ms) : "", status_of(step, console)});
+LedgerRow row_of(const run::StepOutcome& step, const Console& console) {
+  const bool complete = step.status == run::StepStatus::kComplete;
+  const bool ran = complete || step.status == run::StepStatus::kFailed;
+  LedgerRow row{.before = {step.step_id},
+                .ledger = {},
+                .warnings = step.warnings.size(),
+                .after = {ran ? format_duration(step.duration_ms) : "", status_of(step, console)}};
+  if (complete) {
+    row.ledger = {.rows_in = step.result.rows_in,
+                  .rejected = step.result.rows_rejected,
+                  .filtered = step.result.rows_filtered,
+                  .deduplicated = step.result.rows_deduplicated,
+                  .rows_out = step.result.rows_out};
+  } else if (step.status == run::StepStatus::kKept) {
+    row.ledger.rows_out = step.result.rows_out;
   }
-  return render_table({{"step"}, {"rows", Align::kRight}, {"duration", Align::kRight}, {"status"}},
-                      rows);
+  return row;
+}
+
+std::string steps_table(const run::ExecResult& execution, const Console& console) {
+  std::vector<LedgerRow> rows;
+  for (const run::StepOutcome& step : execution.steps) {
+    rows.push_back(row_of(step, console));
+  }
+  return ledger_table({{"step"}}, rows, {{"duration", Align::kRight}, {"status"}});
 }
 
 std::string_view outcome_word(const run::ExecResult& execution) {
@@ -68,13 +83,13 @@ std::string shown_path(const Path& path) {
   return inside ? relative.string() : path.string();
 }
 
-/// Says of how many steps the state had which fate: "2 committed, 1 left alone".
+/// Says of how many steps the state had which fate: "2 committed, 1 left alone". That nothing is
+/// new is no news.
 std::string states_text(const std::vector<app::StepState>& states) {
   using app::StateOutcome;
-  constexpr std::array<std::pair<StateOutcome, const char*>, 5> kWords{
+  constexpr std::array<std::pair<StateOutcome, const char*>, 4> kWords{
       {{StateOutcome::kCommitted, "committed"},
        {StateOutcome::kRemoved, "removed"},
-       {StateOutcome::kNothing, "without one"},
        {StateOutcome::kMoved, "left alone"},
        {StateOutcome::kHeldBack, "held back"}}};
   std::vector<std::string> parts;
@@ -95,22 +110,38 @@ void print_summary(const app::RunResult& result, Console& console) {
                             outcome_word(result.execution),
                             format_duration(result.execution.duration_ms), result.session_id,
                             shown_path(result.folder.database())));
-  if (!result.states.empty()) {
-    console.print("states   " + states_text(result.states) + "\n");
+  if (const std::string states = states_text(result.states); !states.empty()) {
+    console.print("states   " + states + "\n");
   }
 }
 
-/// Tells every failure: with finish_independent there may be several.
+/// Tells what steps warned of, if nothing did while they ran: quiet is who asks for no progress,
+/// not who would rather not know.
+void tell_warnings(const run::ExecResult& execution, const Options& options, Console& console) {
+  if (style_of(options) != ProgressStyle::kNone) {
+    return;
+  }
+  for (const run::StepOutcome& step : execution.steps) {
+    for (const session::StepWarning& warning : step.warnings) {
+      console.tell(step.step_id + ": " + console.paint(Ink::kYellow, "warning") + " " +
+                   session::warning_text(warning.fields()) + "\n");
+    }
+  }
+}
+
+/// Tells every failure: with finish_independent there may be several. Steps that were stopped with
+/// the run have nothing to add to what stopped it.
 void tell_failures(const app::RunResult& result, Console& console) {
+  const Error& why = *result.execution.error;
   for (const run::StepOutcome& step : result.execution.steps) {
-    if (step.error.has_value()) {
+    if (step.error.has_value() && (why.is(kCancelled) || !step.error->is(kCancelled))) {
       Error error = *step.error;
       console.tell(render_error(std::move(error).within("step '" + step.step_id + "'"),
                                 result.exit_code, console));
     }
   }
   if (result.execution.failed_step.empty()) {
-    console.tell(render_error(*result.execution.error, result.exit_code, console));
+    console.tell(render_error(why, result.exit_code, console));
   }
 }
 
@@ -123,6 +154,7 @@ ExitCode tell_result(const app::RunResult& result, const Options& options, Conso
                      result.exit_code, console));
     return result.exit_code;
   }
+  tell_warnings(result.execution, options, console);
   if (options.quiet) {
     console.print(result.session_id + "\n");
   } else {

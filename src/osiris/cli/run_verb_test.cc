@@ -5,11 +5,13 @@ namespace {
 
 using testing::HasSubstr;
 using testing::MatchesRegex;
+using testing::Not;
 
 TEST_F(VerbTest, RunSumsUp) {
   options.files = {write_pipeline()};
   EXPECT_EQ(call(run_run), ExitCode::kSuccess);
-  EXPECT_THAT(out(), HasSubstr("make-numbers     3"));
+  EXPECT_THAT(out(), HasSubstr("step          rows in  rows out  duration  status\n"
+                               "make-numbers        3         3  "));
   EXPECT_THAT(out(), HasSubstr("\nsuccess in "));
   EXPECT_THAT(out(), HasSubstr("pipeline_data.duckdb\n"));
   EXPECT_THAT(err(), HasSubstr("make-numbers: 3 rows, "));
@@ -22,6 +24,32 @@ TEST_F(VerbTest, RunQuietlyPrintsTheSessionOnly) {
   EXPECT_EQ(call(run_run), ExitCode::kSuccess);
   EXPECT_THAT(out(), MatchesRegex("[0-9]{8}T[0-9]{9}Z-[0-9a-f]{6}\n"));
   EXPECT_EQ(err(), "");
+}
+
+TEST_F(VerbTest, RunTellsWarningsOnceHoweverQuietItIs) {
+  const std::string warning = "make-numbers: warning numbers.odd: odd numbers (2 times)\n";
+  options.files = {write_pipeline(std::string(kPipeline) + "      behave: warn\n")};
+  EXPECT_EQ(call(run_run), ExitCode::kSuccess);
+  EXPECT_THAT(out(), HasSubstr("rows out  warnings  duration"));
+  EXPECT_THAT(err(), HasSubstr(warning));
+  EXPECT_EQ(err().find(warning), err().rfind(warning));
+  options.quiet = true;
+  EXPECT_EQ(call(run_run), ExitCode::kSuccess);
+  EXPECT_EQ(err(), warning);
+  options.json = true;
+  EXPECT_EQ(call(run_run), ExitCode::kSuccess);
+  EXPECT_EQ(err(), "");
+  EXPECT_EQ(to_json(*document().find("steps")->items()[0].find("warnings")),
+            R"([{"code":"numbers.odd","message":"odd numbers","count":2}])");
+}
+
+TEST_F(VerbTest, RunTellsThatItsTimeIsUp) {
+  options.files = {write_pipeline(std::string(kPipeline) + "      behave: block\n")};
+  options.timeout_ms = 30;
+  EXPECT_EQ(call(run_run), ExitCode::kStepFailed);
+  EXPECT_THAT(err(), HasSubstr("error run.timed_out: the run took longer than its timeout"));
+  EXPECT_THAT(err(), HasSubstr("raise `--timeout`"));
+  EXPECT_THAT(err(), Not(HasSubstr("run.cancelled: step")));
 }
 
 TEST_F(VerbTest, RunTellsWhichStepFailed) {

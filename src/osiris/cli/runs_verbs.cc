@@ -3,17 +3,19 @@
 #include "osiris/app/verbs.h"
 #include "osiris/base/text.h"
 #include "osiris/cli/documents.h"
+#include "osiris/cli/ledger_table.h"
 #include "osiris/cli/text_table.h"
 #include "osiris/cli/verbs.h"
+#include "osiris/session/event_text.h"
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
 
 namespace osiris::cli {
 namespace {
 
 constexpr std::int64_t kRunsShown = 20;
+constexpr std::size_t kWarningShownMax = 2000;  // Code points; a message may hold a whole line.
 
 std::string steps_text(const session::RunRecord& run) {
   return fmt::format("{}/{}", run.steps_completed, run.steps_total);
@@ -91,50 +93,33 @@ std::vector<StepStory> read_stories(const std::vector<Value>& events, bool runni
   return stories;
 }
 
-/// A column of the ledger: what it is called and which member of step_complete it shows.
-struct LedgerColumn {
-  const char* title;
-  std::string_view key;
-  bool always;  ///< Else only if a step has such rows.
-};
-constexpr std::array<LedgerColumn, 5> kLedger{{{"rows in", "rows_in", true},
-                                               {"rejected", "rows_rejected", false},
-                                               {"filtered", "rows_filtered", false},
-                                               {"deduplicated", "rows_deduplicated", false},
-                                               {"rows out", "rows_processed", true}}};
-
-bool is_shown(const LedgerColumn& column, const std::vector<StepStory>& stories) {
-  return column.always || std::any_of(stories.begin(), stories.end(), [&](const StepStory& story) {
-           return story.complete != nullptr && number_of(*story.complete, column.key) > 0;
-         });
-}
-
-/// Makes a table of how each step went, with its ledger, out of the session's events.
-std::string steps_of_events(const std::vector<Value>& events, bool running) {
-  const std::vector<StepStory> stories = read_stories(events, running);
-  std::vector<TableColumn> columns{{"step"}, {"status"}};
-  for (const LedgerColumn& column : kLedger) {
-    if (is_shown(column, stories)) {
-      columns.push_back({column.title, Align::kRight});
+/// Makes a table of how each step went, with its ledger, out of the session's events; below it,
+/// what the steps warned of.
+std::string steps_of_events(const app::RunDetails& details) {
+  std::vector<LedgerRow> rows;
+  for (const StepStory& story : read_stories(details.events, details.record.status == "running")) {
+    LedgerRow& row = rows.emplace_back();
+    row.before = {story.step_id, story.status};
+    row.after = {story.duration, story.why};
+    if (story.complete != nullptr) {
+      row.ledger = {.rows_in = number_of(*story.complete, "rows_in"),
+                    .rejected = number_of(*story.complete, "rows_rejected"),
+                    .filtered = number_of(*story.complete, "rows_filtered"),
+                    .deduplicated = number_of(*story.complete, "rows_deduplicated"),
+                    .rows_out = number_of(*story.complete, "rows_processed")};
     }
   }
-  columns.push_back({"duration", Align::kRight});
-  columns.push_back({"why"});
-  std::vector<std::vector<std::string>> rows;
-  for (const StepStory& story : stories) {
-    std::vector<std::string>& row = rows.emplace_back();
-    row = {story.step_id, story.status};
-    for (const LedgerColumn& column : kLedger) {
-      if (is_shown(column, stories)) {
-        row.push_back(story.complete == nullptr
-                          ? ""
-                          : group_thousands(number_of(*story.complete, column.key)));
-      }
-    }
-    row.push_back(story.duration);
-    row.push_back(story.why);
+  if (rows.empty()) {
+    return "";
   }
-  return rows.empty() ? "" : "\n" + render_table(columns, rows);
+  std::string text =
+      "\n" + ledger_table({{"step"}, {"status"}}, rows, {{"duration", Align::kRight}, {"why"}});
+  text += details.warnings.empty() ? "" : "\n";
+  for (const session::StepWarning& warning : details.warnings) {
+    text += warning.step_id + ": warning " +
+            printable(session::warning_text(warning.fields()), kWarningShownMax) + "\n";
+  }
+  return text;
 }
 
 std::string run_text(const app::RunDetails& details) {
@@ -146,6 +131,11 @@ std::string run_text(const app::RunDetails& details) {
        is_ended(run) ? fmt::format("{} (exit code {})", run.status, run.exit_code) : run.status},
       {"started", shown_time(run.started_at) + " UTC"},
   };
+  if (details.run_count > 1) {
+    rows.push_back({"runs", fmt::format("{}; what is told here is of the last one, the steps below "
+                                        "are of all",
+                                        details.run_count)});
+  }
   if (!run.profile.empty()) {
     rows.push_back({"profile", run.profile});
   }
@@ -162,8 +152,7 @@ std::string run_text(const app::RunDetails& details) {
   rows.push_back(
       {"size", format_bytes(details.bytes) + ", of that data " + format_bytes(details.data_bytes)});
   rows.push_back({"folder", details.folder.root.string()});
-  return render_table({{""}, {""}}, rows) +
-         steps_of_events(details.events, run.status == "running");
+  return render_table({{""}, {""}}, rows) + steps_of_events(details);
 }
 
 }  // namespace

@@ -73,6 +73,23 @@ TEST_F(VerbTest, RunsShowTellsWhatBecameOfEveryRow) {
                                "save  unfinished\n"));
 }
 
+TEST_F(VerbTest, RunsShowTellsWarningsAndThatThereWereSeveralRuns) {
+  options.files = {write_pipeline(std::string(kPipeline) + "      behave: warn\n")};
+  ASSERT_EQ(call(run_run), ExitCode::kSuccess);
+  options.session = "last";
+  EXPECT_EQ(call(run_runs_show), ExitCode::kSuccess);
+  EXPECT_THAT(out(), HasSubstr("\nmake-numbers: warning numbers.odd: odd numbers (2 times)\n"));
+  EXPECT_THAT(out(), testing::Not(HasSubstr("\nruns ")));
+  options.resume = "last";
+  ASSERT_EQ(call(run_run), ExitCode::kSuccess);
+  EXPECT_EQ(call(run_runs_show), ExitCode::kSuccess);
+  EXPECT_THAT(out(), HasSubstr("\nruns      2; what is told here is of the last one"));
+  options.json = true;
+  EXPECT_EQ(call(run_runs_show), ExitCode::kSuccess);
+  EXPECT_EQ(document().find("run_count")->as_int(), 2);
+  EXPECT_EQ(document().find("warnings")->items()[0].text_or("step_id", ""), "make-numbers");
+}
+
 TEST_F(VerbTest, RunsShowNamesTheStepAtWhichARunDied) {
   const Path logs = folder / ".osiris_sessions" / "20260101T000000000Z-aaaaaa" / "logs";
   ASSERT_TRUE(files.create_directories(logs).has_value());

@@ -8,6 +8,14 @@ namespace {
 constexpr int kThreadsMax = 1024;  // More than any machine has; DuckDB would only waste memory.
 constexpr int kSamplesMax = 100;   // Whoever wants more runs a pipeline.
 
+/// Checks a number that may be left as large as it is.
+std::string refuse_negative(const std::string& text) {
+  const auto number = parse_integer(text);
+  return number.has_value() && *number >= 0
+             ? std::string()
+             : "must be a whole number, 0 or more, got '" + printable(text) + "'";
+}
+
 }  // namespace
 
 VerbTree::VerbTree(Options& options, RawOptions& raw) : options_(options), raw_(raw) {
@@ -68,7 +76,7 @@ void VerbTree::add_global_options() {
   takes(app_.add_option("--project", options_.project, "The project folder (default: this folder)"),
         ValueKind::kFolder)
       ->type_name("DIR");
-  app_.add_flag("-q,--quiet", options_.quiet, "Print results and errors only");
+  app_.add_flag("-q,--quiet", options_.quiet, "Print results, warnings and errors only");
   app_.add_flag("-v,--verbose", options_.verbose, "Print more on stderr");
   app_.add_flag("--no-color", options_.no_color, "No colors (also: NO_COLOR in the environment)");
   // A version asked for as an option is so common that refusing it helps nobody.
@@ -105,7 +113,7 @@ void VerbTree::add_parameter_options(CLI::App& verb) {
         ValueKind::kProfile)
       ->type_name("NAME");
   verb.add_flag("--warnings-as-errors", options_.warnings_as_errors,
-                "Treat every warning about the pipeline as an error");
+                "Treat every warning about the pipeline document as an error");
 }
 
 void VerbTree::add_validate(CLI::App& parent) {
@@ -232,7 +240,7 @@ void VerbTree::add_run_verb() {
 CLI::Option* VerbTree::add_limit(CLI::App& verb, const std::string& description) {
   return verb.add_option("--limit", options_.limit, description)
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(refuse_negative);
 }
 
 void VerbTree::add_session(CLI::App& verb) {
@@ -317,12 +325,12 @@ void VerbTree::add_data_verbs() {
   add_session(*show);
   takes(show->add_option("RELATION", options_.relation, "The step's id"), ValueKind::kStep)
       ->required();
-  add_limit(*show, "How many rows (default: 20)");
+  add_limit(*show, "How many rows (default: 20; 0: all)");
 
   CLI::App* const sql = add_verb(*data, "sql", "Query a session's data", Verb::kDataSql);
   add_session(*sql);
   sql->add_option("QUERY", options_.query, "One SQL query; `-` reads it from stdin")->required();
-  add_limit(*sql, "How many rows (default: 1000 as a table, else all)");
+  add_limit(*sql, "How many rows (default: 1000 as a table, else all; 0: all)");
   for (CLI::App* const verb : {show, sql}) {
     one_of(verb->add_option("--format", raw_.format, "How to print the rows"),
            {"table", "csv", "json"});
@@ -365,7 +373,7 @@ void VerbTree::add_maintenance_verbs() {
       ->add_option("--keep", options_.keep,
                    "All but the N newest; with --older-than, sessions that both let go")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(refuse_negative);
   clean->add_flag("--data-only", options_.data_only,
                   "Only their data: the database and the artifacts; logs stay");
   clean->add_flag("--yes", options_.yes, "Remove them");
@@ -419,6 +427,9 @@ void VerbTree::add_discovery_verbs() {
   takes(run->add_option("--component", options_.component, "Only what this component reads"),
         ValueKind::kComponent)
       ->type_name("NAME");
+  run->add_option("--table", options_.tables, "Only what has this name, or fits a pattern with *")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   run->add_option("--samples", options_.samples, "Show so many rows of each, too (default: 0)")
       ->type_name("N")
       ->check(CLI::Range(0, kSamplesMax));

@@ -3,11 +3,11 @@
 #include "osiris/base/ids.h"
 #include "osiris/base/text.h"
 #include "osiris/compile/step_inputs.h"
+#include "osiris/compile/written_files.h"
 #include "osiris/format/yaml_scalar_places.h"
 #include "osiris/oml/reader.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <set>
 #include <utility>
@@ -43,12 +43,11 @@ class ForesightPass {
  public:
   ForesightPass(const std::vector<ManifestStep>& steps, const Origin& origin,
                 const sdk::Registry& registry, const Foresee& foresee)
-      : steps_(steps), origin_(origin), registry_(registry), foresee_(foresee) {}
+      : steps_(steps), origin_(origin), written_(steps, registry), foresee_(foresee) {}
 
   ForesightOutcome run() {
     for (const ManifestStep& step : steps_) {
       step_of_.emplace(step.id, &step);
-      note_written_files(step);
     }
     report_shared_targets();
     for (std::size_t i = 0; i < steps_.size() && !outcome_.failure; ++i) {
@@ -221,19 +220,9 @@ class ForesightPass {
 
   /// Returns the step that writes a file which this one reads, before or beside it.
   std::optional<std::string> earlier_writer(const ManifestStep& step) const {
-    if (writers_.empty() || step.mode != sdk::Mode::kRead) {
-      return std::nullopt;
-    }
-    for (const Member& option : step.config.members()) {
-      const auto writers =
-          option.value.is_string() ? writers_.find(file_of(step, option.value)) : writers_.end();
-      if (writers == writers_.end()) {
-        continue;
-      }
-      for (const ManifestStep* const writer : writers->second) {
-        if (!comes_after(*writer, step)) {
-          return writer->id;
-        }
+    for (const ManifestStep* const writer : written_.writers_for(step)) {
+      if (!comes_after(*writer, step)) {
+        return writer->id;
       }
     }
     return std::nullopt;
@@ -258,45 +247,16 @@ class ForesightPass {
     return false;
   }
 
-  void note_written_files(const ManifestStep& step) {
-    const auto spec = registry_.spec(step.component);
-    if (step.mode != sdk::Mode::kWrite || !spec.has_value()) {
-      return;
-    }
-    for (const std::string& option : (*spec)->writes) {
-      const Value* const file = step.config.find(option);
-      if (file != nullptr && file->is_string()) {
-        writers_[file_of(step, *file)].push_back(&step);
-      }
-    }
-  }
-
-  /// Refuses two steps that write one file: whichever is last would win. Steps that append may.
+  /// Refuses two steps that write one file: whichever is last would win.
   void report_shared_targets() {
-    const auto appends = [](const ManifestStep* step) {
-      const Value* const how = step->config.find("if_exists");
-      return how != nullptr && *how == Value("append");
-    };
-    for (const auto& [file, writers] : writers_) {
-      if (std::all_of(writers.begin(), writers.end(), appends)) {
-        continue;
-      }
-      for (std::size_t i = 1; i < writers.size(); ++i) {
-        const auto index = static_cast<std::size_t>(writers[i] - steps_.data());
-        report(index,
-               make_error(kSharedTarget, "step '" + writers.front()->id + "' writes this file too",
-                          "give each of them a file of its own")
-                   .with(std::string(sdk::kOptionDetail),
-                         (*registry_.spec(writers[i]->component))->writes.front()),
-               Severity::kError);
-      }
+    for (const SharedFile& shared : written_.shared()) {
+      const auto index = static_cast<std::size_t>(shared.file.step - steps_.data());
+      report(index,
+             make_error(kSharedTarget, "step '" + shared.other->id + "' writes this file too",
+                        "give each of them a file of its own")
+                 .with(std::string(sdk::kOptionDetail), shared.file.option),
+             Severity::kError);
     }
-  }
-
-  /// Names a file, told apart from one of the same name that starts at another connection's folder.
-  static std::string file_of(const ManifestStep& step, const Value& path) {
-    return step.connection + ":" +
-           std::filesystem::path(path.as_string()).lexically_normal().string();
   }
 
   void report(std::size_t index, const Error& error, Severity severity) {
@@ -333,11 +293,10 @@ class ForesightPass {
 
   const std::vector<ManifestStep>& steps_;
   const Origin& origin_;
-  const sdk::Registry& registry_;
+  const WrittenFiles written_;
   const Foresee& foresee_;
   std::map<std::string, const ManifestStep*> step_of_;
-  std::map<std::string, std::vector<const ManifestStep*>> writers_;  ///< By file.
-  std::map<std::string, Foresight> known_;                           ///< By relation.
+  std::map<std::string, Foresight> known_;  ///< By relation.
   ForesightOutcome outcome_;
 };
 

@@ -132,7 +132,7 @@ void CsvEncoder::append_header(ByteBuffer& out) const {
   append_text(format_.newline, out);
 }
 
-void CsvEncoder::append_rows(const RelationReader& reader, ByteBuffer& out) const {
+void CsvEncoder::append_rows(const RelationReader& reader, ByteBuffer& out, RowEnds* ends) const {
   std::vector<VectorView> columns;
   columns.reserve(styles_.size());
   for (std::size_t i = 0; i < styles_.size(); ++i) {
@@ -153,6 +153,9 @@ void CsvEncoder::append_rows(const RelationReader& reader, ByteBuffer& out) cons
       }
     }
     append_text(format_.newline, out);
+    if (ends != nullptr) {
+      ends->push_back(out.size());
+    }
   }
 }
 

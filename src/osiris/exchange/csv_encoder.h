@@ -18,7 +18,7 @@ class CsvEncoder final : public RowEncoder {
 
   /// Appends the header line.
   void append_header(ByteBuffer& out) const;
-  void append_rows(const RelationReader& reader, ByteBuffer& out) const override;
+  void append_rows(const RelationReader& reader, ByteBuffer& out, RowEnds* ends) const override;
 
  private:
   // How a column's values can be written.

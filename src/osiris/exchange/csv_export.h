@@ -4,8 +4,10 @@
 
 #include "osiris/exchange/database.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +39,15 @@ std::string csv_header(const std::vector<std::string>& columns, const CsvFormat&
 /// Receives the text in order, in pieces of about a megabyte.
 using ByteSink = std::function<Status(std::string_view)>;
 
+/// Some rows as text, each of them whole.
+struct RowText {
+  std::string_view text;
+  std::span<const std::size_t> ends;  ///< Where the text of each row ends in `text`.
+};
+
+/// Receives rows in order, in pieces of about a megabyte.
+using RowSink = std::function<Status(const RowText&)>;
+
 /// What an export wrote.
 struct ExportStats {
   std::int64_t rows = 0;
@@ -52,5 +63,11 @@ struct ExportStats {
 Result<ExportStats> export_csv(Database& database, std::string_view relation,
                                const std::vector<std::string>& columns, const CsvFormat& format,
                                const ByteSink& sink, int workers, const RunControl& control = {});
+
+/// Does the same for a sink that has to know where rows end, and without the header.
+Result<ExportStats> export_csv_rows(Database& database, std::string_view relation,
+                                    const std::vector<std::string>& columns,
+                                    const CsvFormat& format, const RowSink& sink, int workers,
+                                    const RunControl& control = {});
 
 }  // namespace osiris::exchange

@@ -194,6 +194,28 @@ TEST_F(CsvExport, KeepsTheOrderWithAnyNumberOfWorkers) {
   EXPECT_EQ(one.substr(0, 24), "i,s\n0,row 0\n1,row 1\n2,ro");
 }
 
+TEST_F(CsvExport, SaysWhereRowsEnd) {
+  unwrap(replace_relation(*connection, "t",
+                          "SELECT i, CASE WHEN i % 3 = 0 THEN 'a\nb' END AS s "
+                          "FROM range(100000) v(i)"));
+  for (const int workers : {1, 4}) {
+    std::int64_t next = 0;
+    const RowSink sink = [&](const RowText& rows) -> Status {
+      std::size_t begin = 0;
+      for (const std::size_t end : rows.ends) {
+        const std::string row = std::to_string(next) + (next % 3 == 0 ? ",\"a\nb\"" : ",") + "\n";
+        EXPECT_EQ(rows.text.substr(begin, end - begin), row);
+        begin = end;
+        ++next;
+      }
+      EXPECT_EQ(begin, rows.text.size());
+      return {};
+    };
+    unwrap(export_csv_rows(*database, "t", {"i", "s"}, {}, sink, workers));
+    EXPECT_EQ(next, 100'000);
+  }
+}
+
 TEST_F(CsvExport, AColumnCalledRowidIsNotTheRowsNumber) {
   EXPECT_EQ(csv("SELECT * FROM (VALUES (500000, 'a'), (-1, 'b'), (1, 'c')) v(\"RowId\", c0)"),
             "RowId,c0\n500000,a\n-1,b\n1,c\n");

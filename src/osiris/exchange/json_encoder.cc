@@ -165,7 +165,7 @@ JsonEncoder::JsonEncoder(const Schema& schema, JsonLayout layout)
   }
 }
 
-void JsonEncoder::append_rows(const RelationReader& reader, ByteBuffer& out) const {
+void JsonEncoder::append_rows(const RelationReader& reader, ByteBuffer& out, RowEnds* ends) const {
   std::vector<VectorView> columns;
   columns.reserve(keys_.size());
   for (std::size_t i = 0; i < keys_.size(); ++i) {
@@ -182,6 +182,9 @@ void JsonEncoder::append_rows(const RelationReader& reader, ByteBuffer& out) con
       }
     }
     append_text(layout_ == JsonLayout::kArray ? "}" : "}\n", out);
+    if (ends != nullptr) {
+      ends->push_back(out.size());
+    }
   }
 }
 

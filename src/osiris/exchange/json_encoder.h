@@ -18,7 +18,7 @@ namespace osiris::exchange {
 class JsonEncoder final : public RowEncoder {
  public:
   JsonEncoder(const Schema& schema, JsonLayout layout);
-  void append_rows(const RelationReader& reader, ByteBuffer& out) const override;
+  void append_rows(const RelationReader& reader, ByteBuffer& out, RowEnds* ends) const override;
   /// Returns how many values of each column became null because JSON has no number for them.
   std::vector<std::int64_t> nulled() const;
 

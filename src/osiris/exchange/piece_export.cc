@@ -21,12 +21,28 @@ constexpr std::int64_t kPieceRows = static_cast<std::int64_t>(kBatchRows) / 4;
 constexpr std::size_t kWaitingPerWorker = 2;
 constexpr auto kProgressInterval = std::chrono::milliseconds(100);
 
+// The text of a piece of work.
+struct Piece {
+  ByteBuffer text;
+  RowEnds ends;  // Empty if nobody asks for them.
+};
+
+// Who takes the pieces.
+struct PieceSink {
+  const RowSink& take;
+  bool needs_ends;
+};
+
+RowText row_text(const Piece& piece) {
+  return {{reinterpret_cast<const char*>(piece.text.data()), piece.text.size()}, piece.ends};
+}
+
 // One export: workers take pieces in order, format them, and whoever holds the next piece hands it
 // to the sink.
 class Export {
  public:
-  Export(Database& database, ColumnSelection selection, const RowEncoder& encoder,
-         const ByteSink& sink, std::stop_token stop, std::size_t waiting_max)
+  Export(Database& database, ColumnSelection selection, const RowEncoder& encoder, PieceSink sink,
+         std::stop_token stop, std::size_t waiting_max)
       : database_(database),
         selection_(std::move(selection)),
         encoder_(encoder),
@@ -80,11 +96,11 @@ class Export {
  private:
   void work_on_pieces(Connection& connection) {
     while (const auto piece = take_piece()) {
-      ByteBuffer text;
-      if (auto formatted = format_piece(connection, *piece, text); !formatted.has_value()) {
-        return give_up(std::move(formatted).error());
+      Piece formatted;
+      if (auto status = format_piece(connection, *piece, formatted); !status.has_value()) {
+        return give_up(std::move(status).error());
       }
-      hand_over(*piece, std::move(text));
+      hand_over(*piece, std::move(formatted));
     }
   }
 
@@ -99,8 +115,8 @@ class Export {
     return next_to_take_++;
   }
 
-  Status format_piece(Connection& connection, std::int64_t piece, ByteBuffer& text) {
-    const std::int64_t begin = piece * kPieceRows;
+  Status format_piece(Connection& connection, std::int64_t number, Piece& piece) {
+    const std::int64_t begin = number * kPieceRows;
     const std::string sql = selection_.select + " WHERE rowid >= " + std::to_string(begin) +
                             " AND rowid < " + std::to_string(begin + kPieceRows);
     RunControl control;
@@ -112,7 +128,7 @@ class Export {
       if (!more) {
         break;
       }
-      encoder_.append_rows(reader, text);
+      encoder_.append_rows(reader, piece.text, sink_.needs_ends ? &piece.ends : nullptr);
       rows += static_cast<std::int64_t>(reader.row_count());
     }
     const std::scoped_lock lock(mutex_);
@@ -121,23 +137,23 @@ class Export {
   }
 
   // Writes what is next in order; the sink is called without the lock but by one thread at a time.
-  void hand_over(std::int64_t piece, ByteBuffer text) {
+  void hand_over(std::int64_t number, Piece piece) {
     std::unique_lock lock(mutex_);
-    waiting_.emplace(piece, std::move(text));
+    waiting_.emplace(number, std::move(piece));
     while (!writing_ && !failure_) {
       const auto next = waiting_.find(next_to_write_);
       if (next == waiting_.end()) {
         break;
       }
-      const ByteBuffer ready = std::move(next->second);
+      const Piece ready = std::move(next->second);
       waiting_.erase(next);
       writing_ = true;
       lock.unlock();
-      Status written = sink_({reinterpret_cast<const char*>(ready.data()), ready.size()});
+      Status written = sink_.take(row_text(ready));
       lock.lock();
       writing_ = false;
       ++next_to_write_;
-      bytes_ += static_cast<std::int64_t>(ready.size());
+      bytes_ += static_cast<std::int64_t>(ready.text.size());
       if (!written.has_value() && !failure_) {
         failure_ = std::move(written).error();
       }
@@ -159,12 +175,12 @@ class Export {
   Database& database_;
   const ColumnSelection selection_;
   const RowEncoder& encoder_;
-  const ByteSink& sink_;
+  const PieceSink sink_;
   const std::size_t waiting_max_;
   std::stop_source stop_source_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<std::int64_t, ByteBuffer> waiting_;
+  std::map<std::int64_t, Piece> waiting_;
   std::int64_t next_to_take_ = 0;
   std::int64_t next_to_write_ = 0;
   std::int64_t rows_ = 0;
@@ -186,11 +202,9 @@ void run_workers(Export& work, int workers, std::int64_t rows, const RunControl&
   }
 }
 
-}  // namespace
-
-Result<ExportStats> export_pieces(Connection& connection, ColumnSelection selection,
-                                  const RowEncoder& encoder, const ByteSink& sink, int workers,
-                                  const RunControl& control) {
+Result<ExportStats> run_export(Connection& connection, ColumnSelection selection,
+                               const RowEncoder& encoder, PieceSink sink, int workers,
+                               const RunControl& control) {
   const std::int64_t rows = selection.rows;
   const auto waiting_max = static_cast<std::size_t>(workers) * kWaitingPerWorker;
   Export work(connection.database(), std::move(selection), encoder, sink, control.stop,
@@ -202,6 +216,23 @@ Result<ExportStats> export_pieces(Connection& connection, ColumnSelection select
     run_workers(work, useful, rows, control);
   }
   return work.outcome();
+}
+
+}  // namespace
+
+Result<ExportStats> export_pieces(Connection& connection, ColumnSelection selection,
+                                  const RowEncoder& encoder, const ByteSink& sink, int workers,
+                                  const RunControl& control) {
+  const RowSink take = [&sink](const RowText& rows) { return sink(rows.text); };
+  return run_export(connection, std::move(selection), encoder, {.take = take, .needs_ends = false},
+                    workers, control);
+}
+
+Result<ExportStats> export_rows(Connection& connection, ColumnSelection selection,
+                                const RowEncoder& encoder, const RowSink& sink, int workers,
+                                const RunControl& control) {
+  return run_export(connection, std::move(selection), encoder, {.take = sink, .needs_ends = true},
+                    workers, control);
 }
 
 }  // namespace osiris::exchange

@@ -35,6 +35,13 @@ constexpr std::array kRemedies{
     Remedy{"vars", "write `params`"},
     Remedy{"env", "write `params`; secrets belong into osiris_connections.yaml"},
     Remedy{"run", kKeepAsNote},
+    Remedy{"on_failure", "say it when you run it: `osiris run --on-failure stop`"},
+    Remedy{"concurrency", "say it when you run it: `osiris run --concurrency 2`"},
+    Remedy{"threads", "say it when you run it: `osiris run --threads 2`"},
+    Remedy{"memory_limit", "say it when you run it: `osiris run --memory-limit 2GiB`"},
+    Remedy{"profile", "say it when you run it: `osiris run --profile NAME`"},
+    Remedy{"timeout", "a step has its `timeout`; the run as a whole: `osiris run --timeout 30m`"},
+    Remedy{"retry", "write `retry` in each step that may be tried again"},
 };
 
 /// Reads the keys of one document.

@@ -11,6 +11,7 @@
 #include "osiris/run/step_plan.h"
 #include "osiris/sdk/component.h"
 #include "osiris/sdk/connection.h"
+#include "osiris/session/event.h"
 #include "osiris/session/session_folder.h"
 #include "osiris/session/session_log.h"
 
@@ -35,8 +36,10 @@ struct RunOptions {
   int concurrency = 1;          ///< How many steps run at once, at most.
   std::int64_t timeout_ms = 0;  ///< Of the run as a whole; 0: none.
   OnFailure on_failure = OnFailure::kStop;
-  std::vector<StepFate> fates;          ///< One for each step; empty: all are run.
-  FinishedSteps finished;               ///< The rows of what is kept.
+  std::vector<StepFate> fates;  ///< One for each step; empty: all are run.
+  FinishedSteps finished;       ///< The rows of what is kept.
+  /// What is known of steps before they begin, or are kept; told then.
+  std::vector<session::StepWarning> known_warnings;
   std::map<std::string, Value> states;  ///< What an earlier run left, by step; see StepContext.
   /// Called when the session's database is open. What it returns is destroyed before the database
   /// is closed. May be empty.
@@ -74,6 +77,7 @@ struct StepOutcome {
   sdk::StepResult result;
   std::int64_t duration_ms = 0;
   int attempts = 0;
+  std::vector<session::StepWarning> warnings = {};  ///< Of the last attempt.
   std::optional<Error> error;
 };
 

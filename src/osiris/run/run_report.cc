@@ -62,6 +62,7 @@ void report_end(const std::string& pipeline_id, const ExecResult& result, const 
   log.emit(session::RunError{.pipeline_id = pipeline_id,
                              .error_code = result.error->code,
                              .message = result.error->message,
+                             .hint = result.error->hint,
                              .step_id = result.failed_step,
                              .duration_ms = result.duration_ms});
 }
@@ -111,7 +112,7 @@ RunTotals totals_of(const compile::Manifest& plan, const ExecResult& result) {
       continue;  // Its rows were counted by the run that made them.
     }
     const sdk::Mode mode = plan.steps[i].mode;
-    totals.rows_read += mode == sdk::Mode::kRead ? outcome.result.rows_out : 0;
+    totals.rows_read += mode == sdk::Mode::kRead ? outcome.result.rows_in : 0;
     totals.rows_written += mode == sdk::Mode::kWrite ? outcome.result.rows_out : 0;
   }
   return totals;

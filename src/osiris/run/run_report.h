@@ -22,7 +22,7 @@ void fail_run(ExecResult& result, Error error);
 struct RunTotals {
   std::int64_t executed = 0;  ///< Steps that ran, well or not.
   std::int64_t completed = 0;
-  std::int64_t rows_read = 0;     ///< From outside, by read steps.
+  std::int64_t rows_read = 0;     ///< Met at sources by read steps; rejected ones, too.
   std::int64_t rows_written = 0;  ///< To the outside, by write steps.
 };
 RunTotals totals_of(const compile::Manifest& plan, const ExecResult& result);

@@ -22,6 +22,8 @@ class RunReportTest : public SessionTest {
     for (std::size_t i = 0; i < 3; ++i) {
       result.steps[i].status = StepStatus::kComplete;
       result.steps[i].result.rows_out = static_cast<std::int64_t>(10 * (i + 1));
+      result.steps[i].result.rows_in = result.steps[i].result.rows_out + 2;
+      result.steps[i].result.rows_rejected = 2;
     }
     result.steps[3].status = StepStatus::kFailed;
     return result;
@@ -34,7 +36,7 @@ TEST_F(RunReportTest, CountsByMode) {
   const RunTotals totals = totals_of(plan, failed_at_the_end());
   EXPECT_EQ(totals.executed, 4);
   EXPECT_EQ(totals.completed, 3);
-  EXPECT_EQ(totals.rows_read, 10);
+  EXPECT_EQ(totals.rows_read, 12);  // As the metric rows_read: rejected rows were read, too.
   EXPECT_EQ(totals.rows_written, 30);
 }
 

@@ -46,6 +46,14 @@ Marks mark_upstream(std::size_t last, const std::vector<std::vector<std::size_t>
   return marks;
 }
 
+Error nothing_chosen(const StepSelection& selection) {
+  return make_error(kNothingChosen,
+                    "`--from " + selection.from + " --until " + selection.until +
+                        "` chooses no step: '" + selection.until + "' does not need '" +
+                        selection.from + "'",
+                    "give one of them, or turn them round if they were swapped");
+}
+
 Result<Marks> choose(const compile::Manifest& manifest, const StepSelection& selection,
                      const std::vector<std::vector<std::size_t>>& needs) {
   Marks chosen(needs.size(), true);
@@ -66,6 +74,10 @@ Result<Marks> choose(const compile::Manifest& manifest, const StepSelection& sel
   if (!selection.until.empty()) {
     OSIRIS_TRY(const std::size_t step, find_step(manifest, selection.until));
     narrow(mark_upstream(step, needs));
+  }
+  if (!selection.empty() &&
+      std::none_of(chosen.begin(), chosen.end(), [](bool is) { return is; })) {
+    return fail(nothing_chosen(selection));
   }
   return chosen;
 }

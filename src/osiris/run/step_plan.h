@@ -14,9 +14,13 @@
 
 namespace osiris::run {
 
-inline constexpr ErrorCode kStepUnknown{"run.step_unknown", Fault::kUser,
-                                        "`--only`, `--from` or `--until` names a step that the "
-                                        "pipeline does not have."};
+inline constexpr ErrorCode kStepUnknown{
+    "run.step_unknown", Fault::kUser,
+    "`--only`, `--from`, `--until` or `--step` names a step that "
+    "the pipeline does not have."};
+inline constexpr ErrorCode kNothingChosen{
+    "run.nothing_chosen", Fault::kUser,
+    "`--from` and `--until` together choose no step: the one does not need the other."};
 inline constexpr ErrorCode kInputAbsent{
     "run.input_absent", Fault::kUser,
     "A chosen step needs the relation of a step that is not run and that the session does not "
@@ -52,7 +56,7 @@ enum class StepFate {
 
 /// Decides about each step, in the manifest's order. What is chosen by `only` or `from` is run even
 /// if it is finished; else what is finished is kept, and what needs a step that is run is run.
-/// Errors: run.step_unknown, run.input_absent.
+/// Errors: run.step_unknown, run.nothing_chosen, run.input_absent.
 Result<std::vector<StepFate>> plan_steps(const compile::Manifest& manifest,
                                          const StepSelection& selection,
                                          const FinishedSteps& finished);

@@ -53,6 +53,14 @@ TEST(StepPlan, KeepsWhatIsFinishedAndRunsWhatNeedsTheRest) {
   EXPECT_THAT(planned({}, {{"b", 1}, {"c", 1}}), ElementsAre(kRun, kRun, kKeep, kRun, kRun));
 }
 
+TEST(StepPlan, RefusesToChooseNothing) {
+  const auto turned = plan_steps(diamond(), {.from = "d", .until = "a"}, {});
+  ASSERT_FALSE(turned.has_value());
+  EXPECT_TRUE(turned.error().is(kNothingChosen));
+  EXPECT_THAT(turned.error().message, HasSubstr("'a' does not need 'd'"));
+  EXPECT_TRUE(plan_steps(diamond(), {.from = "a", .until = "d"}, {{"c", 1}}).has_value());
+}
+
 TEST(StepPlan, RunsUpToAStep) {
   EXPECT_THAT(planned({.until = "b"}), ElementsAre(kRun, kRun, kLeave, kLeave, kLeave));
   EXPECT_THAT(planned({.until = "d"}, {{"a", 1}}), ElementsAre(kKeep, kRun, kRun, kRun, kLeave));

@@ -1,7 +1,6 @@
 #include "osiris/run/step_reporter.h"
 
 #include "osiris/run/process_memory.h"
-#include "osiris/session/event.h"
 
 namespace osiris::run {
 namespace {
@@ -16,10 +15,23 @@ void StepReporter::measure(const session::Metric& metric, std::int64_t value) {
 }
 
 void StepReporter::warn(std::string_view code, std::string_view message, std::int64_t count) {
-  log_.emit(session::StepWarning{.step_id = step_id_,
-                                 .code = std::string(code),
-                                 .message = std::string(message),
-                                 .count = count});
+  session::StepWarning warning{.step_id = step_id_,
+                               .code = std::string(code),
+                               .message = redactor_.redact(message),
+                               .count = count};
+  log_.emit(warning);
+  const std::lock_guard<std::mutex> hold(mutex_);
+  warnings_.push_back(std::move(warning));
+}
+
+void StepReporter::forget_warnings() {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  warnings_.clear();
+}
+
+std::vector<session::StepWarning> StepReporter::warnings() const {
+  const std::lock_guard<std::mutex> hold(mutex_);
+  return warnings_;
 }
 
 void StepReporter::note(std::string_view text) {

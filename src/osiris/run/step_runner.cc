@@ -2,6 +2,7 @@
 
 #include "osiris/base/text.h"
 #include "osiris/exchange/relation.h"
+#include "osiris/run/source_files.h"
 #include "osiris/run/step_ledger.h"
 #include "osiris/run/step_reporter.h"
 #include "osiris/run/step_setup.h"
@@ -109,12 +110,23 @@ std::chrono::milliseconds retry_delay(const oml::Retry& retry, int failed_attemp
   return std::chrono::milliseconds(std::llround(std::clamp(delay_ms, 0.0, std::max(0.0, most_ms))));
 }
 
+/// Begins a further attempt. It reads files as they are now, so what is noted of them is made new.
+void begin_again(const StepRun& run, const StepSetup& setup, int attempt) {
+  run.reporter.forget_warnings();
+  run.services.log.emit(
+      session::StepStart{.step_id = run.step.id, .driver = run.step.component, .attempt = attempt});
+  const session::SessionFolder folder{.root = run.context.base_path()};
+  const auto noted = note_source_files(run.step, setup.places.project_dir, folder, run.services);
+  if (!noted.has_value()) {
+    run.reporter.note("the files that it reads could not be noted: " + noted.error().message);
+  }
+}
+
 /// Runs attempts until one succeeds or trying again makes no sense; counts them in `attempts`.
 Result<sdk::StepResult> run_attempts(const StepRun& run, const StepSetup& setup, int& attempts) {
   for (attempts = 1;; ++attempts) {
     if (attempts > 1) {
-      run.services.log.emit(session::StepStart{
-          .step_id = run.step.id, .driver = run.step.component, .attempt = attempts});
+      begin_again(run, setup, attempts);
     }
     auto result = run_attempt(run, setup);
     if (result.has_value()) {
@@ -218,12 +230,18 @@ StepOutcome run_step(const compile::ManifestStep& step, const FinishedRelations&
   outcome.attempts = 1;
 
   services.log.emit(session::StepStart{.step_id = step.id, .driver = step.component, .attempt = 1});
+  for (const session::StepWarning& warning : options.known_warnings) {
+    if (warning.step_id == step.id) {
+      reporter.warn(warning.code, warning.message, warning.count);
+    }
+  }
   const auto setup = set_up_step(step, finished, options, context, services);
   auto result = setup.has_value() ? run_attempts(run, *setup, outcome.attempts)
                                   : Result<sdk::StepResult>(fail(setup.error()));
 
   const std::chrono::nanoseconds spent = services.clock.monotonic() - begin;
   outcome.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(spent).count();
+  outcome.warnings = reporter.warnings();
   if (result.has_value()) {
     outcome.status = StepStatus::kComplete;
     outcome.result = std::move(*result);

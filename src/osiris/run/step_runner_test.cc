@@ -187,6 +187,18 @@ TEST_F(StepRunnerTest, ReportsWarningsAndSomeProgress) {
   EXPECT_THAT(text_of(session.text_log()), HasSubstr("looked twice"));
 }
 
+TEST_F(StepRunnerTest, KeepsTheWarningsOfTheLastAttempt) {
+  redactor.add_secret("two odd");
+  compile::ManifestStep retried = source({{"behave", "warn_and_fail_once"}});
+  retried.retry.max_attempts = 2;
+  retried.retry.delay_ms = 0;
+  const StepOutcome outcome = run(retried);
+  ASSERT_EQ(outcome.warnings.size(), 1U);
+  EXPECT_EQ(outcome.warnings[0].code, "data.odd");
+  EXPECT_EQ(outcome.warnings[0].message, "*** values");
+  EXPECT_EQ(outcome.warnings[0].count, 2);
+}
+
 TEST_F(StepRunnerTest, LetsNoSecretReachAFileOrAnError) {
   start("connections: {fake: {main: {host: example.org, password: '${FAKE_PASSWORD}'}}}",
         {{"FAKE_PASSWORD", "hunter2-secret"}});

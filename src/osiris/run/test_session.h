@@ -177,7 +177,11 @@ inline Result<sdk::StepResult> run_source(const sdk::StepConfig& config,
   if (call <= config.integer("failures")) {
     return fail(transient_error());
   }
-  if (behave == "warn") {
+  if (behave == "warn_and_fail_once" && call == 1) {
+    context.observer.warn("data.odd", "of the first attempt", 1);
+    return fail(transient_error());
+  }
+  if (behave.starts_with("warn")) {
     context.observer.warn("data.odd", "two odd values", 2);
     context.observer.note("looked twice");
     context.observer.progress({.percent = 50.0, .rows = 2});
@@ -319,6 +323,16 @@ class SessionTest : public testing::Test {
     return values;
   }
 
+  std::vector<Value> lines(const Path& path) {
+    std::vector<Value> values;
+    for (const std::string& line : split(text_of(path), '\n')) {
+      if (auto value = parse_json(line); value.has_value()) {
+        values.push_back(std::move(*value));
+      }
+    }
+    return values;
+  }
+
   std::vector<std::string> relations() {
     const auto connection = context->get_db_connection();
     return exchange::relation_names(**connection).value_or(std::vector<std::string>());
@@ -349,16 +363,6 @@ class SessionTest : public testing::Test {
                        : component == "fake.transform" ? kTransformSpec
                                                        : kSinkSpec;
     return apply_defaults(sdk::Spec::parse(spec, component)->config_schema().source(), given);
-  }
-
-  std::vector<Value> lines(const Path& path) {
-    std::vector<Value> values;
-    for (const std::string& line : split(text_of(path), '\n')) {
-      if (auto value = parse_json(line); value.has_value()) {
-        values.push_back(std::move(*value));
-      }
-    }
-    return values;
   }
 };
 

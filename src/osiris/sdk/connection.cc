@@ -144,11 +144,13 @@ Result<ConnectionRef> ConnectionCatalog::find(const ConnectionRef& ref) const {
   const auto family = families_.find(ref.family);
   if (family == families_.end()) {
     const std::vector<std::string> known = families();
-    return fail(kConnectionUnknown, "no connection of family '" + ref.family + "'",
-                known.empty()
-                    ? "osiris_connections.yaml names no connections: add `connections: {" +
-                          ref.family + ": {main: {…}}}`"
-                    : hint_among(ref.family, known, "families"));
+    return fail(
+        kConnectionUnknown, "no connection of family '" + ref.family + "'",
+        known.empty()
+            ? "no osiris_connections.yaml was found that names one, in $OSIRIS_HOME, in the "
+              "project's folder or above it: make it with `connections: {" +
+                  ref.family + ": {main: {…}}}`"
+            : hint_among(ref.family, known, "families"));
   }
   const std::vector<std::string> names = aliases(ref.family);
   if (!ref.alias.empty()) {

@@ -78,7 +78,7 @@ TEST(ConnectionCatalog, NamesWhatCouldBeMeant) {
             "aliases of mysql: main, replica");
   EXPECT_EQ(catalog().find(ref("mysqll", "main")).error().hint, "did you mean 'mysql'?");
   EXPECT_THAT(ConnectionCatalog().find(ref("mysql", "main")).error().hint,
-              HasSubstr("names no connections"));
+              HasSubstr("in $OSIRIS_HOME, in the project's folder or above it"));
 }
 
 TEST(ConnectionCatalog, ListsFamiliesAndAliases) {

@@ -3,12 +3,15 @@
 #include "osiris/base/text.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <string>
 
 namespace osiris::sdk {
 namespace {
 
 constexpr std::string_view kAnyFolders = "**";
+/// Looked through for the name that was meant. Unit: files.
+constexpr std::size_t kNamesComparedMax = 1000;
 
 bool has_wildcards(std::string_view text) {
   return text.find_first_of("*?[") != std::string_view::npos;
@@ -138,7 +141,36 @@ class Search {
   std::vector<Path>& found_;
 };
 
+/// Says where a path starts, and that `{a,b}` is no pattern to whoever may think that it is.
+std::string hint_of_absence(const Path& path) {
+  const std::string& text = path.native();
+  const std::size_t open = text.find('{');
+  const bool has_braces = open != std::string::npos && text.find('}', open) != std::string::npos;
+  return std::string(has_braces ? "braces are no pattern here: name the files in a list; " : "") +
+         "check 'path'; a relative one starts at the connection's base_dir, else at the project's "
+         "folder";
+}
+
+/// Returns `; did you mean 'x'?` for a file that the same folder has.
+std::string suggest_file(const Path& path, const FileSystem& files) {
+  std::vector<std::string> names;
+  for (DirectoryEntry& entry :
+       files.list(path.parent_path()).value_or(std::vector<DirectoryEntry>())) {
+    if (!entry.is_directory && names.size() < kNamesComparedMax) {
+      names.push_back(std::move(entry.name));
+    }
+  }
+  return suggest(path.filename().string(), names);
+}
+
 }  // namespace
+
+Error absence_error(const Path& path, const FileSystem& files) {
+  Error error = file_error(ENOENT, "read", path);
+  error.message += suggest_file(path, files);
+  error.hint = hint_of_absence(path);
+  return error;
+}
 
 bool is_pattern(const Path& path) { return has_wildcards(path.native()); }
 
@@ -182,7 +214,11 @@ Result<std::vector<Path>> find_files(const Path& path, const std::vector<std::st
   }
   if (exists) {
     OSIRIS_CHECKED(search.take_all(path, endings));
-  } else if (is_pattern(path)) {
+  } else if (!is_pattern(path)) {
+    const auto stamp = files.stamp(path);
+    const bool is_denied = !stamp.has_value() && !stamp.error().is(kFileNotFound);
+    return fail(is_denied ? stamp.error() : absence_error(path, files));
+  } else {
     const Path rest = path.relative_path();
     OSIRIS_CHECKED(search.look_in(path.root_path(), rest.begin(), rest.end()));
   }
@@ -190,10 +226,8 @@ Result<std::vector<Path>> find_files(const Path& path, const std::vector<std::st
     return fail(kFileNotFound,
                 exists ? "the folder '" + path.string() + "' has no file whose name ends in " +
                              in_words(endings)
-                : is_pattern(path) ? "no file matches '" + path.string() + "'"
-                                   : "no file '" + path.string() + "'",
-                "check 'path'; a relative one starts at the connection's base_dir, else at the "
-                "project's folder");
+                       : "no file matches '" + path.string() + "'",
+                hint_of_absence(path));
   }
   std::sort(found.begin(), found.end(),
             [](const Path& a, const Path& b) { return a.native() < b.native(); });

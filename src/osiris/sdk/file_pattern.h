@@ -30,6 +30,10 @@ bool matches(std::string_view pattern, std::string_view name);
 Result<std::vector<Path>> find_files(const Path& path, const std::vector<std::string_view>& endings,
                                      const FileSystem& files);
 
+/// Makes the error for a file to read that is not there; names the file of the same folder that may
+/// be meant, and what to check.
+Error absence_error(const Path& path, const FileSystem& files);
+
 /// Returns what stands in front of `given` in the path that it was resolved to: files below that
 /// are called by their paths without it. Empty if `given` is absolute.
 Path root_of(const Path& resolved, const Path& given);

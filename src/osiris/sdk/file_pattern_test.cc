@@ -81,6 +81,15 @@ TEST_F(FindFiles, AFileWithStarsInItsNameIsItself) {
   EXPECT_THAT(found("a*"), ElementsAre("a*"));
 }
 
+TEST_F(FindFiles, AFileThatIsNotThereHasANeighbour) {
+  const auto near = find_files(folder_ / "a.parqet", {".parquet"}, files_);
+  ASSERT_FALSE(near.has_value());
+  EXPECT_THAT(near.error().message, testing::HasSubstr("did you mean 'a.parquet'?"));
+  EXPECT_THAT(near.error().hint, testing::HasSubstr("base_dir"));
+  const auto braces = find_files(folder_ / "{a,b}.parquet", {".parquet"}, files_);
+  EXPECT_THAT(braces.error().hint, testing::StartsWith("braces are no pattern here"));
+}
+
 TEST_F(FindFiles, FindingNothingIsAnError) {
   EXPECT_THAT(found("none.parquet"), ElementsAre("file.not_found"));
   EXPECT_THAT(found("*.csv"), ElementsAre("file.not_found"));

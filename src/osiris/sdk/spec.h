@@ -98,13 +98,15 @@ class Spec {
   std::vector<std::string> reads;    ///< Options that name files DuckDB may read, for confinement.
   std::vector<std::string> sources;  ///< Options that name files which the component reads itself.
   std::vector<std::string> writes;   ///< Options that name files to write.
-  std::vector<Output> outputs;       ///< By name.
-  bool takes_connection = false;     ///< True if a step may name a connection.
-  bool needs_connection = false;     ///< True if a step that names none uses the family's default.
-  bool keeps_state = false;          ///< True if a step may leave a state for the next run.
-  bool has_doctor = false;           ///< True if the component can check a connection.
-  bool has_discover = false;         ///< True if it can say what a connection leads to.
-  Value source;                      ///< The whole document.
+  /// Options of which each makes several files of one of `writes`, called as PartNames says.
+  std::vector<std::string> splits;
+  std::vector<Output> outputs;    ///< By name.
+  bool takes_connection = false;  ///< True if a step may name a connection.
+  bool needs_connection = false;  ///< True if a step that names none uses the family's default.
+  bool keeps_state = false;       ///< True if a step may leave a state for the next run.
+  bool has_doctor = false;        ///< True if the component can check a connection.
+  bool has_discover = false;      ///< True if it can say what a connection leads to.
+  Value source;                   ///< The whole document.
 
   std::string family() const;
   bool supports(Mode mode) const;

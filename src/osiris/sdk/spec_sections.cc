@@ -98,7 +98,8 @@ Status SectionReader::read_runtime(const Value& document, Spec& spec,
   spec.reads = texts_of(runtime->find("reads"));
   spec.sources = texts_of(runtime->find("sources"));
   spec.writes = texts_of(runtime->find("writes"));
-  for (const auto* list : {&spec.reads, &spec.sources, &spec.writes}) {
+  spec.splits = texts_of(runtime->find("splits"));
+  for (const auto* list : {&spec.reads, &spec.sources, &spec.writes, &spec.splits}) {
     for (const std::string& option : *list) {
       OSIRIS_CHECKED(check_option(runtime->mark, option, "x-runtime", options));
     }

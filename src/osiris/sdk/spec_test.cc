@@ -45,7 +45,7 @@ constraints:
 llmHints:
   inputAliases: {table: [table_name]}
   promptGuidance: Ask for the table.
-x-runtime: {reads: [table], writes: [out], connection: optional, state: true}
+x-runtime: {reads: [table], writes: [out], splits: [key], connection: optional, state: true}
 examples:
   - title: One table
     config: {table: local_orders}
@@ -83,6 +83,7 @@ TEST(Spec, KnowsEverythingThatItsFileSays) {
   EXPECT_NE(spec->connection_schema(), nullptr);
   EXPECT_THAT(spec->reads, ElementsAre("table"));
   EXPECT_THAT(spec->writes, ElementsAre("out"));
+  EXPECT_THAT(spec->splits, ElementsAre("key"));
   EXPECT_TRUE(spec->takes_connection);
   EXPECT_FALSE(spec->needs_connection);
   EXPECT_TRUE(spec->keeps_state);

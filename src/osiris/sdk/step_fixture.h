@@ -33,9 +33,10 @@ class RecordingObserver final : public StepObserver {
       on_warning();
     }
   }
-  void note(std::string_view) override {}
+  void note(std::string_view text) override { notes.emplace_back(text); }
   void progress(const exchange::Progress&) override {}
 
+  std::vector<std::string> notes;
   std::vector<std::string> warnings;
   std::function<void()> on_warning;  ///< Called after each.
 };

@@ -180,6 +180,7 @@ Value RunError::fields() const {
       .add("pipeline_id", pipeline_id)
       .add("error_code", error_code)
       .add("message", message)
+      .add_unless_empty("hint", hint)
       .add_unless_empty("step_id", step_id)
       .add("duration_ms", duration_ms)
       .take();

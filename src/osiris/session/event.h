@@ -193,6 +193,7 @@ struct RunError {
   std::string pipeline_id;
   std::string error_code;
   std::string message;
+  std::string hint;     ///< What to do next; may be empty.
   std::string step_id;  ///< Empty when no step is to blame.
   std::int64_t duration_ms = 0;
   Value fields() const;

@@ -117,6 +117,7 @@ void emit_run(SessionLog& log) {
     log.emit(RunError{.pipeline_id = "orders",
                       .error_code = "file.disk_full",
                       .message = "the disk is full",
+                      .hint = step_id,
                       .step_id = step_id,
                       .duration_ms = 3});
   }

@@ -2,6 +2,7 @@
 
 #include "osiris/base/text.h"
 #include "osiris/format/json.h"
+#include "osiris/session/event_text.h"
 #include "osiris/session/session_folder.h"
 
 #include <algorithm>
@@ -81,9 +82,7 @@ void SessionLog::measure(const Metric& metric, const Value& value, std::string_v
 void SessionLog::note(std::string_view level, std::string_view text) {
   const std::string shown = indent_lines(shorten(redactor_.redact(text)));
   const std::lock_guard<std::mutex> hold(mutex_);
-  std::string line = next_time();
-  line.append(" ").append(level).append(" ").append(shown).append("\n");
-  append(*text_, line);
+  append_entry(next_time(), level, shown);
 }
 
 std::optional<Error> SessionLog::failure() const {
@@ -102,6 +101,10 @@ void SessionLog::write_event(std::string_view name, const Value& fields) {
       line.set(field.key, clean(field.value));
     }
     append(*events_, to_json(line) + "\n");
+    // Of the masked line: no secret can come in by another way.
+    if (const auto entry = entry_of(name, line); entry.has_value()) {
+      append_entry(line.text_or("ts", ""), entry->level, indent_lines(entry->text));
+    }
   }
   if (listener_) {
     const Listener listener = listener_;  // The listener may set another one.
@@ -139,6 +142,13 @@ Value SessionLog::clean(const Value& field) const {
   Value cleaned = redactor_.redact(field);
   shorten_texts(cleaned);
   return cleaned;
+}
+
+void SessionLog::append_entry(std::string_view time, std::string_view level,
+                              std::string_view text) {
+  std::string line(time);
+  line.append(" ").append(level).append(" ").append(text).append("\n");
+  append(*text_, line);
 }
 
 void SessionLog::append(AppendFile& file, const std::string& line) {

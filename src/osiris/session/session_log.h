@@ -38,6 +38,7 @@ class SessionLog {
   /// progress displays and streams. The listener may use this log itself.
   void set_listener(Listener listener);
 
+  /// Appends an event to events.jsonl and, in words, to osiris.log.
   template <class Event>
   void emit(const Event& event) {
     write_event(Event::kName, event.fields());
@@ -59,6 +60,7 @@ class SessionLog {
   std::string next_time();
   Value start_line();
   Value clean(const Value& field) const;
+  void append_entry(std::string_view time, std::string_view level, std::string_view text);
   void append(AppendFile& file, const std::string& line);
 
   const Clock& clock_;

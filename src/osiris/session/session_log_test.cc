@@ -97,6 +97,21 @@ TEST_F(SessionLogTest, WritesNotesThatCannotPassForOtherLines) {
                           "    2026-11-22T17:00:00 INFO forged\\x1B[2J"));
 }
 
+TEST_F(SessionLogTest, TellsEventsInWords) {
+  redactor_.add_secret("hunter22");
+  log_->emit(StepFailed{.step_id = "load",
+                        .driver = "mysql.extractor",
+                        .error_code = "connection.auth_failed",
+                        .error_class = "user",
+                        .message = "root:hunter22 refused\n2026-11-22T17:00:00 INFO forged",
+                        .hint = "mend it",
+                        .duration_ms = 1});
+  EXPECT_THAT(lines_of("s/logs/osiris.log"),
+              ElementsAre("2026-11-22T17:00:00.123456+00:00 ERROR step 'load': failed after 1 ms: "
+                          "connection.auth_failed: root:*** refused",
+                          "    2026-11-22T17:00:00 INFO forged", "    hint: mend it"));
+}
+
 TEST_F(SessionLogTest, LetsNoSecretThrough) {
   redactor_.add_secret("hunter22");
   Value heard;
@@ -133,14 +148,19 @@ TEST_F(SessionLogTest, CutsEndlessTextsAfterMasking) {
   redactor_.add_secret("hunter22");
   // The secret lies across the place of the cut.
   const std::string message = std::string((64 << 10) - 3, 'x') + "hunter22" + std::string(9, 'y');
-  log_->emit(RunError{
-      .pipeline_id = "p", .error_code = "c", .message = message, .step_id = "", .duration_ms = 0});
+  log_->emit(RunError{.pipeline_id = "p",
+                      .error_code = "c",
+                      .message = message,
+                      .hint = "",
+                      .step_id = "",
+                      .duration_ms = 0});
   const std::string line = lines_of("s/logs/events.jsonl").at(0);
   EXPECT_LT(line.size(), 66'000U);
   EXPECT_THAT(line, HasSubstr("xxx***…\""));
   log_->emit(RunError{.pipeline_id = "p",
                       .error_code = "c",
                       .message = std::string((64 << 10) - 1, 'x') + "žluť",
+                      .hint = "",
                       .step_id = "",
                       .duration_ms = 0});
   EXPECT_THAT(lines_of("s/logs/events.jsonl").at(1), HasSubstr("xxx…\""));
@@ -177,7 +197,10 @@ TEST_F(SessionLogTest, LetsAListenerUseTheLog) {
   log_->set_listener({});
   log_->emit(RunEnd{});
   EXPECT_THAT(heard, ElementsAre("run_start", "adapter_selected"));
-  EXPECT_EQ(lines_of("s/logs/osiris.log").size(), 2U);
+  EXPECT_THAT(lines_of("s/logs/osiris.log"),
+              ElementsAre(EndsWith("INFO run of pipeline '' began, manifest"),
+                          EndsWith("DEBUG heard something"), EndsWith("DEBUG adapter: local"),
+                          EndsWith("DEBUG heard something"), EndsWith("INFO run ended:")));
 }
 
 TEST_F(SessionLogTest, IsHeardInTheOrderOfTheFile) {

@@ -73,12 +73,14 @@ std::shared_ptr<void> start_beside(const PreparedRun& prepared, ExecutionContext
              : nullptr;
 }
 
-/// Says of a run that its own time was up, where its steps only know that they were stopped.
+/// Says of a run that its own time was up, where its steps only know that they were stopped: none
+/// of them is to blame.
 void explain_timeout(const StepStop& stop, std::int64_t timeout_ms, ExecResult& result) {
   if (stop.timed_out() && result.error.has_value() && result.error->is(kCancelled)) {
     result.error = make_error(
         kTimedOut, "the run took longer than its timeout of " + format_duration(timeout_ms),
         "raise `--timeout`, or give it less to do");
+    result.failed_step.clear();
   }
 }
 

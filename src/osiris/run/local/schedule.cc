@@ -3,10 +3,18 @@
 #include "osiris/session/event.h"
 
 #include <algorithm>
+#include <iterator>
 #include <thread>
 #include <utility>
 
 namespace osiris::run {
+namespace {
+
+// Reasons of step_skipped.
+constexpr const char* kUpstreamFailed = "upstream_failed";
+constexpr const char* kRunStopped = "run_stopped";
+
+}  // namespace
 
 Schedule::Schedule(const PreparedRun& prepared, ExecutionContext& context,
                    AdapterServices& services, std::stop_token stop)
@@ -69,7 +77,11 @@ void Schedule::work() {
     const compile::ManifestStep& step = steps_[*next];
     if (const std::string reason = reason_to_skip(*next); !reason.empty()) {
       services_.log.emit(session::StepSkipped{.step_id = step.id, .reason = reason});
-      finish(*next, skipped_outcome(*next));
+      StepOutcome outcome = skipped_outcome(*next);
+      for (const session::StepWarning& warning : outcome.warnings) {
+        services_.log.emit(warning);
+      }
+      finish(*next, std::move(outcome));
       continue;
     }
     const FinishedRelations finished = relations_for(*next);
@@ -100,6 +112,9 @@ StepOutcome Schedule::skipped_outcome(std::size_t index) const {
     outcome.status = StepStatus::kLeft;
   } else if (fate_of(index) == StepFate::kKeep) {
     outcome.status = StepStatus::kKept;
+    const auto& known = prepared_.options.known_warnings;
+    std::copy_if(known.begin(), known.end(), std::back_inserter(outcome.warnings),
+                 [&](const auto& warning) { return warning.step_id == outcome.step_id; });
     outcome.result.rows_out = prepared_.options.finished.at(outcome.step_id);
     outcome.result.relation = steps_[index].mode == sdk::Mode::kWrite ? "" : outcome.step_id;
     for (const compile::ManifestOutput& output : steps_[index].outputs) {
@@ -115,11 +130,11 @@ std::string Schedule::reason_to_skip(std::size_t index) const {
   if (fate_of(index) != StepFate::kRun) {
     return fate_of(index) == StepFate::kKeep ? "already_complete" : "not_selected";
   }
-  if (nodes_[index].loses_input) {
-    return "upstream_failed";
+  if (!nodes_[index].loss.empty()) {
+    return nodes_[index].loss;
   }
   const bool stops = failed_ && prepared_.options.on_failure == OnFailure::kStop;
-  return stop_.stop_requested() || cannot_start_ || stops ? "run_stopped" : "";
+  return stop_.stop_requested() || cannot_start_ || stops ? kRunStopped : "";
 }
 
 FinishedRelations Schedule::relations_for(std::size_t index) const {
@@ -136,13 +151,24 @@ FinishedRelations Schedule::relations_for(std::size_t index) const {
   return relations;
 }
 
+/// Says what a step that ended means for those that need it; empty if they can run. What a stop
+/// request ended did not fail.
+std::string Schedule::loss_by(std::size_t index, const StepOutcome& outcome) const {
+  if (outcome.status == StepStatus::kFailed) {
+    return outcome.error->is(kCancelled) ? kRunStopped : kUpstreamFailed;
+  }
+  if (outcome.status == StepStatus::kSkipped) {
+    return nodes_[index].loss.empty() ? kRunStopped : nodes_[index].loss;
+  }
+  return "";
+}
+
 void Schedule::finish(std::size_t index, StepOutcome outcome) {
-  const bool is_lost =
-      outcome.status == StepStatus::kFailed || outcome.status == StepStatus::kSkipped;
+  const std::string loss = loss_by(index, outcome);
   failed_ = failed_ || outcome.status == StepStatus::kFailed;
   for (const std::size_t dependent : nodes_[index].dependents) {
     Node& node = nodes_[dependent];
-    node.loses_input = node.loses_input || is_lost;
+    node.loss = node.loss == kUpstreamFailed || loss.empty() ? node.loss : loss;
     if (--node.unfinished == 0) {
       ready_.insert(dependent);
     }

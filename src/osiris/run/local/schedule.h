@@ -39,7 +39,7 @@ class Schedule {
     std::vector<std::size_t> needs;       ///< Steps that it needs.
     std::vector<std::size_t> dependents;  ///< Steps that need it.
     std::size_t unfinished = 0;           ///< How many of `needs` have not ended.
-    bool loses_input = false;             ///< A step that it needs was lost.
+    std::string loss;                     ///< Why it cannot run: a step that it needs was lost.
   };
 
   void connect_steps();
@@ -49,6 +49,7 @@ class Schedule {
   StepOutcome skipped_outcome(std::size_t index) const;
   std::string reason_to_skip(std::size_t index) const;
   FinishedRelations relations_for(std::size_t index) const;
+  std::string loss_by(std::size_t index, const StepOutcome& outcome) const;
   void finish(std::size_t index, StepOutcome outcome);
 
   const PreparedRun& prepared_;
