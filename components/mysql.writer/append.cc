@@ -56,10 +56,10 @@ Status check_keys(Client& client, const TargetTable& table, const ColumnPlan& pl
       names.push_back("c." + quote_name(name));
     }
     const std::string shown = "CONCAT_WS('-', " + join(names, ", ") + ")";
-    OSIRIS_TRY(auto found,
-               client.query_value("SELECT " + shown + " FROM " + copy.quoted() + " c JOIN " +
-                                  table.name.quoted() + " " + kTarget + " ON " +
-                                  equal_keys(key.columns, "c", kTarget) + " LIMIT 1"));
+    OSIRIS_TRY(auto found, client.query_value("SELECT " + shown + " FROM " + copy.quoted() +
+                                              " c STRAIGHT_JOIN " + table.name.quoted() + " " +
+                                              kTarget + by_index(key.name) + " ON " +
+                                              equal_keys(key.columns, "c", kTarget) + " LIMIT 1"));
     if (!found) {
       OSIRIS_TRY(found, client.query_value("SELECT " + shown + " FROM " + copy.quoted() +
                                            " c WHERE CONCAT(" + join(names, ", ") +
@@ -111,17 +111,18 @@ Result<Written> append_by_copy(const WriteJob& job, const TargetTable& table,
                                 ", which cannot undo: if the server dies amid the last step, a "
                                 "part of the rows may be left",
                             1);
-  OSIRIS_TRY(const TableName copy, make_row_copy(*job.client, table, plan, nullptr));
-  OSIRIS_TRY(
-      Written written,
-      load_job(job, table, plan, {.quoted_name = copy.quoted(), .sums_rows = !load_id.empty()}));
+  OSIRIS_TRY(const RowCopy copy, make_row_copy(*job.client, table, plan, nullptr));
+  OSIRIS_TRY(Written written, load_job(job, table, plan,
+                                       {.quoted_name = copy.name.quoted(),
+                                        .sums_rows = !load_id.empty(),
+                                        .is_private = true}));
   std::string locks =
       table.name.quoted() + " WRITE, " + table.name.quoted() + " AS " + kTarget + " WRITE";
   if (!load_id.empty()) {
     locks += ", " + markers_of(table.name).quoted() + " WRITE";
   }
   OSIRIS_CHECKED(run_statement(*job.client, "LOCK TABLES " + locks));
-  const Status moved = move_rows(job, table, plan, copy, load_id, written.load);
+  const Status moved = move_rows(job, table, plan, copy.name, load_id, written.load);
   OSIRIS_CHECKED(run_statement(*job.client, "UNLOCK TABLES"));
   return moved.has_value() ? Result<Written>(std::move(written)) : fail(moved.error());
 }

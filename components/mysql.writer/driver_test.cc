@@ -23,8 +23,7 @@ TEST_P(MysqlWriter, MakesTheTableThatIsNotThere) {
   EXPECT_EQ(tables(), "t\n");
   EXPECT_EQ(rows("SELECT column_name, column_type, column_key FROM information_schema.columns "
                  "WHERE table_schema = 'shop' AND table_name = 't' ORDER BY ordinal_position"),
-            GetParam() == "mariadb" ? "id|int(11)|PRI\nname|longtext|\n"
-                                    : "id|int(11)|PRI\nname|longtext|\n");
+            "id|int(11)|PRI\nname|longtext|\n");
 }
 
 TEST_P(MysqlWriter, AppendsBehindWhatIsThere) {
@@ -77,6 +76,23 @@ TEST_P(MysqlWriter, NamesTheRowThatItRefusesItself) {
   EXPECT_THAT(failure(), HasSubstr("row 2 (a=4, b=5), column 'v' (int"));
   EXPECT_THAT(failure("primary_key: [b]"), HasSubstr("row 2 (b=5), column 'v' (int"));
   EXPECT_EQ(rows("SELECT COUNT(*) FROM t"), "0\n");
+}
+
+TEST_P(MysqlWriter, FindsTheRowThatTheServerDoesNotName) {
+  server().run(
+      {"CREATE TABLE parent (id INT PRIMARY KEY)", "INSERT INTO parent VALUES (1), (2)",
+       "CREATE TABLE t (id INT PRIMARY KEY, p INT, FOREIGN KEY (p) REFERENCES parent (id))",
+       "INSERT INTO t VALUES (0, 1)", "CREATE TABLE j (id INT PRIMARY KEY, doc JSON)"});
+  make_relation(
+      "SELECT i::INTEGER AS id, CASE WHEN i = 777 THEN 3 ELSE 1 + i % 2 END AS p "
+      "FROM range(1, 1000) AS numbers(i)");
+  EXPECT_THAT(failure(), HasSubstr("mysql.constraint_failed: row 777 (id=777)"));
+  EXPECT_EQ(rows("SELECT COUNT(*) FROM t"), "1\n");
+  make_relation(
+      "SELECT i::INTEGER AS id, CASE WHEN i = 3 THEN '{' ELSE '{}' END AS doc "
+      "FROM range(1, 10) AS numbers(i)");
+  const auto result = run_step(component_, "{table: j, write_mode: truncate}", {input_});
+  EXPECT_THAT(result.error().message, HasSubstr("row 3 (id=3)"));
 }
 
 TEST_P(MysqlWriter, KeepsNoRowIfOneIsThereAlready) {
@@ -246,8 +262,61 @@ TEST_P(MysqlWriter, MakesATypeForEachTypeOfDuckDb) {
             "340282366920938463463374607431768211455|0.1|1e-300|1.5000000000|x|FF|0101|"
             "2026-01-31|23:59:59.500000|2026-01-31 01:02:03.500000|2026-01-31 00:02:03.000000|"
             "50:00:00.000000|00112233-4455-6677-8899-aabbccddeeff|" +
-                std::string(GetParam() == "mysql" ? "{\"a\": 1}|B|[1, 2]" : "{\"a\":1}|B|[1,2]") +
+                std::string(is_mysql() ? "{\"a\": 1}|B|[1, 2]" : "{\"a\":1}|B|[1,2]") +
                 "|12:00:00+02|2026-01-31 01:02:03\n");
+}
+
+/// Servers that take INSERT only.
+class MysqlWriterInserts : public WriterFixture {};
+
+INSTANTIATE_TEST_SUITE_P(Servers, MysqlWriterInserts,
+                         testing::Values("mariadb_inserts", "mysql_inserts"),
+                         [](const auto& param) { return param.param; });
+
+TEST_P(MysqlWriterInserts, WritesManyRowsInEachMode) {
+  server().run(
+      {"CREATE TABLE t (id INT PRIMARY KEY, name TEXT)", "INSERT INTO t VALUES (-1, 'a')"});
+  make_relation("SELECT i::INTEGER AS id, 'it''s ' || i AS name FROM range(120000) AS numbers(i)");
+  ASSERT_EQ(failure("write_mode: append"), "");
+  EXPECT_EQ(rows("SELECT COUNT(*), SUM(id), MAX(name) FROM t"), "120001|7199939999|it's 99999\n");
+  for (const char* const mode : {"truncate", "upsert", "replace"}) {
+    ASSERT_EQ(failure("primary_key: [id]\nbatch_size: 5000\nwrite_mode: " + std::string(mode)), "");
+    EXPECT_EQ(rows("SELECT COUNT(*), SUM(id), MIN(name) FROM t"), "120000|7199940000|it's 0\n")
+        << mode;
+  }
+}
+
+TEST_P(MysqlWriterInserts, NamesTheRowThatTheServerRefuses) {
+  server().run({"CREATE TABLE t (id INT PRIMARY KEY, v TINYINT)"});
+  make_relation(
+      "SELECT i::INTEGER AS id, CASE WHEN i = 2500 THEN 300 ELSE 1 END AS v "
+      "FROM range(1, 3001) AS numbers(i)");
+  EXPECT_THAT(failure(), HasSubstr("mysql.value_refused: row 2500 (id=2500)"));
+  EXPECT_EQ(rows("SELECT COUNT(*) FROM t"), "0\n");
+}
+
+TEST_P(MysqlWriterInserts, RespectsTheLargestPacket) {
+  server().run({"CREATE TABLE t (id INT PRIMARY KEY, v LONGTEXT)"});
+  make_relation("SELECT i::INTEGER AS id, repeat('x', 400000) AS v FROM range(5) AS numbers(i)");
+  ASSERT_EQ(failure(), "");
+  EXPECT_EQ(rows("SELECT SUM(LENGTH(v)) FROM t"), "2000000\n");
+  make_relation("SELECT 8 AS id, 'small' AS v UNION ALL SELECT 9, repeat('x', 1100000) ORDER BY 1");
+  start_new_session();
+  EXPECT_THAT(failure(),
+              testing::AllOf(HasSubstr("mysql.packet_too_large"), HasSubstr("row 2 (id=9)")));
+  EXPECT_EQ(rows("SELECT COUNT(*) FROM t"), "5\n");
+}
+
+TEST_P(MysqlWriter, LoadsTextsLargerThanAPacketButNoSuchBytes) {
+  server().run({"CREATE TABLE t (id INT PRIMARY KEY, v LONGTEXT, b LONGBLOB)",
+                "SET GLOBAL max_allowed_packet = 1048576"});
+  make_relation("SELECT 1 AS id, repeat('é', 1000000) AS v, repeat('x', 900000)::BLOB AS b");
+  EXPECT_EQ(failure(), "");
+  make_relation("SELECT 2 AS id, repeat('x', 1100000)::BLOB AS b");
+  start_new_session();
+  EXPECT_THAT(failure(), HasSubstr("mysql.packet_too_large"));
+  server().run({"SET GLOBAL max_allowed_packet = 67108864"});
+  EXPECT_EQ(rows("SELECT id, LENGTH(v), LENGTH(b) FROM t"), "1|2000000|900000\n");
 }
 
 }  // namespace

@@ -34,6 +34,12 @@ constexpr char kInsertLetter = 'i';
 // Servers that have LOAD DATA LOCAL switched off, in spite of what @@local_infile says.
 constexpr std::array<std::string_view, 3> kLocalRefused{"1148", "3948", "4166"};
 
+// What the server says of a row without its number: a foreign key, a check, JSON, a geometry, a
+// partition.
+constexpr std::array<std::string_view, 13> kRowless{"1452", "1216", "4025", "3819", "3140",
+                                                    "4035", "4036", "4037", "4038", "4039",
+                                                    "4040", "1416", "1526"};
+
 // Warnings that say nothing of values: a statement that is unsafe for the binary log, old syntax.
 constexpr std::array<std::string_view, 3> kHarmless{"1592", "1287", "1681"};
 
@@ -163,13 +169,20 @@ class StatementRows {
   std::size_t bytes_ = 0;
 };
 
-bool is_local_refused(const Error& error) {
-  const std::string number = error.detail(kNumberDetail);
-  return std::find(kLocalRefused.begin(), kLocalRefused.end(), number) != kLocalRefused.end();
+/// Tells whether an error has one of the server's numbers.
+template <std::size_t count>
+bool has_number(const Error& error, const std::array<std::string_view, count>& numbers) {
+  return std::find(numbers.begin(), numbers.end(), error.detail(kNumberDetail)) != numbers.end();
 }
 
+/// The rows of the statement that the server works on: those behind the first `begin`.
+struct Flight {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
 /// Returns nothing if the server turns out not to take LOAD DATA LOCAL, before it got a row.
-Result<std::optional<LoadStats>> by_load_data(Client& client, const Load& load) {
+Result<std::optional<LoadStats>> by_load_data(Client& client, const Load& load, Flight& flight) {
   OSIRIS_TRY(RowFeed feed, RowFeed::open(load.source, load.plan, kLoadForm));
   const std::string sql = load_data_sql(load);
   RowSum sum(load, kLoadLetter);
@@ -180,9 +193,11 @@ Result<std::optional<LoadStats>> by_load_data(Client& client, const Load& load) 
     }
     const DescribeRow describe_row = rows_behind(feed.rows(), load);
     StatementRows rows(feed, sum);
+    flight.begin = feed.rows();
     const auto effect =
         client.load_data(sql, [&rows](std::span<char> space) { return rows.read(space); });
-    if (!effect.has_value() && feed.rows() == 0 && is_local_refused(effect.error())) {
+    flight.end = feed.rows();
+    if (!effect.has_value() && feed.rows() == 0 && has_number(effect.error(), kLocalRefused)) {
       return std::optional<LoadStats>();
     }
     if (!effect.has_value()) {
@@ -196,9 +211,10 @@ Result<std::optional<LoadStats>> by_load_data(Client& client, const Load& load) 
 /// Gathers rows for INSERT statements.
 class Inserter {
  public:
-  Inserter(Client& client, const Load& load)
+  Inserter(Client& client, const Load& load, Flight& flight)
       : client_(client),
         load_(load),
+        flight_(flight),
         head_((load.replaces_duplicates ? "REPLACE INTO " : "INSERT INTO ") + load.table + " (" +
               target_names(load.plan) + ") VALUES ") {}
 
@@ -226,6 +242,10 @@ class Inserter {
     if (rows_ == 0) {
       return {};
     }
+    if (load_.is_private && sent_ == committed_) {
+      OSIRIS_CHECKED(run("START TRANSACTION"));
+    }
+    flight_ = {.begin = sent_, .end = sent_ + rows_};
     const DescribeRow describe_row = rows_behind(sent_, load_);
     const auto effect = client_.execute(text_of(statement_));
     if (!effect.has_value()) {
@@ -236,23 +256,39 @@ class Inserter {
     bytes_ += static_cast<std::int64_t>(statement_.size());
     rows_ = 0;
     statement_.clear();
+    return sent_ - committed_ < kStatementRows ? Status() : commit();
+  }
+
+  /// Commits what was sent to a private table.
+  Status commit() {
+    if (load_.is_private && sent_ > committed_) {
+      OSIRIS_CHECKED(run("COMMIT"));
+      committed_ = sent_;
+    }
     return {};
   }
   std::int64_t bytes() const { return bytes_; }
 
  private:
+  Status run(std::string_view sql) {
+    const auto done = client_.execute(sql);
+    return done.has_value() ? Status() : fail(done.error());
+  }
+
   Client& client_;
   const Load& load_;
+  Flight& flight_;
   std::string head_;
   ByteBuffer statement_;
-  std::int64_t rows_ = 0;  ///< In the statement.
-  std::int64_t sent_ = 0;  ///< Before it.
+  std::int64_t rows_ = 0;       ///< In the statement.
+  std::int64_t sent_ = 0;       ///< Before it.
+  std::int64_t committed_ = 0;  ///< Of these.
   std::int64_t bytes_ = 0;
 };
 
-Result<LoadStats> by_insert(Client& client, const Load& load) {
+Result<LoadStats> by_insert(Client& client, const Load& load, Flight& flight) {
   OSIRIS_TRY(RowFeed feed, RowFeed::open(load.source, load.plan, kInsertForm));
-  Inserter inserter(client, load);
+  Inserter inserter(client, load, flight);
   RowSum sum(load, kInsertLetter);
   ByteBuffer row;
   for (;;) {
@@ -266,6 +302,7 @@ Result<LoadStats> by_insert(Client& client, const Load& load) {
     OSIRIS_CHECKED(inserter.add(row, feed.rows()));
   }
   OSIRIS_CHECKED(inserter.send());
+  OSIRIS_CHECKED(inserter.commit());
   return stats_of(feed, inserter.bytes(), sum);
 }
 
@@ -275,6 +312,53 @@ Result<bool> splits_load_data(Client& client) {
              client.query("SHOW GLOBAL VARIABLES WHERE variable_name IN ('wsrep_on', "
                           "'wsrep_load_data_splitting') AND value = 'ON'"));
   return found.rows.size() == 2;
+}
+
+Result<LoadStats> load_once(Client& client, const Load& load, Flight& flight) {
+  OSIRIS_TRY(const bool splits, splits_load_data(client));
+  if (!client.server().takes_local_files || splits) {
+    return by_insert(client, load, flight);
+  }
+  OSIRIS_TRY(auto loaded, by_load_data(client, load, flight));
+  return loaded ? *std::move(loaded) : by_insert(client, load, flight);
+}
+
+/// Tries a part of the rows; nothing of it stays. Returns whether the server refuses it.
+Result<bool> is_refused(Client& client, const Load& load, Flight part) {
+  Load trial{.table = load.table,
+             .plan = load.plan,
+             .source = load.source,
+             .insert_rows_max = load.insert_rows_max};
+  trial.source.rows_skipped += part.begin;
+  trial.source.rows_max = part.end - part.begin;
+  for (const char* const sql : {"ROLLBACK", "START TRANSACTION"}) {
+    if (const auto done = client.execute(sql); !done.has_value()) {
+      return fail(done.error());
+    }
+  }
+  Flight flight;
+  const auto tried = load_once(client, trial, flight);
+  if (const auto undone = client.execute("ROLLBACK"); !undone.has_value()) {
+    return fail(undone.error());
+  }
+  return !tried.has_value() && has_number(tried.error(), kRowless);
+}
+
+/// Finds the row that a statement was refused for, in ever smaller parts of it.
+Result<std::int64_t> find_refused_row(Client& client, const Load& load, Flight part) {
+  if (load.is_private) {  // The rows of it that are committed would be in the way.
+    if (const auto emptied = client.execute("TRUNCATE TABLE " + load.table); !emptied.has_value()) {
+      return fail(emptied.error());
+    }
+  }
+  while (part.end - part.begin > 1) {
+    const std::int64_t middle = part.begin + (part.end - part.begin) / 2;
+    OSIRIS_TRY(const bool is_before,
+               is_refused(client, load, {.begin = part.begin, .end = middle}));
+    (is_before ? part.end : part.begin) = middle;
+  }
+  OSIRIS_TRY(const bool is_found, is_refused(client, load, part));
+  return is_found ? part.end : 0;
 }
 
 }  // namespace
@@ -325,12 +409,14 @@ Result<std::string> sum_rows(const Load& load, std::string_view like) {
 }
 
 Result<LoadStats> load_rows(Client& client, const Load& load) {
-  OSIRIS_TRY(const bool splits, splits_load_data(client));
-  if (!client.server().takes_local_files || splits) {
-    return by_insert(client, load);
+  Flight flight;
+  auto loaded = load_once(client, load, flight);
+  if (loaded.has_value() || !has_number(loaded.error(), kRowless)) {
+    return loaded;
   }
-  OSIRIS_TRY(auto loaded, by_load_data(client, load));
-  return loaded ? *std::move(loaded) : by_insert(client, load);
+  const auto row = find_refused_row(client, load, flight);
+  return fail(row.value_or(0) > 0 ? std::move(loaded).error().within(name_row(load.source, *row))
+                                  : std::move(loaded).error());
 }
 
 }  // namespace osiris::components::mysql

@@ -26,6 +26,7 @@ struct Load {
   std::int64_t insert_rows_max = 1000;
   bool replaces_duplicates = false;  ///< A row takes the place of an earlier one with its key.
   bool sums_rows = false;
+  bool is_private = false;  ///< Nobody else knows the table, so parts may be committed.
 };
 
 struct LoadStats {
@@ -36,8 +37,9 @@ struct LoadStats {
 };
 
 /// Sends all rows: by LOAD DATA LOCAL if the server allows it, else by INSERT, in several
-/// statements, whose transaction is the caller's matter. The server must have taken each row as it
-/// was sent, without a warning; else this fails, with the row's number and key if the server tells.
+/// statements. The server must have taken each row as it was sent, without a warning; else this
+/// fails, with the row's number and key, and undoes the transaction that the caller began, if any:
+/// where the server does not tell the row, it is looked for with transactions of its own.
 /// Errors: mysql.*, run.cancelled, those of the feed.
 Result<LoadStats> load_rows(Client& client, const Load& load);
 

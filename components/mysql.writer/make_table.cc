@@ -70,7 +70,8 @@ Result<Written> fill(const WriteJob& job, const Staging& staging) {
   described->title = job.options.table.text();
   OSIRIS_TRY(ColumnPlan plan, fit_columns(job, *described));
   const LoadTarget into{.quoted_name = staging.name.quoted(),
-                        .sums_rows = !staging.load_id.empty()};
+                        .sums_rows = !staging.load_id.empty(),
+                        .is_private = true};
   OSIRIS_TRY(Written written, load_job(job, *described, std::move(plan), into));
   if (!staging.load_id.empty()) {
     OSIRIS_CHECKED(run_statement(*job.client, "ALTER TABLE " + staging.name.quoted() +

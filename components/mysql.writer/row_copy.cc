@@ -8,9 +8,9 @@
 
 namespace osiris::components::mysql {
 
-Result<TableName> make_row_copy(Client& client, const TargetTable& table, const ColumnPlan& plan,
-                                const UniqueKey* key) {
-  const TableName copy = table.name.sibling("_osiris_rows");
+Result<RowCopy> make_row_copy(Client& client, const TargetTable& table, const ColumnPlan& plan,
+                              const UniqueKey* key) {
+  RowCopy copy{.name = table.name.sibling("_osiris_rows"), .key = "_osiris_key"};
   std::string keys;
   if (key != nullptr) {
     const bool has_nulls =
@@ -22,13 +22,20 @@ Result<TableName> make_row_copy(Client& client, const TargetTable& table, const 
     for (const std::string& name : key->columns) {
       names.push_back(quote_name(name));
     }
-    keys = (has_nulls ? " (UNIQUE KEY (" : " (PRIMARY KEY (") + join(names, ", ") + "))";
+    keys = (has_nulls ? " (UNIQUE KEY " + quote_name(copy.key) + " ("
+                      : std::string(" (PRIMARY KEY (")) +
+           join(names, ", ") + "))";
+    copy.key = has_nulls ? copy.key : "PRIMARY";
   }
-  OSIRIS_CHECKED(run_statement(client, "DROP TEMPORARY TABLE IF EXISTS " + copy.quoted()));
-  OSIRIS_CHECKED(run_statement(client, "CREATE TEMPORARY TABLE " + copy.quoted() + keys +
+  OSIRIS_CHECKED(run_statement(client, "DROP TEMPORARY TABLE IF EXISTS " + copy.name.quoted()));
+  OSIRIS_CHECKED(run_statement(client, "CREATE TEMPORARY TABLE " + copy.name.quoted() + keys +
                                            " ENGINE=InnoDB SELECT " + target_names(plan) +
                                            " FROM " + table.name.quoted() + " WHERE FALSE"));
   return copy;
+}
+
+std::string by_index(std::string_view index) {
+  return " FORCE INDEX FOR JOIN (" + quote_name(index) + ")";
 }
 
 std::string equal_keys(const std::vector<std::string>& columns, std::string_view left,

@@ -111,8 +111,13 @@ std::string query_of(const FeedSource& source, const ColumnPlan& plan) {
     names.push_back(column.source.name);
   }
   names.insert(names.end(), source.key.begin(), source.key.end());
-  return "SELECT " + exchange::quote_identifiers(names) + " FROM " +
-         source.context.connection.database().qualified(source.relation);
+  std::string sql = "SELECT " + exchange::quote_identifiers(names) + " FROM " +
+                    source.context.connection.database().qualified(source.relation);
+  if (source.rows_max) {
+    sql += " LIMIT " + std::to_string(*source.rows_max) + " OFFSET " +
+           std::to_string(source.rows_skipped);
+  }
+  return sql;
 }
 
 }  // namespace

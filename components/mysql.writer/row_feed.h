@@ -10,6 +10,7 @@
 #include "osiris/sdk/step_context.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,8 @@ struct FeedSource {
   std::string relation;
   std::vector<std::string> key;  ///< Columns of the input that name a row to a person.
   ValueChoices choices;
+  std::int64_t rows_skipped = 0;              ///< At the begin.
+  std::optional<std::int64_t> rows_max = {};  ///< Behind those; nothing: all.
 };
 
 /// Values that were changed because the options allow it.

@@ -53,10 +53,10 @@ struct Upsert {
   const TargetTable& table;
   const ColumnPlan& plan;
   const UniqueKey& key;
-  TableName copy;
+  RowCopy copy;
 
   std::string target() const { return table.name.quoted() + " t"; }
-  std::string source() const { return copy.quoted() + " s"; }
+  std::string source() const { return copy.name.quoted() + " s"; }
   std::string first_key() const { return quote_name(key.columns.front()); }
 };
 
@@ -64,7 +64,9 @@ struct Upsert {
 Result<Written> fill_copy(const Upsert& upsert) {
   const bool keeps_last = upsert.job.options.keeps_last_duplicate;
   auto written = load_job(upsert.job, upsert.table, upsert.plan,
-                          {.quoted_name = upsert.copy.quoted(), .replaces_duplicates = keeps_last});
+                          {.quoted_name = upsert.copy.name.quoted(),
+                           .replaces_duplicates = keeps_last,
+                           .is_private = true});
   if (!written.has_value()) {
     Error error = std::move(written).error();
     if (error.detail(kNumberDetail) == kDuplicateEntry) {
@@ -76,7 +78,7 @@ Result<Written> fill_copy(const Upsert& upsert) {
   }
   if (keeps_last) {
     OSIRIS_TRY(const auto kept,
-               upsert.job.client->query_value("SELECT COUNT(*) FROM " + upsert.copy.quoted()));
+               upsert.job.client->query_value("SELECT COUNT(*) FROM " + upsert.copy.name.quoted()));
     written->rows_deduplicated =
         written->load.rows - parse_integer(kept.value_or("")).value_or(written->load.rows);
   }
@@ -110,16 +112,17 @@ std::string update_sql(const Upsert& upsert) {
       parts.push_back("t." + name + " = s." + name);
     }
   }
-  return parts.empty()
-             ? ""
-             : "UPDATE " + upsert.source() + " STRAIGHT_JOIN " + upsert.target() + " ON " +
-                   equal_keys(upsert.key.columns, "s", "t") + " SET " + join(parts, ", ");
+  return parts.empty() ? ""
+                       : "UPDATE " + upsert.source() + " STRAIGHT_JOIN " + upsert.target() +
+                             by_index(upsert.key.name) + " ON " +
+                             equal_keys(upsert.key.columns, "s", "t") + " SET " + join(parts, ", ");
 }
 
 Status delete_missing(const Upsert& upsert, std::int64_t rows_before, UpsertCounts& counts) {
   OSIRIS_TRY(const Effect deleted,
              run(upsert, "DELETE t FROM " + upsert.target() + " LEFT JOIN " + upsert.source() +
-                             " ON " + equal_keys(upsert.key.columns, "s", "t") + " WHERE s." +
+                             by_index(upsert.copy.key) + " ON " +
+                             equal_keys(upsert.key.columns, "s", "t") + " WHERE s." +
                              upsert.first_key() + " IS NULL"));
   counts.deleted = static_cast<std::int64_t>(deleted.rows_affected);
   const std::int64_t percent_max = upsert.job.options.delete_percent_max;
@@ -151,7 +154,7 @@ Result<UpsertCounts> merge(const Upsert& upsert) {
       const Effect inserted,
       run(upsert, "INSERT INTO " + upsert.table.name.quoted() + " (" + target_names(upsert.plan) +
                       ") SELECT " + target_names(upsert.plan, "s.") + " FROM " + upsert.source() +
-                      " LEFT JOIN " + upsert.target() + " ON " +
+                      " LEFT JOIN " + upsert.target() + by_index(upsert.key.name) + " ON " +
                       equal_keys(upsert.key.columns, "s", "t") + " WHERE t." + upsert.first_key() +
                       " IS NULL"));
   counts.inserted = static_cast<std::int64_t>(inserted.rows_affected);
@@ -183,7 +186,7 @@ Result<Written> upsert_rows(const WriteJob& job, TargetTable table) {
     column.target.is_nullable =
         column.target.is_nullable && names.count(to_lower(column.target.name)) == 0;
   }
-  OSIRIS_TRY(TableName copy, make_row_copy(*job.client, table, plan, &key));
+  OSIRIS_TRY(const RowCopy copy, make_row_copy(*job.client, table, plan, &key));
   const Upsert upsert{.job = job, .table = table, .plan = plan, .key = key, .copy = copy};
   OSIRIS_TRY(Written written, fill_copy(upsert));
   UpsertCounts counts;

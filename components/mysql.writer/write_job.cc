@@ -84,7 +84,8 @@ Result<Written> load_job(const WriteJob& job, const TargetTable& table, ColumnPl
                   .source = feed_source(job, table),
                   .insert_rows_max = job.options.insert_rows_max,
                   .replaces_duplicates = into.replaces_duplicates,
-                  .sums_rows = into.sums_rows};
+                  .sums_rows = into.sums_rows,
+                  .is_private = into.is_private};
   OSIRIS_TRY(LoadStats stats, load_rows(*job.client, load));
   return Written{.load = std::move(stats), .plan = std::move(plan)};
 }

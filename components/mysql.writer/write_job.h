@@ -44,6 +44,7 @@ struct LoadTarget {
   std::string quoted_name;
   bool replaces_duplicates = false;
   bool sums_rows = false;
+  bool is_private = false;  ///< Nobody else knows the table.
 };
 
 /// Loads the job's rows into a table with the columns of `table`.

@@ -7,7 +7,10 @@
 #include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace osiris::components {
 
@@ -22,7 +25,23 @@ class WriterFixture : public sdk::StepFixture, public testing::WithParamInterfac
     server().run({"DROP DATABASE shop", "CREATE DATABASE shop CHARACTER SET utf8mb4"});
   }
 
-  virtual mysql::TestServer& server() { return mysql::TestServer::shared(GetParam()); }
+  /// "mariadb" or "mysql".
+  bool is_mysql() const { return GetParam().starts_with("mysql"); }
+
+  /// A server whose name ends in "_inserts" allows no LOAD DATA LOCAL, and takes small packets.
+  mysql::TestServer& server() {
+    if (!GetParam().ends_with("_inserts")) {
+      return mysql::TestServer::shared(GetParam());
+    }
+    static std::map<std::string, std::unique_ptr<mysql::TestServer>> servers;
+    auto& server = servers[GetParam()];
+    if (server == nullptr) {
+      server = std::make_unique<mysql::TestServer>(
+          is_mysql() ? "mysql" : "mariadb",
+          std::vector<std::string>{"--local-infile=0", "--max-allowed-packet=1M"});
+    }
+    return *server;
+  }
 
   void make_relation(const std::string& select) {
     const auto made = exchange::replace_relation(*connection_, "load", select);
