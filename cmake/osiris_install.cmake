@@ -16,7 +16,8 @@ endif()
 file(REAL_PATH "${OSIRIS_DUCKDB_LIBRARY}" duckdb_file)
 install(PROGRAMS "${duckdb_file}" DESTINATION lib RENAME libduckdb.so)
 install(IMPORTED_RUNTIME_ARTIFACTS fmt::fmt yaml-cpp LIBRARY DESTINATION lib)
-# The client of MySQL, and the ways to log in that it loads when an account wants them; the program looks for them there.
+# The client of MySQL, and the ways to log in that it loads when an account wants them; the program looks for them
+# there.
 list(GET MARIADB_LINK_LIBRARIES 0 mariadb_file)
 file(REAL_PATH "${mariadb_file}" mariadb_file)
 install(PROGRAMS "${mariadb_file}" DESTINATION lib RENAME libmariadb.so.3)

@@ -1,6 +1,7 @@
 #include "components/mysql.extractor/cursor.h"
 
 #include "components/mysql.extractor/server_refusal.h"
+#include "components/mysql/quoting.h"
 #include "components/mysql/type_mapping.h"
 #include "osiris/base/sha256.h"
 #include "osiris/base/text.h"

@@ -2,6 +2,7 @@
 
 #include "components/mysql.extractor/query_check.h"
 #include "components/mysql/client.h"
+#include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 #include "osiris/sdk/foresight.h"
 

@@ -2,6 +2,7 @@
 
 #include "components/mysql.extractor/server_refusal.h"
 #include "components/mysql.extractor/whole_number.h"
+#include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 #include "osiris/sdk/foresight.h"
 

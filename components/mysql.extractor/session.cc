@@ -1,6 +1,7 @@
 #include "components/mysql.extractor/session.h"
 
 #include "components/mysql/error_class.h"
+#include "components/mysql/quoting.h"
 
 #include <utility>
 

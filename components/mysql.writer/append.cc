@@ -3,6 +3,7 @@
 #include "components/mysql.writer/load_marker.h"
 #include "components/mysql.writer/row_copy.h"
 #include "components/mysql/error_class.h"
+#include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 
 #include <algorithm>

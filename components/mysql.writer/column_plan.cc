@@ -1,5 +1,6 @@
 #include "components/mysql.writer/column_plan.h"
 
+#include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 
 #include <algorithm>

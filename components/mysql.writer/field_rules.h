@@ -31,6 +31,8 @@ struct FieldRules {
   std::vector<std::string> labels;
 };
 
+FieldRules rules_for(const exchange::ColumnType& source, const TargetColumn& target);
+
 /// Appends a value that is not NULL, as text in which nothing has to be escaped any more: a tab, a
 /// line feed, a backslash and a quote have a backslash in front.
 using AppendField = Fit (*)(const FieldRules& rules, const exchange::VectorView& column,

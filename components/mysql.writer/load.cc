@@ -1,6 +1,7 @@
 #include "components/mysql.writer/load.h"
 
 #include "components/mysql/error_class.h"
+#include "components/mysql/quoting.h"
 #include "osiris/base/sha256.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/value_text.h"

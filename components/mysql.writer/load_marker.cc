@@ -3,6 +3,7 @@
 #include "components/mysql.writer/target_table.h"
 #include "components/mysql.writer/write_job.h"
 #include "components/mysql/error_class.h"
+#include "components/mysql/quoting.h"
 #include "osiris/base/ids.h"
 #include "osiris/base/sha256.h"
 #include "osiris/base/text.h"

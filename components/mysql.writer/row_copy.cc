@@ -1,6 +1,7 @@
 #include "components/mysql.writer/row_copy.h"
 
 #include "components/mysql.writer/write_job.h"
+#include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 
 #include <algorithm>

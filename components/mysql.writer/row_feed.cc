@@ -21,35 +21,6 @@ constexpr std::chrono::milliseconds kReportInterval{200};
 // How often the clock is looked at. Unit: rows.
 constexpr std::int64_t kReportRows = 1024;
 
-/// Returns the digits that a value has behind the point, or of a second.
-unsigned source_digits(const exchange::ColumnType& type) {
-  switch (type.id) {
-    case TypeId::kDecimal:
-      return type.scale;
-    case TypeId::kTimestampS:
-      return 0;
-    case TypeId::kTimestampMs:
-      return 3;
-    case TypeId::kTimestampNs:
-    case TypeId::kTimeNs:
-      return 9;
-    default:
-      return 6;
-  }
-}
-
-FieldRules rules_of(const PlannedColumn& column) {
-  FieldRules rules{.source_digits = source_digits(column.source.type),
-                   .scale = column.target.scale,
-                   .is_padded = column.target.is_padded,
-                   .length = column.target.length,
-                   .labels = column.target.labels};
-  if (column.target.kind == ColumnKind::kInteger) {
-    rules.scale = 0;
-  }
-  return rules;
-}
-
 std::string_view text_of(const ByteBuffer& buffer) {
   return {reinterpret_cast<const char*>(buffer.data()), buffer.size()};
 }
@@ -135,7 +106,7 @@ RowFeed::RowFeed(FeedSource source, const ColumnPlan& plan, const RowForm& form,
       reader_(std::move(reader)),
       losses_(plan.size()) {
   for (const PlannedColumn& column : plan) {
-    rules_.push_back(rules_of(column));
+    rules_.push_back(rules_for(column.source.type, column.target));
     is_hex_.push_back(is_hex(column.target));
   }
 }

@@ -1,5 +1,6 @@
 #include "components/mysql.writer/staging.h"
 
+#include "components/mysql/quoting.h"
 #include "osiris/base/ids.h"
 #include "osiris/base/sha256.h"
 

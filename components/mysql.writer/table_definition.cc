@@ -1,5 +1,6 @@
 #include "components/mysql.writer/table_definition.h"
 
+#include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 
 #include <algorithm>
@@ -32,11 +33,8 @@ std::string enumeration(const ColumnType& type) {
   return "ENUM(" + join(labels, ",") + ") CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
 }
 
-/// Returns the type for a column; empty if there is none.
-std::string mysql_type(const ColumnType& type, bool is_key, const ServerFacts& server) {
-  const auto keyed = [is_key](std::string_view name, std::string_view bounded) {
-    return is_key ? std::string(bounded) + std::string(kKeyLength) : std::string(name);
-  };
+/// Returns the type for numbers; empty if these values are none, or there is none for them.
+std::string number_type(const ColumnType& type, const ServerFacts& server) {
   switch (type.id) {
     case TypeId::kBoolean:
       return "TINYINT(1)";
@@ -68,6 +66,14 @@ std::string mysql_type(const ColumnType& type, bool is_key, const ServerFacts& s
                  ? ""
                  : "DECIMAL(" + std::to_string(type.precision) + "," + std::to_string(type.scale) +
                        ")";
+    default:
+      return "";
+  }
+}
+
+/// Returns the type for dates and times; empty if these values are none.
+std::string time_type(TypeId type) {
+  switch (type) {
     case TypeId::kDate:
       return "DATE";
     case TypeId::kTime:
@@ -85,6 +91,17 @@ std::string mysql_type(const ColumnType& type, bool is_key, const ServerFacts& s
       return "TIMESTAMP(6)";
     case TypeId::kTimeTz:
       return "VARCHAR(32)";
+    default:
+      return "";
+  }
+}
+
+/// Returns the type for texts, bytes and what is written as text; empty if these values are none.
+std::string text_type(const ColumnType& type, bool is_key, const ServerFacts& server) {
+  const auto keyed = [is_key](std::string_view name, std::string_view bounded) {
+    return is_key ? std::string(bounded) + std::string(kKeyLength) : std::string(name);
+  };
+  switch (type.id) {
     case TypeId::kUuid:
       return server.is_mariadb && server.version >= kUuidSince
                  ? "UUID"
@@ -103,11 +120,14 @@ std::string mysql_type(const ColumnType& type, bool is_key, const ServerFacts& s
     case TypeId::kMap:
     case TypeId::kUnion:
       return "JSON";
-    case TypeId::kNull:
-    case TypeId::kUnknown:
+    default:
       return "";
   }
-  return "";
+}
+
+/// Returns the type for a column; empty if there is none.
+std::string mysql_type(const ColumnType& type, bool is_key, const ServerFacts& server) {
+  return number_type(type, server) + time_type(type.id) + text_type(type, is_key, server);
 }
 
 std::string given_type(std::string_view name, const WriteOptions& options) {

@@ -1,5 +1,6 @@
 #include "components/mysql.writer/target_table.h"
 
+#include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 
 #include <algorithm>

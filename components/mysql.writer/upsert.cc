@@ -2,6 +2,7 @@
 
 #include "components/mysql.writer/row_copy.h"
 #include "components/mysql/error_class.h"
+#include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "components/mysql/catalog.h"
 
+#include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 
 #include <mysql.h>

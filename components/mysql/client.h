@@ -17,12 +17,6 @@
 
 namespace osiris::components::mysql {
 
-/// Quotes a name as MySQL has it: a`b -> `a``b`.
-std::string quote_name(std::string_view name);
-
-/// Quotes a text literal whatever the SQL mode says of backslashes: as UTF-8 in hex.
-std::string quote_text(std::string_view text);
-
 /// What a server says of itself.
 struct ServerFacts {
   bool is_mariadb = false;

@@ -1,6 +1,7 @@
 #include "components/mysql/client.h"
 
 #include "components/mysql/error_class.h"
+#include "components/mysql/quoting.h"
 #include "components/mysql/test_server.h"
 
 #include <gmock/gmock.h>

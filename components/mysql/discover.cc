@@ -3,6 +3,7 @@
 #include "components/mysql/catalog.h"
 #include "components/mysql/deadline.h"
 #include "components/mysql/error_class.h"
+#include "components/mysql/quoting.h"
 #include "components/mysql/type_mapping.h"
 #include "osiris/base/text.h"
 #include "osiris/exchange/query_binder.h"

@@ -2,6 +2,7 @@
 
 #include "components/mysql/catalog.h"
 #include "components/mysql/error_class.h"
+#include "components/mysql/quoting.h"
 #include "components/mysql/stub_server.h"
 #include "components/mysql/test_server.h"
 #include "components/mysql/type_mapping.h"
