@@ -1,5 +1,6 @@
-"""What is measured of MySQL: a real MariaDB server on this machine, and programs that read the same rows."""
+"""What is measured of MySQL: a real MariaDB server on this machine, and programs that move the same rows."""
 
+import dataclasses
 import functools
 import json
 import os
@@ -35,26 +36,38 @@ QUERY = "SELECT * FROM orders"
 # Says that two sides have the same rows, in the SQL of both.
 CHECKSUM = ("SELECT COUNT(*), SUM(id), SUM(amount), MAX(created_at), SUM(LENGTH(customer)), SUM(LENGTH(note)), "
             "SUM(paid), SUM(LENGTH(attributes)), MAX(due), SUM(quantity), ROUND(SUM(weight)) FROM {}")
+# The tables that the two sides of a write fill: both empty before, with the columns of the one that is read.
+OURS = "orders_ours"
+THEIRS = "orders_theirs"
 
 
 def make_orders(server, rows):
-    server.sql(f"CREATE TABLE shop.orders ({COLUMNS})")
+    for table in ("orders", OURS, THEIRS):
+        server.sql(f"CREATE TABLE shop.{table} ({COLUMNS})")
     for first in range(1, rows + 1, ROWS_PER_INSERT):
         last = min(first + ROWS_PER_INSERT - 1, rows)
         server.sql(f"INSERT INTO orders SELECT {VALUES} FROM seq_{first}_to_{last}", "shop")
 
 
-def write_pipeline(folder, server, parallel):
+def read_step(**options):
+    config = {"connection": "@mysql.orders", "table": "orders", **options}
+    return {"id": "load", "component": "mysql.extractor", "mode": "read", "config": config}
+
+
+def write_step():
+    config = {"connection": "@mysql.orders", "table": OURS, "write_mode": "append"}
+    return {"id": "store", "component": "mysql.writer", "mode": "write", "config": config, "inputs": {"rows": "@load"}}
+
+
+def write_pipeline(folder, server, *steps):
     settings = server.connection(socket=str(server.socket))
     (folder / "osiris_connections.yaml").write_text(json.dumps({"connections": {"mysql": {"orders": settings}}}))
-    config = {"connection": "@mysql.orders", "table": "orders", "parallel": parallel}
-    step = {"id": "load", "component": "mysql.extractor", "mode": "read", "config": config}
-    (folder / "pipeline.yaml").write_text(json.dumps({"oml_version": "0.1.0", "name": "bench", "steps": [step]}))
+    (folder / "pipeline.yaml").write_text(json.dumps({"oml_version": "0.1.0", "name": "bench", "steps": list(steps)}))
 
 
 def run_osiris(workshop, server, parallel, under=()):
     folder = workshop.folder(f"osiris-{parallel}")
-    write_pipeline(folder, server, parallel)
+    write_pipeline(folder, server, read_step(parallel=parallel))
     return measure.run([*under, workshop.osiris, "run", "pipeline.yaml", "--progress", "none"], folder)
 
 
@@ -65,6 +78,22 @@ def run_client(server):
 
 def run_discard(workshop, server):
     return measure.run([workshop.program("mysql_discard"), server.socket, "root", "", "shop", QUERY])
+
+
+def run_writer(workshop, server):
+    """Returns the run and what its step that writes took, in seconds."""
+    folder = workshop.folder("osiris-write")
+    write_pipeline(folder, server, read_step(), write_step())
+    server.sql(f"TRUNCATE TABLE {OURS}", "shop")
+    done = measure.run([workshop.osiris, "run", "pipeline.yaml", "--progress", "none", "--json"], folder)
+    return dataclasses.replace(done, seconds=json.loads(done.output)["steps"][1]["duration_ms"] / 1000)
+
+
+def run_load_data(server, file):
+    server.sql(f"TRUNCATE TABLE {THEIRS}", "shop")
+    load = f"LOAD DATA LOCAL INFILE '{file}' INTO TABLE {THEIRS} CHARACTER SET utf8mb4"
+    return measure.run(["mariadb", "--no-defaults", f"--socket={server.socket}", "-uroot", "--local-infile=1", "-e", load,
+                        "shop"])
 
 
 def check_same_rows(workshop, server, parallel):
@@ -124,4 +153,20 @@ def several_connections(workshop, server, options):
                           measure.median_seconds(one), "s", 1.1)]
 
 
-ALL = {"mysql_read": read}
+def write(workshop, options):
+    """A table of the session into a table, against the server's own client with a file that is ready."""
+    with mysql_server.MysqlServer("mariadb", SERVER_OPTIONS) as server:
+        make_orders(server, options.ingest_rows)
+        file = workshop.scratch / "orders.tsv"
+        server.sql(f"{QUERY} INTO OUTFILE '{file}' CHARACTER SET utf8mb4", "shop")
+        ours, client = measure.interleave(options.rounds, functools.partial(run_writer, workshop, server),
+                                          functools.partial(run_load_data, server, file))
+        if server.sql(CHECKSUM.format(OURS), "shop") != server.sql(CHECKSUM.format(THEIRS), "shop"):
+            raise measure.ProgramFailed("the two tables have different rows")
+        return [measure.ratio("table to MySQL: against LOAD DATA of the client", measure.median_seconds(ours),
+                              measure.median_seconds(client), "s", 1.1),
+                measure.ratio("MySQL to MySQL: peak memory", measure.median_peak(ours) / MIB, MEMORY_MAX_MIB, "MiB",
+                              1.0)]
+
+
+ALL = {"mysql_read": read, "mysql_write": write}
