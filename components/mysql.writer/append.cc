@@ -107,11 +107,7 @@ Result<Written> append_by_copy(const WriteJob& job, const TargetTable& table,
       return repeat(job, table, plan, *earlier);
     }
   }
-  job.context.observer.warn("mysql.not_transactional",
-                            table.title + " is a table of engine " + table.engine +
-                                ", which cannot undo: if the server dies amid the last step, a "
-                                "part of the rows may be left",
-                            1);
+  warn_if_not_transactional(job, table);
   OSIRIS_TRY(const RowCopy copy, make_row_copy(*job.client, table, plan, nullptr));
   OSIRIS_TRY(Written written, load_job(job, table, plan,
                                        {.quoted_name = copy.name.quoted(),

@@ -109,6 +109,18 @@ TEST_P(MysqlWriterModes, TruncateWorksOnTablesThatCannotUndo) {
   EXPECT_THAT(failure("write_mode: truncate"), HasSubstr("mysql.definition_at_risk"));
 }
 
+TEST_P(MysqlWriterModes, UpsertRemovesNothingInVainFromTablesThatCannotUndo) {
+  server().run({"CREATE TABLE t (id INT PRIMARY KEY, v INT) ENGINE=MyISAM",
+                "INSERT INTO t VALUES (1, 1), (2, 2), (3, 3), (4, 4)"});
+  const std::string options = "write_mode: upsert\nprimary_key: [id]\ndelete_missing: true\n";
+  make_relation("SELECT 1 AS id, 9 AS v");
+  EXPECT_THAT(failure(options), HasSubstr("3 of the 4 rows"));
+  EXPECT_EQ(rows("SELECT * FROM t ORDER BY id"), "1|1\n2|2\n3|3\n4|4\n");
+  EXPECT_THAT(observer_.warnings, ElementsAre(HasSubstr("mysql.not_transactional")));
+  ASSERT_EQ(failure(options + "delete_percent_max: 75"), "");
+  EXPECT_EQ(rows("SELECT * FROM t"), "1|9\n");
+}
+
 TEST_P(MysqlWriterModes, UpsertChangesAndAdds) {
   server().run({"CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(9), kept INT DEFAULT 5)",
                 "INSERT INTO t VALUES (1, 'one', 1), (2, 'two', 2), (3, 'three', 3)"});

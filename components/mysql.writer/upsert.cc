@@ -119,22 +119,34 @@ std::string update_sql(const Upsert& upsert) {
                              equal_keys(upsert.key.columns, "s", "t") + " SET " + join(parts, ", ");
 }
 
-Status delete_missing(const Upsert& upsert, std::int64_t rows_before, UpsertCounts& counts) {
-  OSIRIS_TRY(const Effect deleted,
-             run(upsert, "DELETE t FROM " + upsert.target() + " LEFT JOIN " + upsert.source() +
-                             by_index(upsert.copy.key) + " ON " +
-                             equal_keys(upsert.key.columns, "s", "t") + " WHERE s." +
-                             upsert.first_key() + " IS NULL"));
-  counts.deleted = static_cast<std::int64_t>(deleted.rows_affected);
+/// The rows of the table whose key the copy does not have, as both counting and removing say it.
+std::string missing_rows(const Upsert& upsert) {
+  return "FROM " + upsert.target() + " LEFT JOIN " + upsert.source() + by_index(upsert.copy.key) +
+         " ON " + equal_keys(upsert.key.columns, "s", "t") + " WHERE s." + upsert.first_key() +
+         " IS NULL";
+}
+
+Status check_share(const Upsert& upsert, std::int64_t removed, std::int64_t rows_before) {
   const std::int64_t percent_max = upsert.job.options.delete_percent_max;
-  if (counts.deleted * 100 <= rows_before * percent_max) {
+  if (removed * 100 <= rows_before * percent_max) {
     return {};
   }
   return fail(kDeleteRefused,
-              std::to_string(counts.deleted) + " of the " + std::to_string(rows_before) +
-                  " rows of " + upsert.table.title + " are not in the input; more than " +
+              std::to_string(removed) + " of the " + std::to_string(rows_before) + " rows of " +
+                  upsert.table.title + " are not in the input; more than " +
                   std::to_string(percent_max) + " % are not removed",
               "see that the input is complete, or raise 'delete_percent_max'");
+}
+
+Result<std::int64_t> count(const Upsert& upsert, const std::string& rows) {
+  OSIRIS_TRY(const auto counted, upsert.job.client->query_value("SELECT COUNT(*) " + rows));
+  return parse_integer(counted.value_or("")).value_or(0);
+}
+
+Status delete_missing(const Upsert& upsert, std::int64_t rows_before, UpsertCounts& counts) {
+  OSIRIS_TRY(const Effect deleted, run(upsert, "DELETE t " + missing_rows(upsert)));
+  counts.deleted = static_cast<std::int64_t>(deleted.rows_affected);
+  return check_share(upsert, counts.deleted, rows_before);
 }
 
 /// Does the work on the table, within a transaction.
@@ -143,9 +155,11 @@ Result<UpsertCounts> merge(const Upsert& upsert) {
   const bool deletes = upsert.job.options.deletes_missing;
   std::int64_t rows_before = 0;
   if (deletes) {
-    OSIRIS_TRY(const auto count, upsert.job.client->query_value("SELECT COUNT(*) FROM " +
-                                                                upsert.table.name.quoted()));
-    rows_before = parse_integer(count.value_or("")).value_or(0);
+    OSIRIS_TRY(rows_before, count(upsert, "FROM " + upsert.target()));
+  }
+  if (deletes && !upsert.table.is_transactional) {  // What is done then stays done.
+    OSIRIS_TRY(const std::int64_t missing, count(upsert, missing_rows(upsert)));
+    OSIRIS_CHECKED(check_share(upsert, missing, rows_before));
   }
   if (const std::string sql = update_sql(upsert); !sql.empty()) {
     OSIRIS_TRY(const Effect updated, run(upsert, sql));
@@ -187,6 +201,7 @@ Result<Written> upsert_rows(const WriteJob& job, TargetTable table) {
     column.target.is_nullable =
         column.target.is_nullable && names.count(to_lower(column.target.name)) == 0;
   }
+  warn_if_not_transactional(job, table);
   OSIRIS_TRY(const RowCopy copy, make_row_copy(*job.client, table, plan, &key));
   const Upsert upsert{.job = job, .table = table, .plan = plan, .key = key, .copy = copy};
   OSIRIS_TRY(Written written, fill_copy(upsert));

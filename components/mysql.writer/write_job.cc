@@ -120,6 +120,16 @@ Result<ColumnPlan> fit_columns(const WriteJob& job, TargetTable& table) {
   return plan_columns(job.columns, table);
 }
 
+void warn_if_not_transactional(const WriteJob& job, const TargetTable& table) {
+  if (!table.is_transactional) {
+    job.context.observer.warn("mysql.not_transactional",
+                              table.title + " is a table of engine " + printable(table.engine) +
+                                  ", which cannot undo: if the step or the server ends amid the "
+                                  "last statements, a part of what they do is left",
+                              1);
+  }
+}
+
 Status run_statement(Client& client, const std::string& sql) {
   const auto done = client.execute(sql);
   return done.has_value() ? Status() : fail(done.error());

@@ -55,6 +55,9 @@ Result<Written> load_job(const WriteJob& job, const TargetTable& table, ColumnPl
 /// the options say. Describes the table anew if it got columns.
 Result<ColumnPlan> fit_columns(const WriteJob& job, TargetTable& table);
 
+/// Warns of a table whose engine cannot undo what a step did before it failed.
+void warn_if_not_transactional(const WriteJob& job, const TargetTable& table);
+
 /// Runs a statement and drops what it says of itself.
 Status run_statement(Client& client, const std::string& sql);
 
