@@ -163,10 +163,14 @@ def write(workshop, options):
                                           functools.partial(run_load_data, server, file))
         if server.sql(CHECKSUM.format(OURS), "shop") != server.sql(CHECKSUM.format(THEIRS), "shop"):
             raise measure.ProgramFailed("the two tables have different rows")
+        server.restart((*SERVER_OPTIONS, "--local-infile=0"))
+        by_insert = run_writer(workshop, server)
         return [measure.ratio("table to MySQL: against LOAD DATA of the client", measure.median_seconds(ours),
                               measure.median_seconds(client), "s", 1.1),
                 measure.ratio("MySQL to MySQL: peak memory", measure.median_peak(ours) / MIB, MEMORY_MAX_MIB, "MiB",
-                              1.0)]
+                              1.0),
+                measure.ratio("table to MySQL: by INSERT / by LOAD DATA", by_insert.seconds,
+                              measure.median_seconds(ours), "s", 4.0)]
 
 
 ALL = {"mysql_read": read, "mysql_write": write}
