@@ -2,11 +2,15 @@
 
 #include "components/filesystem.csv_extractor/file_records.h"
 #include "components/filesystem.csv_extractor/foresee.h"
+#include "components/filesystem.csv_extractor/separator_line.h"
+#include "components/filesystem.csv_extractor/text_source.h"
 #include "components/filesystem/discover.h"
 #include "components/filesystem/named_files.h"
-#include "osiris/base/text.h"
 
-#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 
 namespace osiris::components {
 namespace {
@@ -14,36 +18,74 @@ namespace {
 /// A header that is longer says nothing about itself here. Unit: bytes.
 constexpr std::size_t kHeaderBytesMax = std::size_t{16} << 10;
 
-/// Returns the first line of a file that is not packed.
-std::string first_line(const Path& path, const FileSystem& files) {
-  if (packing_of_name(path) != Packing::kNone) {
-    return {};
+/// How a file begins: how it is written, and its first line, in UTF-8.
+struct Beginning {
+  Encoding encoding = Encoding::kUtf8;
+  std::string line;
+};
+
+/// Returns the first bytes of a file; less or none of them if they cannot be read.
+std::string start_of(const Result<OpenedFile>& opened) {
+  std::string start(kHeaderBytesMax, '\0');
+  std::size_t filled = 0;
+  while (opened.has_value() && filled < start.size()) {
+    const std::size_t count =
+        opened->content->read(std::span(start).subspan(filled)).value_or(std::size_t{0});
+    if (count == 0) {
+      break;
+    }
+    filled += count;
   }
-  const auto start = files.read_part(path, 0, kHeaderBytesMax);
-  return start.has_value() ? start->substr(0, start->find_first_of("\r\n")) : std::string();
+  start.resize(filled);
+  return start;
 }
 
-Value delimited_by(char delimiter) {
-  Value config = Value::object();
-  config.set("delimiter", std::string(1, delimiter));
-  return config;
+Beginning beginning_of(const Path& path) {
+  constexpr std::string_view kLowBytesFirst = "\xFF\xFE";
+  constexpr std::string_view kHighBytesFirst = "\xFE\xFF";
+  constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
+  const PackingRule packing{packing_of_name(path), kCsvCompression, false};
+  Beginning beginning;
+  std::string start = start_of(open_file(path, path.string(), packing));
+  if (start.starts_with(kLowBytesFirst) || start.starts_with(kHighBytesFirst)) {
+    beginning.encoding = Encoding::kUtf16;
+    start = start_of(open_text(path, path.string(), packing, Encoding::kUtf16));
+  }
+  if (start.starts_with(kUtf8Mark)) {
+    start.erase(0, kUtf8Mark.size());
+  }
+  beginning.line = start.substr(0, start.find_first_of("\r\n"));
+  return beginning;
+}
+
+/// Returns the delimiter that the option must name, since the reader would take another one.
+std::optional<char> needed_delimiter(const Path& path, const std::string& line) {
+  const char taken = is_named_for_tabs(path) ? '\t' : ',';
+  if (const auto separator = separator_of(line)) {
+    return *separator == taken ? std::nullopt : separator;
+  }
+  if (line.find(taken) == std::string::npos && taken == ',') {
+    for (const char delimiter : {';', '\t', '|'}) {
+      if (line.find(delimiter) != std::string::npos) {
+        return delimiter;
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-Value guess_csv_config(const Path& path, const FileSystem& files) {
-  if (is_named_for_tabs(path)) {
-    return Value::object();  // The reader sees that, too.
+Value guess_csv_config(const Path& path, const FileSystem& /*files*/) {
+  const Beginning beginning = beginning_of(path);
+  Value config = Value::object();
+  if (const auto delimiter = needed_delimiter(path, beginning.line)) {
+    config.set("delimiter", std::string(1, *delimiter));
   }
-  const std::string line = first_line(path, files);
-  if (line.find(',') == std::string::npos) {
-    for (const char delimiter : {';', '\t', '|'}) {
-      if (line.find(delimiter) != std::string::npos) {
-        return delimited_by(delimiter);
-      }
-    }
+  if (beginning.encoding == Encoding::kUtf16) {
+    config.set("encoding", "utf-16");
   }
-  return Value::object();
+  return config;
 }
 
 Result<sdk::RowCount> count_csv_rows(const sdk::StepConfig& config,

@@ -8,8 +8,9 @@
 
 namespace osiris::components {
 
-/// Returns the options that a file of this name most likely needs, besides `path`: a delimiter, if
-/// the name says tabs, or if the first line has no comma and one of the other usual characters.
+/// Returns the options that a file most likely needs, besides `path`: a delimiter, if the first
+/// line names it (`sep=;`), or has no comma and one of the other usual characters; an encoding, if
+/// the file begins with the mark of UTF-16. Packed files are looked into.
 Value guess_csv_config(const Path& path, const FileSystem& files);
 
 /// Counts the records of the first part of a file, and goes on as if the rest were like it. Nothing

@@ -1,6 +1,7 @@
 #include "components/filesystem.csv_extractor/csv_discovery.h"
 
 #include "components/filesystem.csv_extractor/component.h"
+#include "components/filesystem/packer.h"
 #include "osiris/format/json.h"
 #include "osiris/sdk/step_fixture.h"
 
@@ -43,6 +44,37 @@ TEST_F(CsvDiscovery, GuessesTheDelimiter) {
   EXPECT_EQ(guessed("h.tsv.zst", "\x28\xB5\x2F\xFD;"), "{}");
   EXPECT_EQ(guessed("i.csv.gz", "\x1f\x8b;"), "{}");
   EXPECT_EQ(to_json(guess_csv_config(folder_ / "absent.csv", files_)), "{}");
+}
+
+TEST_F(CsvDiscovery, BelievesTheLineThatNamesTheDelimiter) {
+  EXPECT_EQ(guessed("a.csv", "sep=;\r\nx,z;y\r\n"), R"({"delimiter":";"})");
+  EXPECT_EQ(guessed("b.csv", "\xEF\xBB\xBF\"sep=|\"\nx|y\n"), R"({"delimiter":"|"})");
+  EXPECT_EQ(guessed("c.csv", "sep=,\nx|y\n"), "{}");
+  EXPECT_EQ(guessed("d.tsv", "sep=:\nx:y\n"), R"({"delimiter":":"})");
+}
+
+TEST_F(CsvDiscovery, LooksIntoPackedFiles) {
+  const auto packed = [](std::string_view text) {
+    std::string bytes;
+    const auto packer = make_packer(Packing::kZstd, [&](std::string_view more) -> Status {
+      bytes += more;
+      return {};
+    });
+    EXPECT_TRUE(packer->write(text).has_value() && packer->finish().has_value());
+    return bytes;
+  };
+  EXPECT_EQ(guessed("a.csv.zst", packed("sep=;\nx;y\n")), R"({"delimiter":";"})");
+  EXPECT_EQ(guessed("b.csv.zst", packed("x|y\n")), R"({"delimiter":"|"})");
+  EXPECT_EQ(guessed("c.csv.zst", packed("x,y\n")), "{}");
+  EXPECT_EQ(guessed("d.csv.zst", packed("x;y\n").substr(0, 6)), "{}");
+  EXPECT_EQ(guessed("e.tsv.zst", packed("x;y\n")), "{}") << "the reader goes by the name";
+}
+
+TEST_F(CsvDiscovery, KnowsUtf16ByItsMark) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(guessed("a.csv", "\xFF\xFEx\0,\0y\0\n\0"sv), R"({"encoding":"utf-16"})");
+  EXPECT_EQ(guessed("b.csv", "\xFE\xFF\0x\0;\0y\0\n"sv),
+            R"({"delimiter":";","encoding":"utf-16"})");
 }
 
 TEST_F(CsvDiscovery, CountsSmallFilesExactly) {

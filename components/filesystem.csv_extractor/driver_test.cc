@@ -193,6 +193,27 @@ TEST_F(CsvExtractorTest, TakesTheHeaderFromWhereItIs) {
   EXPECT_EQ(extracted("1,2\n", "header: null"), "column0 BIGINT, column1 BIGINT\n1|2\n");
 }
 
+TEST_F(CsvExtractorTest, TakesExcelsFirstLineForNoRow) {
+  const auto result = extract("sep=;\na;b\n1;x\n2;y\n", "delimiter: ;");
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_EQ(result->rows_in, 2);
+  EXPECT_EQ(rows_of("SELECT * FROM step"), "1|x\n2|y\n");
+  EXPECT_THAT(observer_.warnings, testing::IsEmpty());
+  EXPECT_THAT(observer_.notes, testing::ElementsAre(HasSubstr("first line of 1 of 1 files")));
+  EXPECT_THAT(extracted("sep=;\na;b\n1;x\n"), HasSubstr("csv.delimiter_differs: in.csv:1: "));
+  EXPECT_THAT(extracted("sep=;\na;b\n1;x\n", "on_bad_lines: skip"),
+              HasSubstr("csv.delimiter_differs: in.csv:1: "));
+}
+
+TEST_F(CsvExtractorTest, LooksForExcelsLineInEveryFile) {
+  write_file("one.csv", "a;b\n1;x\n");
+  write_file("two.csv", "sep=;\nb;a\ny;2\n");
+  const auto result = run_step(component_, "path: [one.csv, two.csv]\ndelimiter: ;");
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_EQ(rows_of("SELECT * FROM step"), "1|x\n2|y\n");
+  EXPECT_THAT(observer_.notes, testing::ElementsAre(HasSubstr("first line of 1 of 2 files")));
+}
+
 TEST_F(CsvExtractorTest, SkipsLinesInWhichQuotesMeanNothing) {
   const std::string rows = "a BIGINT, b BIGINT\n1|2\n";
   EXPECT_EQ(extracted("T\n\"note\na,b\n1,2\n", "skip_rows: 2"), rows);

@@ -116,6 +116,7 @@ bool FileRecords::open_next() {
     return false;
   }
   passed_bytes_ += reader_->scanned_bytes();
+  passed_separator_lines_ = separator_lines();
   first_lines_.push_back(first_lines_.back() + reader_->line_count());
   reader_ = *std::move(opened);
   ++current_;

@@ -72,6 +72,11 @@ class FileRecords {
 
   /// Returns how many records and bad lines there were.
   std::int64_t seen_count() const { return records_ + bad_lines_; }
+  /// Returns of how many files, up to the current one, a first line was passed over since it names
+  /// the delimiter.
+  std::int64_t separator_lines() const {
+    return passed_separator_lines_ + (reader_->has_separator_line() ? 1 : 0);
+  }
   /// Returns how many bytes of text were read, in lines that are done.
   std::int64_t scanned_bytes() const { return passed_bytes_ + reader_->scanned_bytes(); }
 
@@ -117,6 +122,7 @@ class FileRecords {
   std::int64_t records_ = 0;
   std::int64_t bad_lines_ = 0;
   std::int64_t passed_bytes_ = 0;
+  std::int64_t passed_separator_lines_ = 0;
   Status failure_;
 };
 

@@ -71,6 +71,7 @@ class CsvLoad {
           warn_of_late_dates(columns_[i], options_, *records, context_.observer);
         }
       }
+      note_separator_lines(*records);
       return std::optional(
           LoadedFiles{.rows = stats->rows, .bad_lines = bad_lines.count(), .bytes = file_bytes_});
     }
@@ -193,6 +194,16 @@ class CsvLoad {
       context_.observer.warn("csv.bad_lines",
                              bad_lines.first() + "; this and all other bad lines " + where + "'",
                              bad_lines.count());
+    }
+  }
+
+  /// A line that is no row for a reason that no option names is at least told.
+  void note_separator_lines(const FileRecords& records) {
+    if (const std::int64_t count = records.separator_lines(); count > 0) {
+      context_.observer.note("passed over the first line of " + std::to_string(count) + " of " +
+                             std::to_string(files_.size()) +
+                             " files, which names the delimiter, as in 'sep=" +
+                             printable(std::string(1, options_.dialect.delimiter)) + "'");
     }
   }
 

@@ -1,8 +1,10 @@
 #include "components/filesystem.csv_extractor/record_reader.h"
 
 #include "components/filesystem.csv_extractor/column_names.h"
+#include "components/filesystem.csv_extractor/separator_line.h"
 #include "osiris/base/text.h"
 
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -91,12 +93,35 @@ Status RecordReader::pass_skipped_lines() {
 bool RecordReader::find_header() {
   for (std::int64_t row = 0; row <= options_.header_row.value_or(0); ++row) {
     do {
-      if (!read_line()) {
+      if (!read_behind_separator()) {
         return false;
       }
     } while (options_.header_row ? line_.kind != LineKind::kRecord : !is_row());
   }
   return true;
+}
+
+/// Reads the next line that is not the one by which Excel learns the delimiter.
+bool RecordReader::read_behind_separator() {
+  if (!read_line()) {
+    return false;
+  }
+  const bool may_be_separator =
+      line_.number == 1 && options_.skip_lines == 0 && options_.header_row.value_or(0) == 0;
+  const auto separator =
+      may_be_separator ? separator_of(scanner_.line_text()) : std::optional<char>();
+  if (!separator) {
+    return true;
+  }
+  if (*separator == dialect_.delimiter) {
+    has_separator_line_ = true;
+    return read_line();
+  }
+  return give_up(make_error(
+      kCsvDelimiterDiffers,
+      place() + "the line '" + printable(scanner_.line_text()) +
+          "' says what divides the fields, and the step reads the file with another 'delimiter'",
+      "set `" + delimiter_option(*separator) + "`, or pass over the line with `skip_rows: 1`"));
 }
 
 Status RecordReader::name_columns() {

@@ -22,13 +22,19 @@ inline constexpr ErrorCode kCsvSchemaDiffers{
     "csv.schema_differs", Fault::kUser,
     "A file has not the columns that the option schema lists. Correct the file or the schema."};
 
-/// Reads a file once from start to end.
+inline constexpr ErrorCode kCsvDelimiterDiffers{
+    "csv.delimiter_differs", Fault::kUser,
+    "The file's first line, as in `sep=;`, names another character between fields than the option "
+    "delimiter. Set delimiter to it, or skip_rows to 1."};
+
+/// Reads a file once from start to end. Its first line may be Excel's `sep=;`, which is neither
+/// header nor row, unless an option says which lines stand before the header.
 class RecordReader {
  public:
   /// Reads to the first record. `name` stands for the file in messages; `dialect` is that of the
   /// file.
-  /// Errors: csv.no_columns, csv.malformed, csv.bad_encoding, csv.schema_differs, and those of the
-  /// source.
+  /// Errors: csv.no_columns, csv.malformed, csv.bad_encoding, csv.delimiter_differs,
+  /// csv.schema_differs, and those of the source.
   static Result<std::unique_ptr<RecordReader>> open(std::unique_ptr<ByteSource> text,
                                                     const CsvOptions& options,
                                                     const Dialect& dialect, std::string name);
@@ -37,6 +43,9 @@ class RecordReader {
   const std::vector<std::string>& columns() const { return columns_; }
   /// Returns the names that the header has otherwise: as it has them, and as they are.
   const std::vector<std::pair<std::string, std::string>>& renamed() const { return renamed_; }
+
+  /// Tells whether the first line names the delimiter and was passed over.
+  bool has_separator_line() const { return has_separator_line_; }
 
   /// Reads the next record, which has a field for each column; null at the end of the file, and
   /// after a failure, which outcome() tells apart. Lifetime: until the next call.
@@ -63,6 +72,7 @@ class RecordReader {
                std::string name);
   Status pass_skipped_lines();
   bool find_header();
+  bool read_behind_separator();
   Status name_columns();
   Status check_schema() const;
   bool read_record();
@@ -85,6 +95,7 @@ class RecordReader {
   std::int64_t first_line_ = 0;  ///< The line that set the number of columns.
   LineEnd first_end_ = LineEnd::kNone;
   LineEnd last_end_ = LineEnd::kNone;
+  bool has_separator_line_ = false;
   bool has_pending_ = false;  ///< line_ is the first record, in a file without header.
   Status failure_;  ///< Kept here: the functions for single lines return a bool, which is quick.
 };

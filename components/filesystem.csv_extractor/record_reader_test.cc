@@ -46,6 +46,46 @@ TEST(RecordReader, FindsTheHeader) {
   EXPECT_EQ(records_of("\n1,2\n", options), "column0,column1 / 1 2");
 }
 
+TEST(RecordReader, PassesOverALineThatNamesTheDelimiter) {
+  CsvOptions options;
+  EXPECT_EQ(records_of("sep=,\na,b\n1,2\n", options), "a,b / 1 2");
+  options.dialect.delimiter = ';';
+  EXPECT_EQ(records_of("sep=;\r\na;b\r\n1;2\r\n", options), "a,b / 1 2");
+  EXPECT_EQ(records_of("\xEF\xBB\xBF\"sep=;\"\na;b\n1;2\n", options), "a,b / 1 2");
+  EXPECT_EQ(records_of("\"sep=;\"\n\na;b\n1;2\n", options), "a,b / 1 2");
+  EXPECT_EQ(records_of("sep=;\na;b\n1\n", options),
+            "csv.malformed: in.csv:3: expected 2 fields as in the header on line 2, found 1 field");
+  EXPECT_EQ(records_of("sep=;\n", options), "csv.no_columns: in.csv: the file has no header line");
+  options.header_row.reset();
+  EXPECT_EQ(records_of("sep=;\n1;2\n", options), "column0,column1 / 1 2");
+  EXPECT_EQ(records_of("1;2\nsep=;\n", options), "column0,column1 / 1 2 / sep= ");
+}
+
+TEST(RecordReader, RefusesALineThatNamesAnotherDelimiter) {
+  const std::string refused = "csv.delimiter_differs: in.csv:1: the line 'sep=;' says what divides";
+  CsvOptions options;
+  EXPECT_THAT(records_of("sep=;\na;b\n", options), testing::StartsWith(refused));
+  options.header_row.reset();
+  EXPECT_THAT(records_of("sep=;\n1;2\n", options), testing::StartsWith(refused));
+  const auto reader = RecordReader::open(std::make_unique<TextSource>("sep=\t\na\tb\n"), options,
+                                         options.dialect, "in.csv");
+  EXPECT_EQ(reader.error().hint,
+            "set `delimiter: \"\\t\"`, or pass over the line with `skip_rows: 1`");
+}
+
+TEST(RecordReader, LeavesALineAloneThatOptionsPassOver) {
+  CsvOptions options;
+  options.skip_lines = 1;
+  EXPECT_EQ(records_of("sep=;\na,b\n1,2\n", options), "a,b / 1 2");
+  EXPECT_EQ(records_of("title\nsep=;\n1\n", options), "sep=; / 1");
+  options.skip_lines = 0;
+  options.header_row = 1;
+  EXPECT_EQ(records_of("sep=;\na,b\n1,2\n", options), "a,b / 1 2");
+  options.dialect.delimiter = ';';
+  EXPECT_EQ(records_of("sep=;\na;b\n1;2\n", options), "a,b / 1 2")
+      << "rows above the header are counted as they stand there";
+}
+
 TEST(RecordReader, PassesOverCommentsAndBlankLines) {
   CsvOptions options;
   options.dialect.comment = '#';

@@ -67,6 +67,15 @@ class Discovery(ProjectTest):
         self.assertEqual(tables["broken.json"]["problem"]["code"], "json.malformed")
         self.assertEqual(tables["german.csv"]["config"], {"path": "german.csv", "delimiter": ";"})
 
+    def test_files_that_name_their_delimiter(self):
+        self.project.put("data/excel.csv", "sep=;\r\nid;name\r\n1;a,b\r\n")
+        self.project.put("data/excel.csv.gz", gzip.compress(b"sep=|\nid|name\n1|a,b\n"))
+        tables = self.tables("--samples", "1")
+        for name, delimiter in (("excel.csv", ";"), ("excel.csv.gz", "|")):
+            self.assertEqual(tables[name]["config"], {"path": name, "delimiter": delimiter})
+            self.assertEqual(tables[name]["samples"], [{"id": 1, "name": "a,b"}])
+            self.assertEqual(tables[name]["row_count"], 1)
+
     def test_large_text_is_estimated_and_says_so(self):
         (self.project.folder / "big.csv").rename(self.project.folder / "data/big.csv")
         self.project.put("data/big.csv.gz", gzip.compress(self.project.content("data/big.csv")))

@@ -72,6 +72,7 @@ TEST(Options, SaysWhichStatesAreMeant) {
   EXPECT_FALSE(parsed({"state", "reset", "orders"}).dry_run);
   EXPECT_TRUE(parsed({"run", "a.yaml", "--full-refresh"}).full_refresh);
   EXPECT_FALSE(parsed({"run", "a.yaml"}).full_refresh);
+  EXPECT_EQ(refused({"state", "show", "orders", "--dry-run"}).code, kUsageOption.name);
 }
 
 TEST(Options, KnowsOtherNamesOfValidate) {

@@ -77,11 +77,18 @@ std::string states_table(const States& states) {
   return render_table(columns, rows);
 }
 
-void tell_problems(const States& states, Console& console) {
+/// Tells which states cannot be used: as warnings, or as what makes the verb fail.
+void tell_problems(const States& states, ExitCode exit_code, Console& console) {
   for (const session::StoredState& state : states) {
-    if (state.problem.has_value()) {
-      console.tell(render_error(*state.problem, ExitCode::kInvalidInput, console));
+    if (!state.problem.has_value()) {
+      continue;
     }
+    const Error& problem = *state.problem;
+    console.tell(exit_code == ExitCode::kSuccess
+                     ? fmt::format("{} {}: {}\n  hint: {}\n",
+                                   console.paint(Ink::kYellow, "warning"), problem.code,
+                                   printable(problem.message, 2000), printable(problem.hint))
+                     : render_error(problem, exit_code, console));
   }
 }
 
@@ -99,11 +106,12 @@ std::string state_text(const session::StateRecord& record) {
 }
 
 std::string reset_summary(const States& states, bool dry_run) {
-  const std::string what = states.size() == 1
-                               ? "the state of 1 step"
-                               : fmt::format("the states of {} steps", states.size());
+  const bool is_one = states.size() == 1;
+  const std::string what =
+      is_one ? "the state of 1 step" : fmt::format("the states of {} steps", states.size());
   return dry_run ? "would remove " + what + "\n"
-                 : "removed " + what + "; the next run reads everything\n";
+                 : fmt::format("removed {}; {} next run reads everything\n", what,
+                               is_one ? "its" : "their");
 }
 
 }  // namespace
@@ -118,7 +126,7 @@ ExitCode run_state_list(Invocation& call) {
   }
   if (!states->empty()) {
     call.console.print(states_table(*states));
-    tell_problems(*states, call.console);
+    tell_problems(*states, ExitCode::kSuccess, call.console);
   } else if (!call.options.quiet) {
     call.console.tell("no step has left a state\n");
   }
@@ -146,7 +154,7 @@ ExitCode run_state_show(Invocation& call) {
       call.console.print(state_text(*state.record));
     }
   }
-  tell_problems(*states, call.console);
+  tell_problems(*states, exit_code, call.console);
   return exit_code;
 }
 

@@ -66,7 +66,7 @@ TEST_F(StateVerbsTest, ListTellsWhatIsUnusable) {
   write(state_path("load"), "{");
   EXPECT_EQ(call(run_state_list), ExitCode::kSuccess);
   EXPECT_THAT(out(), HasSubstr("load      unusable"));
-  EXPECT_THAT(err(), AllOf(HasSubstr("error state.invalid: "), HasSubstr("load.json"),
+  EXPECT_THAT(err(), AllOf(HasSubstr("warning state.invalid: "), HasSubstr("load.json"),
                            HasSubstr("osiris state reset copy-numbers --step load")));
   options.json = true;
   EXPECT_EQ(call(run_state_list), ExitCode::kSuccess);
@@ -134,7 +134,7 @@ TEST_F(StateVerbsTest, ResetSaysWhatItRemoved) {
   options.dry_run = false;
   EXPECT_EQ(call(run_state_reset), ExitCode::kSuccess);
   EXPECT_THAT(out(), HasSubstr("copy-numbers  load  fake.counter"));
-  EXPECT_EQ(err(), "removed the state of 1 step; the next run reads everything\n");
+  EXPECT_EQ(err(), "removed the state of 1 step; its next run reads everything\n");
   EXPECT_EQ(stored("load"), -1);
   EXPECT_EQ(call(run_state_reset), ExitCode::kInvalidInput);
 }

@@ -7,7 +7,7 @@ namespace {
 
 // Code, thread stacks, batches on their way in and out: measured with pipelines of 1 to 50 million
 // rows of CSV.
-constexpr std::int64_t kProcessBytes = 150'000'000;
+constexpr std::int64_t kProcessBytes = 220'000'000;
 // The allocator loses some of what it manages between blocks that are in use.
 constexpr std::int64_t kShareParts = 4;
 constexpr std::int64_t kWholeParts = 5;

@@ -8,8 +8,8 @@ namespace {
 constexpr std::int64_t kMegabyte = 1'000'000;
 
 TEST(MemoryShare, LeavesTheProcessWhatItNeedsItself) {
-  EXPECT_EQ(database_share(512 * kMegabyte), 289'600'000);
-  EXPECT_EQ(database_share(2150 * kMegabyte), 1600 * kMegabyte);
+  EXPECT_EQ(database_share(512 * kMegabyte), 233'600'000);
+  EXPECT_EQ(database_share(2220 * kMegabyte), 1600 * kMegabyte);
 }
 
 TEST(MemoryShare, LetsTheDatabaseWorkWithASmallLimit) {

@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 namespace osiris::session {
@@ -221,6 +223,12 @@ Result<std::vector<StoredState>> list_states(const FileSystem& files, const Path
       }
     }
   }
+  const auto key = [](const StoredState& state) {
+    return std::tie(state.key.pipeline_id, state.key.profile, state.key.step_id);
+  };
+  std::sort(states.begin(), states.end(), [&](const StoredState& left, const StoredState& right) {
+    return key(left) < key(right);
+  });
   return states;
 }
 

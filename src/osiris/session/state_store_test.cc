@@ -177,6 +177,7 @@ TEST_F(StateStoreTest, SaysWhoseStateWasPutInAnothersPlace) {
 TEST_F(StateStoreTest, ListsEverythingThatCountsAndWhatIsWrong) {
   EXPECT_THAT(*list_states(disk_, kStates), IsEmpty());
   write(record(key_of("orders", "", "b"), 1));
+  write(record(key_of("orders", "", "a-2"), 1));
   write(record(key_of("orders", "", "a"), 1));
   write(record(key_of("orders", "prod", "a"), 1));
   write(record(key_of("archive", "", "z"), 1));
@@ -193,7 +194,8 @@ TEST_F(StateStoreTest, ListsEverythingThatCountsAndWhatIsWrong) {
     names.push_back(state.key.pipeline_id + "/" + state.key.profile + "/" + state.key.step_id +
                     (state.problem.has_value() ? " damaged" : ""));
   }
-  EXPECT_THAT(names, ElementsAre("archive//z", "orders//a", "orders//b damaged", "orders/prod/a"));
+  EXPECT_THAT(names, ElementsAre("archive//z", "orders//a", "orders//a-2", "orders//b damaged",
+                                 "orders/prod/a"));
 }
 
 TEST_F(StateStoreTest, LeavesTheOldStateIfTheDiskIsFull) {
