@@ -265,7 +265,8 @@ TEST_P(MysqlExtractor, AQueryThatSomebodyEndsMayBeTriedAgain) {
     std::string id;
     while (id.empty()) {
       id = server().rows_of(
-          "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT 1 + SLEEP%'");
+          "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT 1 + SLEEP%' "
+          "AND state = 'User sleep'");  // Ended while it is read, it would still run.
     }
     server().run({"KILL QUERY " + id});
   });

@@ -171,7 +171,7 @@ TEST_P(MysqlDoctor, TellsWhatIsWrongWithEncryption) {
               HasSubstr(GetParam() == "mysql" ? "let 'ssl_ca' name the CA" : "turn TLS on"));
   settings.values.set("ssl_ca", "/no/such.pem");
   EXPECT_THAT(expect_problem(settings, DoctorCategory::kConfig).message,
-              HasSubstr("ssl_ca: '/no/such.pem'"));
+              HasSubstr("ssl_ca: cannot read '/no/such.pem'"));
 }
 
 TEST(MysqlDoctorAlone, WaitsNoLongerThanItMay) {
