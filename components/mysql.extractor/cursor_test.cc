@@ -244,12 +244,10 @@ TEST_P(MysqlCursor, RowsThatComeDuringARunAreOfTheNext) {
   make_table("events", "id INT PRIMARY KEY", "(1), (2)");
   // The function runs while the statement reads; another connection writes meanwhile.
   std::jthread writer([] {
-    while (server().rows_of("SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE "
-                            "'%SLEEP(0.5)%' AND id <> CONNECTION_ID()") == "0\n") {
-    }
+    server().await_sleep("id + SLEEP(0.1)");
     add("(3)");
   });
-  const std::string config = "{table: events, where: id + SLEEP(0.5) > 0, cursor_column: id}";
+  const std::string config = "{table: events, where: id + SLEEP(0.1) > 0, cursor_column: id}";
   EXPECT_EQ(next_run(config), "1\n2\n");
   writer.join();
   EXPECT_EQ(kept("value"), "2");

@@ -27,13 +27,6 @@ class MysqlExtractor : public ExtractionTest {
                                       .binder = binder};
     return component_.foresee(sdk::StepConfig(sdk::complete_config(*spec, config, true)), context);
   }
-
-  /// Returns how many connections with this text in their statement the server has.
-  static std::string running(const std::string& text) {
-    return server().rows_of(
-        "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE '%" + text +
-        "%' AND id <> CONNECTION_ID()");
-  }
 };
 
 INSTANTIATE_TEST_SUITE_P(Servers, MysqlExtractor, kBothServers,
@@ -249,25 +242,18 @@ TEST_P(MysqlExtractor, ManyRowsKeepTheirOrder) {
 
 TEST_P(MysqlExtractor, StopsAndLeavesNothingOnTheServer) {
   std::jthread stopper([this] {
-    while (running("SLEEP(30)") == "0\n") {
-    }
+    server().await_sleep("SELECT SLEEP(30)");
     stop_.request_stop();
   });
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_THAT(extracted("query: SELECT SLEEP(30) AS s"), StartsWith("run.cancelled"));
   EXPECT_LT(std::chrono::steady_clock::now() - begin, milliseconds(5000));
-  std::this_thread::sleep_for(milliseconds(200));
-  EXPECT_EQ(running("SLEEP(30)"), "0\n");
+  server().await_end("SELECT SLEEP(30)");
 }
 
 TEST_P(MysqlExtractor, AQueryThatSomebodyEndsMayBeTriedAgain) {
   std::jthread killer([] {
-    std::string id;
-    while (id.empty()) {
-      id = server().rows_of(
-          "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT 1 + SLEEP%' "
-          "AND state = 'User sleep'");  // Ended while it is read, it would still run.
-    }
+    const std::string id = server().await_sleep("SELECT 1 + SLEEP");
     server().run({"KILL QUERY " + id});
   });
   const auto result =
@@ -327,9 +313,7 @@ TEST_P(MysqlExtractor, AServerThatDiesLeavesNothingHalf) {
   settings_ = &mortal.connection();
   mortal.run({"CREATE TABLE few (id INT)", "INSERT INTO few VALUES (1), (2), (3), (4), (5)"});
   std::jthread killer([&mortal] {
-    while (mortal.rows_of("SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE "
-                          "'%SLEEP%' AND id <> CONNECTION_ID()") == "0\n") {
-    }
+    mortal.await_sleep("a.id + SLEEP");
     mortal.kill();
   });
   const auto result =

@@ -115,19 +115,15 @@ TEST_P(MysqlClient, StopsWhatTheServerIsBusyWith) {
   std::stop_source stop;
   auto client = Client::open(server().settings(), stop.get_token());
   ASSERT_TRUE(client.has_value()) << client.error().message;
-  const std::string id = std::to_string((*client)->connection_id());
-  std::jthread stopper([&stop] {
-    std::this_thread::sleep_for(milliseconds(100));
+  std::jthread stopper([this, &stop] {
+    server().await_sleep("SELECT SLEEP(30)");
     stop.request_stop();
   });
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ((*client)->query("SELECT SLEEP(30)").error().code, kCancelled.name);
   client->reset();
-  EXPECT_LT(since(begin), milliseconds(2000));
-  std::this_thread::sleep_for(milliseconds(100));
-  EXPECT_EQ(
-      server().rows_of("SELECT COUNT(*) FROM information_schema.processlist WHERE id = " + id),
-      "0\n");
+  EXPECT_LT(since(begin), milliseconds(10'000));
+  server().await_end("SELECT SLEEP(30)");
 }
 
 TEST_P(MysqlClient, GivesTheServerNoFileThatNobodyAskedFor) {

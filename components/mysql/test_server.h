@@ -2,6 +2,7 @@
 // For the tests of this family: real servers on loopback, one of each kind for a whole program.
 
 #include "components/mysql/client.h"
+#include "components/mysql/quoting.h"
 #include "osiris/base/check.h"
 #include "osiris/base/descriptor.h"
 #include "osiris/format/json.h"
@@ -53,6 +54,12 @@ class TestServer {
   /// Returns rows, a line each, fields joined by `|`, NULL as `~`; or the error's code.
   std::string rows_of(const std::string& sql) const;
 
+  /// Waits until a statement with this text is in the middle of a SLEEP(); returns the number of
+  /// its connection. Before, while the server only reads it, nothing that ends it would count.
+  std::string await_sleep(const std::string& text) const;
+  /// Waits until no statement with this text sleeps.
+  void await_end(const std::string& text) const;
+
   /// Ends the server in order and starts it with other options, at the same place.
   void restart(const std::vector<std::string>& options);
   void kill() const;   ///< As a loss of power would.
@@ -62,6 +69,10 @@ class TestServer {
  private:
   /// Reads where the server is.
   void learn_place();
+  /// Opens a client that is not encrypted: MySQL takes longer for that than for most statements.
+  std::unique_ptr<Client> plain_client() const;
+  /// Returns the connections with statements of this text that sleep, until `is_enough` of them.
+  std::string await_sleepers(const std::string& text, bool (*is_enough)(const std::string&)) const;
 
   pid_t script_ = -1;
   Descriptor lifeline_;  ///< The script's standard input.
@@ -166,14 +177,22 @@ inline TestServer& TestServer::shared(const std::string& flavour) {
   return *server;
 }
 
-inline std::unique_ptr<Client> TestServer::client() const {
-  auto client = Client::open(settings());
+inline std::unique_ptr<Client> open_test_client(const Settings& settings) {
+  auto client = Client::open(settings);
   OSIRIS_CHECK(client.has_value(), client.error().message);
   return std::move(*client);
 }
 
+inline std::unique_ptr<Client> TestServer::client() const { return open_test_client(settings()); }
+
+inline std::unique_ptr<Client> TestServer::plain_client() const {
+  Settings plain = settings();
+  plain.tls = TlsMode::kDisabled;
+  return open_test_client(plain);
+}
+
 inline void TestServer::run(const std::vector<std::string>& statements) const {
-  const auto client = this->client();
+  const auto client = plain_client();
   for (const std::string& statement : statements) {
     const auto done = client->execute(statement);
     OSIRIS_CHECK(done.has_value(), statement + ": " + done.error().message);
@@ -181,7 +200,7 @@ inline void TestServer::run(const std::vector<std::string>& statements) const {
 }
 
 inline std::string TestServer::rows_of(const std::string& sql) const {
-  const auto found = client()->query(sql);
+  const auto found = plain_client()->query(sql);
   if (!found.has_value()) {
     return found.error().code;
   }
@@ -193,6 +212,32 @@ inline std::string TestServer::rows_of(const std::string& sql) const {
     text += "\n";
   }
   return text;
+}
+
+inline std::string TestServer::await_sleepers(const std::string& text,
+                                              bool (*is_enough)(const std::string&)) const {
+  const auto client = plain_client();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  for (;;) {
+    OSIRIS_CHECK(std::chrono::steady_clock::now() < end, "waited in vain for " + text);
+    const auto found = client->query_value(
+        "SELECT GROUP_CONCAT(id) FROM information_schema.processlist WHERE state = 'User sleep' "
+        "AND info LIKE " +
+        quote_text("%" + text + "%"));
+    OSIRIS_CHECK(found.has_value(), found.error().message);
+    if (is_enough(found->value_or(""))) {
+      return found->value_or("");
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+}
+
+inline std::string TestServer::await_sleep(const std::string& text) const {
+  return await_sleepers(text, [](const std::string& found) { return !found.empty(); });
+}
+
+inline void TestServer::await_end(const std::string& text) const {
+  await_sleepers(text, [](const std::string& found) { return found.empty(); });
 }
 
 inline void TestServer::kill() const { ::kill(server_, SIGKILL); }
