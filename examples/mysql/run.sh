@@ -37,7 +37,8 @@ READER_PASSWORD="reads-only"
 REPORTER_PASSWORD="writes-reports"
 export SHOP_PORT READER_PASSWORD REPORTER_PASSWORD
 
-client=(mariadb --no-defaults --default-character-set=utf8mb4 --socket="$(fact socket)" -uroot)
+client=(mariadb --no-defaults --default-character-set=utf8mb4 --init-command="SET time_zone = '+00:00'"
+  --socket="$(fact socket)" -uroot)
 "${client[@]}" <"$here/shop.sql"
 "${client[@]}" -e "
   CREATE DATABASE reports CHARACTER SET utf8mb4;

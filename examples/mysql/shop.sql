@@ -2,6 +2,7 @@
 DROP DATABASE IF EXISTS shop;
 CREATE DATABASE shop CHARACTER SET utf8mb4;
 USE shop;
+SET time_zone = '+00:00';
 
 CREATE TABLE customers (
   id INT UNSIGNED PRIMARY KEY,
