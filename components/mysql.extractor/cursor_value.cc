@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t kSecondsPerDay = 86'400;
 /// Longer than any server has data; keeps sums within 64 bits. Unit: seconds.
-constexpr std::int64_t kLookbackMax = 100 * 366 * kSecondsPerDay;
+constexpr std::int64_t kLookbackMax = std::int64_t{100} * 366 * kSecondsPerDay;
 constexpr std::size_t kDayLength = 10;     // "2024-01-31"
 constexpr std::size_t kSecondLength = 19;  // "2024-01-31 13:45:00"
 constexpr std::size_t kFractionDigits = 6;

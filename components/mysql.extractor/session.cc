@@ -16,8 +16,9 @@ constexpr const char* kPatience = "SET SESSION net_write_timeout = 3600";
 /// meanwhile waits behind us. Unit: seconds.
 constexpr const char* kLockPatience = "SET SESSION lock_wait_timeout = 3";
 
-Result<std::unique_ptr<Client>> open_session(const Settings& settings, std::stop_token stop) {
-  OSIRIS_TRY(auto client, Client::open(settings, std::move(stop)));
+Result<std::unique_ptr<Client>> open_session(const Settings& settings,
+                                             const std::stop_token& stop) {
+  OSIRIS_TRY(auto client, Client::open(settings, stop));
   OSIRIS_CHECKED(client->execute(kPatience));
   return client;
 }

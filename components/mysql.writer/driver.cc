@@ -49,8 +49,9 @@ Result<const sdk::StepInput*> single_input(const sdk::StepContext& context) {
 
 /// Opens the connection, in a state that does not depend on how the server is set up.
 Result<std::unique_ptr<mysql::Client>> open_client(const mysql::Settings& settings,
-                                                   mysql::TableName& table, std::stop_token stop) {
-  OSIRIS_TRY(auto client, mysql::Client::open(settings, std::move(stop)));
+                                                   mysql::TableName& table,
+                                                   const std::stop_token& stop) {
+  OSIRIS_TRY(auto client, mysql::Client::open(settings, stop));
   OSIRIS_CHECKED(mysql::run_statement(*client, kSessionSettings));
   OSIRIS_TRY(const auto rule, client->query_value("SELECT @@lower_case_table_names"));
   if (rule.value_or("") == "1") {

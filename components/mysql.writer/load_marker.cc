@@ -52,9 +52,8 @@ Result<std::string> load_id(FileSystem& files, const Path& artifacts_dir) {
       return note->text_or("load_id", "");
     }
   }
-  const std::string id =
-      sha256_hex(std::to_string(random_bits()) + " " + std::to_string(random_bits()))
-          .substr(0, kIdDigits);
+  std::string id = sha256_hex(std::to_string(random_bits()) + " " + std::to_string(random_bits()))
+                       .substr(0, kIdDigits);
   Value note = Value::object();
   note.set("load_id", id);
   OSIRIS_CHECKED(files.write_text(path, to_pretty_json(note) + "\n"));

@@ -296,7 +296,8 @@ Status Client::State::run(std::string_view sql) {
   return {};
 }
 
-Result<std::unique_ptr<Client>> Client::open(const Settings& settings, std::stop_token stop) {
+Result<std::unique_ptr<Client>> Client::open(const Settings& settings,
+                                             const std::stop_token& stop) {
   start_library();
   auto state = std::make_unique<State>();
   state->settings = settings;

@@ -62,7 +62,8 @@ class RowStream;
 class Client {
  public:
   /// Errors: mysql.*, run.cancelled.
-  static Result<std::unique_ptr<Client>> open(const Settings& settings, std::stop_token stop = {});
+  static Result<std::unique_ptr<Client>> open(const Settings& settings,
+                                              const std::stop_token& stop = {});
   ~Client();  ///< Ends what still runs on the server, if it was interrupted.
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;

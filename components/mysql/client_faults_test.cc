@@ -33,8 +33,8 @@ milliseconds since(std::chrono::steady_clock::time_point begin) {
 }
 
 /// Opens a client and returns why that fails.
-Error refusal(const Settings& settings, std::stop_token stop = {}) {
-  const auto client = Client::open(settings, std::move(stop));
+Error refusal(const Settings& settings, const std::stop_token& stop = {}) {
+  const auto client = Client::open(settings, stop);
   EXPECT_FALSE(client.has_value());
   return client.has_value() ? Error() : client.error();
 }

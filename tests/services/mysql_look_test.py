@@ -60,7 +60,7 @@ class MysqlLook(ProjectTest):
     def doctor(self, exit_code):
         outcome = self.osiris("connections", "doctor", "@mysql.shop", "--json")
         self.assertEqual(outcome.exit_code, exit_code, outcome)
-        return outcome.document["results"][0]
+        return outcome.document["results"]["mysql"]["shop"]
 
     def discover(self, *arguments):
         outcome = self.osiris("discovery", "run", "@mysql.shop", *arguments, "--json")

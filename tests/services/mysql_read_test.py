@@ -4,12 +4,14 @@ import contextlib
 import json
 import pathlib
 import signal
+import subprocess
 import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 
-from mysql_server import FLAVOURS, PASSWORD, PATIENCE, MysqlServer  # noqa: E402  pylint: disable=wrong-import-position
+from mysql_server import (  # noqa: E402  pylint: disable=wrong-import-position
+    FLAVOURS, PASSWORD, PATIENCE, USER, MysqlServer)
 from osiris_project import (  # noqa: E402  pylint: disable=wrong-import-position
     SESSIONS, ProjectTest, SmallDisk, needs_mount, run_tests, step, transform, write)
 
@@ -50,8 +52,8 @@ class MysqlReadTest(ProjectTest):
         self.project.put("osiris_connections.yaml", json.dumps({"connections": {"mysql": {"shop": connection}}}))
         self.project.put(".env", f"SHOP_PASSWORD='{PASSWORD}'\n")
 
-    def own_server(self, flavour):
-        server = MysqlServer(flavour)
+    def own_server(self, flavour, *options):
+        server = MysqlServer(flavour, options)
         self.addCleanup(server.close)
         return server.__enter__()
 
@@ -220,6 +222,46 @@ class FaultsTest(MysqlReadTest):
                 outcome = running.end()
                 self.assertEqual(outcome.exit_code, 0, outcome)
                 self.assertEqual(self.project.relations()["load"]["rows"], 1000)
+
+    def test_a_full_server_is_a_failure_that_passes(self):
+        for flavour in FLAVOURS:
+            with self.subTest(flavour):
+                server = self.own_server(flavour, "--max-connections=10")  # MariaDB takes no fewer.
+                # Whoever may do all is let in as one more.
+                self.use(server, "CREATE USER guest IDENTIFIED BY 'g'; GRANT SELECT ON shop.* TO guest")
+                self.connect(server, user="guest", password="g")
+                with contextlib.ExitStack() as crowd:
+                    for _ in range(10):
+                        waiting = self.start_waiting(server)
+                        crowd.callback(waiting.wait)
+                        crowd.callback(waiting.kill)
+                    self.await_true(lambda server=server: self.running(server) == 10, "a full server")
+                    self.fail_to_run(read(query="SELECT 1 AS one"), code="mysql.too_many_connections", step_id="load",
+                                     exit_code=TRANSIENT, says=["Too many connections"])
+
+    def start_waiting(self, server):
+        """Starts a client that keeps a connection."""
+        return subprocess.Popen(
+            ["mariadb", "--no-defaults", "--host=127.0.0.1", f"--port={server.port}", f"--user={USER}",
+             f"--password={PASSWORD}", "--execute=SELECT SLEEP(600)"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def test_a_server_with_a_certificate_of_somebody_else_gets_nothing(self):
+        folder = self.project.folder
+        for name in ("ours", "theirs"):
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj",
+                            f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", folder / f"{name}.key",
+                            "-out", folder / f"{name}.pem"], check=True, capture_output=True)
+            (folder / f"{name}.key").chmod(0o644)
+        for flavour in FLAVOURS:
+            with self.subTest(flavour):
+                server = self.own_server(flavour, f"--ssl-cert={folder / 'theirs.pem'}",
+                                         f"--ssl-key={folder / 'theirs.key'}", f"--ssl-ca={folder / 'theirs.pem'}")
+                self.connect(server, ssl_ca="ours.pem")
+                self.fail_to_run(read(query="SELECT 1 AS one"), code="mysql.tls_failed", step_id="load", exit_code=1)
+                self.connect(server, ssl_ca="theirs.pem", ssl_mode="verify_identity")
+                document = self.run_pipeline(read(query="SELECT 1 AS one"))
+                self.assertEqual(document["status"], "success")
 
     def test_a_server_that_hangs_is_given_up(self):
         for flavour in FLAVOURS:
