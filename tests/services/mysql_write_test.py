@@ -26,7 +26,9 @@ INTERRUPTED = 130
 TRANSIENT = 5
 
 MODES = {"append": {"write_mode": "append"}, "replace": {"write_mode": "replace", "primary_key": ["id"]},
-         "truncate": {"write_mode": "truncate"}, "upsert": {"write_mode": "upsert", "primary_key": ["id"]}}
+         "truncate": {"write_mode": "truncate"}, "upsert": {"write_mode": "upsert", "primary_key": ["id"]},
+         # A table with a trigger cannot be put in the place of itself.
+         "truncate in place": {"write_mode": "truncate"}}
 
 
 def rows_step(query=ROWS_QUERY):
@@ -139,6 +141,8 @@ class Writing:
         self.sql("DROP TABLE IF EXISTS t", TABLE, OLD_ROWS)
         if mode == "append":
             self.sql("DELETE FROM t WHERE id = 7")
+        if mode == "truncate in place":
+            self.sql("CREATE TRIGGER watch BEFORE INSERT ON t FOR EACH ROW SET NEW.v = NEW.v")
         return self.content()
 
     def test_every_mode_writes_all_rows(self):
@@ -219,7 +223,7 @@ class Writing:
         end = time.monotonic() + PATIENCE
         while self.sql("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'") == "0\n":
             self.assertLess(time.monotonic(), end, "nothing waits for a lock")
-            time.sleep(0.02)
+            time.sleep(0.2)  # InnoDB shows what it knew before if it is asked more often than each 0.1 s.
 
     def test_a_lock_that_nobody_gives_back_is_a_failure_to_try_again(self):
         before = self.prepare("upsert")
