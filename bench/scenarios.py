@@ -6,6 +6,7 @@ import shutil
 import statistics
 
 import measure
+import mysql_scenarios
 
 MIB = 1 << 20
 # A start takes milliseconds, so that one disturbed run would shift a median of three.
@@ -319,4 +320,4 @@ def drop_newest_session(folder):
 
 
 ALL = {"pipeline": pipeline, "ingest": ingest, "files": files, "small": small, "startup": startup,
-       "validate": validate, "scheduling": scheduling, "memory": memory}
+       "validate": validate, "scheduling": scheduling, "memory": memory, **mysql_scenarios.ALL}

@@ -1,7 +1,11 @@
-# Writes OUTPUT, a source file whose NAMESPACE::FUNCTION() returns the bytes of INPUT.
+# Writes OUTPUT, a source file whose NAMESPACE::FUNCTION() returns the bytes of INPUT, one file or a list of them.
 # Bytes go out as numbers: no text can break a number, whatever its quotes, length or encoding.
 
-file(READ "${INPUT}" bytes HEX)
+set(bytes "")
+foreach(file IN LISTS INPUT)
+  file(READ "${file}" more HEX)
+  string(APPEND bytes "${more}")
+endforeach()
 string(LENGTH "${bytes}" digits)
 math(EXPR size "${digits} / 2")
 string(REPEAT "[0-9a-f]" 32 row)

@@ -7,7 +7,8 @@
 #
 # which the generated header components/<name>/component.h declares, together with <name>_spec(), the embedded text.
 # PRIVATE names libraries from outside.
-# components/<family>/*.cc, if that folder exists, is built once and linked by each component of the family.
+# components/<family>/*.cc, if that folder exists, is built once and linked by each component of the family, and
+# components/<family>/connection.yaml, if it exists, is a part of the spec of each of them.
 function(osiris_component name)
   cmake_parse_arguments(arg "" "FAMILY" "PRIVATE" ${ARGN})
   set(folder "${CMAKE_CURRENT_SOURCE_DIR}/${name}")
@@ -21,12 +22,13 @@ function(osiris_component name)
   set(library osiris_component_${OSIRIS_FUNCTION})
   set(generated "${CMAKE_BINARY_DIR}/generated/components/${name}")
   configure_file("${CMAKE_SOURCE_DIR}/cmake/component.h.in" "${generated}/component.h" @ONLY)
+  file(GLOB shared CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${arg_FAMILY}/connection.yaml")
   add_custom_command(
     OUTPUT "${generated}/spec.cc"
-    COMMAND "${CMAKE_COMMAND}" "-DINPUT=${folder}/spec.yaml" "-DOUTPUT=${generated}/spec.cc"
+    COMMAND "${CMAKE_COMMAND}" "-DINPUT=${folder}/spec.yaml;${shared}" "-DOUTPUT=${generated}/spec.cc"
             -DNAMESPACE=osiris::components "-DFUNCTION=${OSIRIS_FUNCTION}_spec"
             -P "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
-    DEPENDS "${folder}/spec.yaml" "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
+    DEPENDS "${folder}/spec.yaml" ${shared} "${CMAKE_SOURCE_DIR}/cmake/embed.cmake"
     COMMENT "Embedding ${name}/spec.yaml"
     VERBATIM)
 

@@ -29,8 +29,8 @@ function(osiris_library folder)
   osiris_unit_test(${folder} LINK ${library} ${arg_PRIVATE} SOURCES ${tests})
 endfunction()
 
-# Makes one test program out of `SOURCES`, registered under `name`; nothing if there are none. Tests are compiled without
-# optimisation, which would take a third of the time of a build and make none of them notably quicker.
+# Makes one test program out of `SOURCES`, registered under `name`; nothing if there are none. Tests are compiled
+# without optimisation, which would take a third of the time of a build and make none of them notably quicker.
 function(osiris_unit_test name)
   cmake_parse_arguments(arg "" "" "LINK;SOURCES" ${ARGN})
   if(NOT arg_SOURCES)

@@ -71,7 +71,9 @@ BlockDumper.add_representer(str, lambda dumper, text: dumper.represent_scalar(
 
 
 def load_spec(path):
-    return yaml.load(path.read_text(), CoreLoader)
+    """Reads a spec as the build embeds it: with what its family says of connections."""
+    shared = path.parent.with_name(path.parent.name.partition(".")[0]) / "connection.yaml"
+    return yaml.load(path.read_text() + (shared.read_text() if shared.exists() else ""), CoreLoader)
 
 
 def code(value):

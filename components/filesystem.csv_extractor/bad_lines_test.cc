@@ -1,7 +1,7 @@
 #include "components/filesystem.csv_extractor/bad_lines.h"
 
 #include "components/filesystem.csv_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "osiris/sdk/step_fixture.h"
 
 namespace osiris::components {
 namespace {
@@ -10,7 +10,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-class BadLinesTest : public StepFixture {
+class BadLinesTest : public sdk::StepFixture {
  protected:
   /// Extracts in.csv with bad lines set aside; returns the rows, then the bad lines as
   /// "line|reason|text", or the failure's code and message.

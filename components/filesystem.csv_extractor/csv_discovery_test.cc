@@ -2,13 +2,13 @@
 
 #include "components/filesystem.csv_extractor/component.h"
 #include "components/filesystem/packer.h"
-#include "components/filesystem/step_fixture.h"
 #include "osiris/format/json.h"
+#include "osiris/sdk/step_fixture.h"
 
 namespace osiris::components {
 namespace {
 
-class CsvDiscovery : public StepFixture {
+class CsvDiscovery : public sdk::StepFixture {
  protected:
   std::string guessed(const std::string& name, std::string_view text) {
     write_file(name, text);

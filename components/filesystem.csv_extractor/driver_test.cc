@@ -1,5 +1,5 @@
 #include "components/filesystem.csv_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <zlib.h>
 
@@ -8,7 +8,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class CsvExtractorTest : public StepFixture {
+class CsvExtractorTest : public sdk::StepFixture {
  protected:
   Result<sdk::StepResult> extract(std::string_view bytes, const std::string& options = "") {
     write_file("in.csv", bytes);

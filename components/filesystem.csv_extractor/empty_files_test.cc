@@ -1,8 +1,8 @@
 #include "components/filesystem.csv_extractor/empty_files.h"
 
 #include "components/filesystem.csv_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
 #include "components/filesystem/test_source.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
 
@@ -14,10 +14,10 @@ using testing::StartsWith;
 
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
-class EmptyFilesTest : public StepFixture {
+class EmptyFilesTest : public sdk::StepFixture {
  protected:
   void SetUp() override {
-    StepFixture::SetUp();
+    sdk::StepFixture::SetUp();
     std::filesystem::create_directory(folder_ / "data");
     write_file("data/b.csv", "a,b\n1,x\n");
     write_file("data/d.csv", "b,a\ny,2\n");

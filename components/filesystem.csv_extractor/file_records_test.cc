@@ -1,5 +1,5 @@
 #include "components/filesystem.csv_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <zlib.h>
 
@@ -9,7 +9,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class CsvFilesTest : public StepFixture {
+class CsvFilesTest : public sdk::StepFixture {
  protected:
   void write(const std::string& name, std::string_view bytes) {
     ASSERT_TRUE(files_.create_directories((folder_ / name).parent_path()).has_value());

@@ -1,13 +1,13 @@
 #include "components/filesystem.csv_extractor/foresee.h"
 #include "components/filesystem.csv_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "osiris/sdk/step_fixture.h"
 
 namespace osiris::components {
 namespace {
 
 using testing::HasSubstr;
 
-class CsvForeseeTest : public StepFixture {
+class CsvForeseeTest : public sdk::StepFixture {
  protected:
   Result<sdk::Foresight> foresee(const std::string& options = "") {
     const auto spec = sdk::Spec::parse(component_.spec_yaml, "spec.yaml");

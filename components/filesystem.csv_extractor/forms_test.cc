@@ -1,7 +1,7 @@
 // The options that say how values are written and which columns there have to be, run as a step.
 
 #include "components/filesystem.csv_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "osiris/sdk/step_fixture.h"
 
 namespace osiris::components {
 namespace {
@@ -11,7 +11,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-class CsvFormsTest : public StepFixture {
+class CsvFormsTest : public sdk::StepFixture {
  protected:
   std::string extracted(std::string_view bytes, const std::string& options) {
     write_file("in.csv", bytes);

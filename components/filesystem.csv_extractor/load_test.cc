@@ -1,7 +1,7 @@
 #include "components/filesystem.csv_extractor/load.h"
 
 #include "components/filesystem.csv_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "osiris/sdk/step_fixture.h"
 
 namespace osiris::components {
 namespace {
@@ -9,7 +9,7 @@ namespace {
 using testing::HasSubstr;
 
 /// Loads files that are too big to be known before they are loaded.
-class CsvLoadTest : public StepFixture {
+class CsvLoadTest : public sdk::StepFixture {
  protected:
   Result<sdk::StepResult> extract(std::string_view bytes) {
     write_file("in.csv", bytes);

@@ -1,7 +1,7 @@
 #include "components/filesystem.csv_extractor/text_columns.h"
 
 #include "components/filesystem.csv_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "osiris/sdk/step_fixture.h"
 
 namespace osiris::components {
 namespace {
@@ -11,7 +11,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-class TextColumnsTest : public StepFixture {
+class TextColumnsTest : public sdk::StepFixture {
  protected:
   /// Reads a file and returns the warnings.
   const std::vector<std::string>& warnings_of(const std::string& text,

@@ -310,7 +310,7 @@ TEST_F(CsvAppendTest, AppendsOnceInASessionThoughOthersAppendedSince) {
 }
 
 /// Runs one step in a session of its own.
-class AppendRun : public StepFixture {
+class AppendRun : public sdk::StepFixture {
  public:
   explicit AppendRun(const Path& target) : target_(target) { SetUp(); }
   void TestBody() override {}

@@ -2,7 +2,7 @@
 // For the tests of this component: a relation that is written, and what is there then.
 
 #include "components/filesystem.csv_writer/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "osiris/sdk/step_fixture.h"
 #include "components/filesystem/unpacker.h"
 
 #include <algorithm>
@@ -14,7 +14,7 @@
 
 namespace osiris::components {
 
-class CsvWriteFixture : public StepFixture {
+class CsvWriteFixture : public sdk::StepFixture {
  protected:
   void make_relation(const std::string& select) {
     const auto made = exchange::replace_relation(*connection_, "load", select);

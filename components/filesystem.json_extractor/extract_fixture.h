@@ -2,13 +2,13 @@
 // For the tests of this component: one step run, and what came of it as text.
 
 #include "components/filesystem.json_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <string>
 
 namespace osiris::components {
 
-class ExtractFixture : public StepFixture {
+class ExtractFixture : public sdk::StepFixture {
  protected:
   /// Runs the step and returns its columns and rows, or the failure.
   std::string extracted(const std::string& config) {

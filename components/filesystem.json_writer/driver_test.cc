@@ -1,6 +1,6 @@
 #include "components/filesystem.json_writer/component.h"
-#include "components/filesystem/step_fixture.h"
 #include "components/filesystem/test_source.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
 
@@ -9,7 +9,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class JsonWriterTest : public StepFixture {
+class JsonWriterTest : public sdk::StepFixture {
  protected:
   void make_relation(const std::string& select) {
     const auto made = exchange::replace_relation(*connection_, "load", select);

@@ -1,6 +1,6 @@
 #include "components/filesystem.parquet_extractor/component.h"
-#include "components/filesystem/step_fixture.h"
 #include "osiris/exchange/sql_text.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
 
@@ -9,7 +9,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class ParquetExtractorTest : public StepFixture {
+class ParquetExtractorTest : public sdk::StepFixture {
  protected:
   void SetUp() override {
     std::filesystem::create_directory(folder_ / "data");

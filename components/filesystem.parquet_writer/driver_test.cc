@@ -1,6 +1,6 @@
 #include "components/filesystem.parquet_writer/component.h"
-#include "components/filesystem/step_fixture.h"
 #include "osiris/exchange/sql_text.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
 
@@ -9,7 +9,7 @@ namespace {
 
 using testing::HasSubstr;
 
-class ParquetWriterTest : public StepFixture {
+class ParquetWriterTest : public sdk::StepFixture {
  protected:
   void make_relation(const std::string& select) {
     const auto made = exchange::replace_relation(*connection_, "load", select);

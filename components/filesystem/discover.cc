@@ -1,46 +1,13 @@
 #include "components/filesystem/discover.h"
 
-#include "osiris/exchange/sql_text.h"
 #include "osiris/sdk/config_check.h"
 #include "osiris/sdk/file_pattern.h"
+#include "osiris/sdk/sample.h"
 
 #include <utility>
 
 namespace osiris::components {
 namespace {
-
-constexpr const char* kSampleStep = "sample";
-
-/// Samples come without a log.
-class SilentObserver final : public sdk::StepObserver {
- public:
-  void measure(const session::Metric&, std::int64_t) override {}
-  void warn(std::string_view, std::string_view, std::int64_t) override {}
-  void note(std::string_view) override {}
-  void progress(const exchange::Progress&) override {}
-};
-
-/// Makes a relation of a file's first rows, in a database in memory, and returns them.
-Result<exchange::TextTable> sample(const FileReader& reader, const Value& options, const Path& file,
-                                   const sdk::ConnectionSettings& settings,
-                                   const sdk::DiscoverContext& context) {
-  Value limited = options;
-  limited.set("limit", context.samples);
-  const sdk::StepConfig config(sdk::complete_config(context.spec, limited, true));
-  OSIRIS_TRY(const auto connection, exchange::Database::open_for_files({file}));
-  SilentObserver observer;
-  sdk::StepContext step{.step_id = kSampleStep,
-                        .inputs = {},
-                        .places = {.project_dir = context.project_dir, .artifacts_dir = {}},
-                        .settings = &settings,
-                        .connection = *connection,
-                        .files = context.files,
-                        .observer = observer,
-                        .stop = context.stop};
-  OSIRIS_CHECKED(reader.run(config, step));
-  return connection->query_text("SELECT * FROM " + exchange::quote_identifier(kSampleStep),
-                                context.samples, step.control());
-}
 
 void take_foresight(Result<sdk::Foresight> foresight, sdk::DiscoveredTable& table) {
   if (!foresight.has_value()) {
@@ -94,7 +61,9 @@ sdk::DiscoveredTable look_at(const FileReader& reader, const Path& file, const s
     table.problem = std::move(rows).error();
   }
   if (context.samples > 0 && !table.problem.has_value()) {
-    auto samples = sample(reader, table.config, file, settings, context);
+    auto samples = sdk::read_sample(
+        {.run = reader.run, .config = table.config, .files = {file}, .stop = context.stop},
+        settings, context);
     if (samples.has_value()) {
       table.samples = *std::move(samples);
     } else {
@@ -135,17 +104,20 @@ Result<sdk::Discovery> discover_files(const FileReader& reader,
     return found.error().is(kFileNotFound) ? Result<sdk::Discovery>(std::move(discovery))
                                            : fail(found.error());
   }
+  std::size_t accepted = 0;
   for (const Path& file : *found) {
     if (context.stop.stop_requested()) {
       return fail(kCancelled, "stopped before every file was looked at");
     }
-    if (discovery.tables.size() == context.tables_max) {
-      break;
-    }
     const std::string name = file.lexically_relative(folder).string();
-    discovery.tables.push_back(look_at(reader, file, name, settings, context));
+    if (!context.filter.is_everything()) {
+      discovery.names.push_back(name);
+    }
+    if (context.filter.accepts(name) && ++accepted <= context.tables_max) {
+      discovery.tables.push_back(look_at(reader, file, name, settings, context));
+    }
   }
-  discovery.left_out = static_cast<std::int64_t>(found->size() - discovery.tables.size());
+  discovery.left_out = static_cast<std::int64_t>(accepted - discovery.tables.size());
   return discovery;
 }
 

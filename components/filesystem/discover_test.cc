@@ -1,7 +1,7 @@
 #include "components/filesystem/discover.h"
 
-#include "components/filesystem/step_fixture.h"
 #include "osiris/format/json.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
 
@@ -64,7 +64,7 @@ Value guess_word(const Path& path, const FileSystem&) {
   return config;
 }
 
-class DiscoverFiles : public StepFixture {
+class DiscoverFiles : public sdk::StepFixture {
  protected:
   void SetUp() override {
     std::filesystem::create_directories(folder_ / "data/sub");
@@ -77,7 +77,8 @@ class DiscoverFiles : public StepFixture {
     settings.values.set("base_dir", "data");
   }
 
-  Result<sdk::Discovery> discover(std::size_t tables_max = 10, std::int64_t samples = 0) {
+  Result<sdk::Discovery> discover(std::size_t tables_max = 10, std::int64_t samples = 0,
+                                  std::vector<std::string> asked = {}) {
     const auto spec = sdk::Spec::parse(kSpec, "spec.yaml");
     EXPECT_TRUE(spec.has_value()) << spec.error().message;
     return discover_files({.run = run_lines,
@@ -91,6 +92,7 @@ class DiscoverFiles : public StepFixture {
                            .project_dir = folder_.path(),
                            .binder = binder,
                            .tables_max = tables_max,
+                           .filter = sdk::TableFilter(std::move(asked)),
                            .samples = samples,
                            .timeout = std::chrono::seconds(1),
                            .stop = stop_.get_token()});
@@ -153,6 +155,16 @@ TEST_F(DiscoverFiles, LooksAtSoManyAndCountsTheRest) {
   const auto found = discover(1);
   EXPECT_THAT(names(found), ElementsAre("a.txt.gz"));
   EXPECT_EQ(found->left_out, 2);
+}
+
+TEST_F(DiscoverFiles, LooksOnlyAtWhatIsAskedFor) {
+  const auto found = discover(10, 0, {"b.txt", "sub/*"});
+  EXPECT_THAT(names(found), ElementsAre("b.txt", "sub/bad.TXT"));
+  EXPECT_EQ(found->left_out, 0);
+  EXPECT_THAT(found->names, ElementsAre("a.txt.gz", "b.txt", "sub/bad.TXT"));
+  EXPECT_EQ(discover(1, 0, {"*"})->left_out, 2);
+  EXPECT_TRUE(discover()->names.empty());
+  EXPECT_TRUE(names(discover(10, 0, {"B.txt"})).empty());
 }
 
 TEST_F(DiscoverFiles, FindsNothingInAnEmptyFolderAndFailsWithoutOne) {

@@ -290,11 +290,11 @@ Result<DoctorResult> check_connections(World& world, const DoctorRequest& reques
                       .diagnostics = std::move(loaded.diagnostics)};
   const Doctor doctor(world, loaded.catalog, stop);
   for (const sdk::ConnectionRef& ref : refs) {
-    if (stop.stop_requested()) {
-      return fail(kCancelled, "stopped before every connection was checked");
-    }
     OSIRIS_TRY(ConnectionCheckup checkup, doctor.check(ref));
     result.checkups.push_back(std::move(checkup));
+    if (stop.stop_requested()) {  // What the last check says is how it was stopped.
+      return fail(kCancelled, "stopped before every connection was checked");
+    }
   }
   result.exit_code = exit_code_of(result);
   return result;

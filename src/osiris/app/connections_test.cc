@@ -12,6 +12,19 @@ using testing::Not;
 
 constexpr const char* kFile = "osiris_connections.yaml";
 
+/// What a user stops while a check is under way.
+std::stop_source& interrupted_check() {
+  static std::stop_source source;
+  return source;
+}
+
+sdk::DoctorReport check_until_stopped(const sdk::ConnectionSettings& /*settings*/,
+                                      const sdk::DoctorContext& context) {
+  interrupted_check().request_stop();
+  return {sdk::DoctorCategory::kUnknown,
+          context.stop.stop_requested() ? "was stopped" : "was not stopped", "try again", false};
+}
+
 class ConnectionsTest : public ProjectTest {
  protected:
   DoctorResult check(const DoctorRequest& request = {}) {
@@ -178,6 +191,18 @@ TEST_F(ConnectionsTest, DoctorStopsWhenAsked) {
   std::stop_source stop;
   stop.request_stop();
   EXPECT_TRUE(check_connections(world, {}, stop.get_token()).error().is(kCancelled));
+}
+
+TEST_F(ConnectionsTest, DoctorThatIsStoppedInTheLastCheckSaysSo) {
+  write(kFile, "connections: {fake: {main: {}}}");
+  const sdk::Registry waiting{{{.name = "fake.numbers",
+                                .spec_yaml = kNumbersSpec,
+                                .run = make_numbers,
+                                .doctor = check_until_stopped}}};
+  World other{files, clock, waiting, Environment(), folder.path()};
+  const auto result = check_connections(other, {}, interrupted_check().get_token());
+  ASSERT_FALSE(result.has_value()) << result->checkups.front().message;
+  EXPECT_TRUE(result.error().is(kCancelled));
 }
 
 }  // namespace

@@ -78,6 +78,23 @@ Status check_settings(const sdk::ConnectionSettings& settings,
   return {};
 }
 
+/// Fails if something was asked for that nobody found.
+Status check_names(const DiscoveryRequest& request, const sdk::ConnectionRef& ref,
+                   const std::vector<std::string>& names) {
+  for (const std::string& asked : request.tables) {
+    const bool is_there = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+      return sdk::means(asked, name);
+    });
+    if (!is_there) {
+      return fail(kDiscoveryNameUnknown,
+                  "nothing behind " + ref.to_text() + " is called '" + printable(asked) + "'" +
+                      suggest(asked, names),
+                  "`osiris discovery run " + ref.to_text() + "` lists what is there");
+    }
+  }
+  return {};
+}
+
 void mask(const session::Redactor& redactor, std::string& text) { text = redactor.redact(text); }
 
 /// Services like to repeat what they were told, and data may hold what opens its own source.
@@ -109,6 +126,8 @@ Result<DiscoveryResult> discover(World& world, const DiscoveryRequest& request,
   DiscoveryResult result{
       .ref = settings.ref, .components = {}, .tables = {}, .left_out = 0, .duration_ms = 0};
   exchange::DuckDbBinder binder;
+  const sdk::TableFilter filter(request.tables);
+  std::vector<std::string> names;
   for (const Discoverer& one : discoverers) {
     sdk::learn_secrets(settings, {one.spec}, redactor);
     auto found = one.component->discover(settings, {.spec = *one.spec,
@@ -116,6 +135,7 @@ Result<DiscoveryResult> discover(World& world, const DiscoveryRequest& request,
                                                     .project_dir = world.project_dir,
                                                     .binder = binder,
                                                     .tables_max = request.tables_max,
+                                                    .filter = filter,
                                                     .samples = request.samples,
                                                     .timeout = kTimeout,
                                                     .stop = stop});
@@ -128,7 +148,9 @@ Result<DiscoveryResult> discover(World& world, const DiscoveryRequest& request,
     result.components.push_back(one.component->name);
     result.left_out += found->left_out;
     std::move(found->tables.begin(), found->tables.end(), std::back_inserter(result.tables));
+    std::move(found->names.begin(), found->names.end(), std::back_inserter(names));
   }
+  OSIRIS_CHECKED(check_names(request, settings.ref, names));
   std::sort(result.tables.begin(), result.tables.end(), [](const auto& left, const auto& right) {
     return std::tie(left.name, left.component) < std::tie(right.name, right.component);
   });

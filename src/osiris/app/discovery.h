@@ -20,10 +20,16 @@ inline constexpr ErrorCode kDiscoverySettings{
     "The connection's settings do not suit the components of its family. `osiris connections "
     "doctor` says all that is wrong."};
 
+inline constexpr ErrorCode kDiscoveryNameUnknown{
+    "discovery.name_unknown", Fault::kUser,
+    "Nothing behind the connection has that name, and no pattern fits. Without --table, everything "
+    "is listed."};
+
 struct DiscoveryRequest {
   std::string reference;     ///< "@family.alias", also without the @, or "@family" for its default.
   std::string component;     ///< Only what this one reads; empty: each of the family.
   std::int64_t samples = 0;  ///< Rows of each table to show.
+  std::vector<std::string> tables = {};  ///< Only these: names or patterns; empty: all.
   std::size_t tables_max = 100;
 };
 
@@ -31,7 +37,7 @@ struct DiscoveryResult {
   sdk::ConnectionRef ref;
   std::vector<std::string> components;       ///< That were asked, sorted.
   std::vector<sdk::DiscoveredTable> tables;  ///< By name, then component. No text holds a secret.
-  std::int64_t left_out = 0;                 ///< So many more are there.
+  std::int64_t left_out = 0;                 ///< So many more were asked for.
   std::int64_t duration_ms = 0;
 };
 

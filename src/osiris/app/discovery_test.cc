@@ -45,6 +45,24 @@ TEST_F(DiscoveryTest, CutsWhatIsTooMuchAndSaysSo) {
   EXPECT_EQ(result->left_out, 4);
 }
 
+TEST_F(DiscoveryTest, LooksOnlyAtWhatIsAskedFor) {
+  const auto one = run({.reference = "@shop", .component = {}, .tables = {"orders"}});
+  ASSERT_TRUE(one.has_value()) << one.error().message;
+  ASSERT_EQ(one->tables.size(), 1U);
+  EXPECT_EQ(one->tables[0].name, "orders");
+  EXPECT_EQ(run({.reference = "@shop", .component = {}, .tables = {"o*", "sum?"}})->tables.size(),
+            2U);
+}
+
+TEST_F(DiscoveryTest, RefusesANameThatNothingHas) {
+  const Error error =
+      refused({.reference = "@shop", .component = {}, .tables = {"sums", "ordrs"}});
+  EXPECT_TRUE(error.is(kDiscoveryNameUnknown)) << error.code;
+  EXPECT_EQ(error.message, "nothing behind @shop.main is called 'ordrs'; did you mean 'orders'?");
+  EXPECT_TRUE(refused({.reference = "@shop", .component = {}, .tables = {"x*"}})
+                  .is(kDiscoveryNameUnknown));
+}
+
 TEST_F(DiscoveryTest, MasksSecretsInAllThatASourceSays) {
   const auto result = run({.reference = "@shop", .component = {}, .samples = 2});
   ASSERT_TRUE(result.has_value());

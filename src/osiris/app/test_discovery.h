@@ -68,7 +68,12 @@ inline Result<sdk::Discovery> discover_shop(const sdk::ConnectionSettings& setti
                               {"note", exchange::TypeId::kVarchar}};
     orders.samples.rows = {{"1", "paid with " + settings.text("password")}, {"2", {}}};
   }
-  discovery.tables = {view, orders};
+  for (const sdk::DiscoveredTable& table : {view, orders}) {
+    discovery.names.push_back(table.name);
+    if (context.filter.accepts(table.name)) {
+      discovery.tables.push_back(table);
+    }
+  }
   discovery.left_out = 3;
   return discovery;
 }

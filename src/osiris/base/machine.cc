@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 namespace osiris {
 namespace {
@@ -69,6 +71,11 @@ bool has_controller(std::string_view controllers, std::string_view name) {
 }
 
 }  // namespace
+
+Path program_folder() {
+  std::error_code problem;
+  return std::filesystem::read_symlink("/proc/self/exe", problem).parent_path();
+}
 
 std::optional<std::int64_t> group_memory_limit(const FileSystem& files) {
   std::optional<std::int64_t> least;

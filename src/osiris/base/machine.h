@@ -41,6 +41,9 @@ class RealMachine final : public Machine {
   MachineLimits limits() const override;
 };
 
+/// Returns the folder that the running program lies in; empty if the system does not tell.
+Path program_folder();
+
 /// Returns the least limit of memory that the control groups of this process set, of version 1 or
 /// 2, nothing if none does. Source: cgroups(7), /proc/self/cgroup and what is mounted at
 /// /sys/fs/cgroup.

@@ -43,5 +43,10 @@ TEST(GroupMemory, IsFoundInBothVersions) {
   EXPECT_EQ(group_memory_limit(files), 600);
 }
 
+TEST(ProgramFolder, HoldsTheProgram) {
+  EXPECT_TRUE(RealFileSystem().exists(program_folder() / "osiris_base_test"))
+      << program_folder().string();
+}
+
 }  // namespace
 }  // namespace osiris

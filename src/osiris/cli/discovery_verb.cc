@@ -9,6 +9,8 @@
 #include "osiris/cli/verbs.h"
 #include "osiris/format/json.h"
 
+#include <algorithm>
+
 namespace osiris::cli {
 namespace {
 
@@ -114,6 +116,26 @@ std::string options_text(const Value& config) {
   return text;
 }
 
+/// Tells of a column what its type does not: "not null, key, leads to people.id".
+std::string notes_on(const sdk::DiscoveredColumn& column, const sdk::DiscoveredTable& table) {
+  std::vector<std::string> notes;
+  const auto& key = table.primary_key;
+  if (std::find(key.begin(), key.end(), column.name) != key.end()) {
+    notes.emplace_back("key");
+  } else if (column.nullable == false) {
+    notes.emplace_back("not null");
+  }
+  for (const sdk::ForeignKey& foreign : table.foreign_keys) {
+    const auto found = std::find(foreign.columns.begin(), foreign.columns.end(), column.name);
+    const auto place = static_cast<std::size_t>(found - foreign.columns.begin());
+    if (place < foreign.referenced_columns.size()) {
+      notes.push_back("of " + printable(foreign.table) + "." +
+                      printable(foreign.referenced_columns[place]));
+    }
+  }
+  return join(notes, ", ");
+}
+
 std::string table_text(const sdk::DiscoveredTable& table, const Console& console) {
   std::string text = console.paint(Ink::kBold, printable(table.name)) + "  " +
                      std::string(sdk::to_string(table.kind)) + " for " + table.component +
@@ -130,10 +152,10 @@ std::string table_text(const sdk::DiscoveredTable& table, const Console& console
           printable(table.basis) + "\n";
   std::vector<std::vector<std::string>> rows;
   for (const sdk::DiscoveredColumn& column : table.columns) {
-    rows.push_back(
-        {"  " + printable(column.name), printable(column.type), printable(column.source_type)});
+    rows.push_back({"  " + printable(column.name), printable(column.type),
+                    printable(column.source_type), notes_on(column, table)});
   }
-  text += render_table({{""}, {""}, {""}}, rows);
+  text += render_table({{""}, {""}, {""}, {""}}, rows);
   return text + (table.samples.columns.empty() ? "" : "\n" + rows_as_table(table.samples));
 }
 
@@ -142,8 +164,10 @@ std::string table_text(const sdk::DiscoveredTable& table, const Console& console
 ExitCode run_discovery(Invocation& call) {
   const Options& options = call.options;
   const SignalWatch signals([] {});
-  const app::DiscoveryRequest request{
-      .reference = options.connection, .component = options.component, .samples = options.samples};
+  const app::DiscoveryRequest request{.reference = options.connection,
+                                      .component = options.component,
+                                      .samples = options.samples,
+                                      .tables = options.tables};
   const auto result = app::discover(call.world, request, signals.token());
   if (!result.has_value()) {
     return report_error(options, call.console, result.error());
@@ -161,8 +185,7 @@ ExitCode run_discovery(Invocation& call) {
   }
   if (result->left_out > 0) {
     call.console.tell(group_thousands(result->left_out) +
-                      " more were not looked at; a connection with a narrower base_dir or "
-                      "database shows them\n");
+                      " more were not looked at; --table NAME shows some of them\n");
   }
   return ExitCode::kSuccess;
 }

@@ -23,14 +23,13 @@ TEST_F(DiscoveryVerbTest, ListsTablesForPeople) {
   EXPECT_EQ(captured.back().out(),
             "orders  table for shop.extractor, table: \"orders\"\n"
             "  about 1,234 rows, 4 KiB; columns seen: the catalog of the shop\n"
-            "  id     BIGINT  int8\n"
-            "  buyer  BIGINT\n"
+            "  id     BIGINT  int8  key\n"
+            "  buyer  BIGINT        of people.id\n"
             "\n"
             "sums  view for shop.extractor, table: \"sums\"\n"
             "  cannot be read: no right to read it as ***\n");
   EXPECT_EQ(captured.back().err(),
-            "3 more were not looked at; a connection with a narrower base_dir or database shows "
-            "them\n");
+            "3 more were not looked at; --table NAME shows some of them\n");
 }
 
 TEST_F(DiscoveryVerbTest, HasADocumentWithAllThatIsKnown) {
@@ -57,6 +56,16 @@ TEST_F(DiscoveryVerbTest, HasADocumentWithAllThatIsKnown) {
   EXPECT_EQ(sums.find("kind")->as_string(), "view");
   EXPECT_TRUE(sums.find("row_count")->is_null());
   EXPECT_EQ(sums.find("problem")->find("code")->as_string(), "file.denied");
+}
+
+TEST_F(DiscoveryVerbTest, ListsOnlyWhatIsAskedFor) {
+  options.connection = "@shop.main";
+  options.tables = {"s*"};
+  EXPECT_EQ(discover(), ExitCode::kSuccess);
+  EXPECT_THAT(captured.back().out(), testing::StartsWith("sums  view"));
+  options.tables = {"sum"};
+  EXPECT_EQ(discover(), ExitCode::kInvalidInput);
+  EXPECT_THAT(captured.back().err(), HasSubstr("did you mean 'sums'?"));
 }
 
 TEST_F(DiscoveryVerbTest, SaysWhyNothingCouldBeFoundOut) {

@@ -126,6 +126,7 @@ struct Options {
 
   std::string component;     ///< components show, discovery run.
   std::int64_t samples = 0;  ///< discovery run.
+  std::vector<std::string> tables;
 
   std::string connection;  ///< connections doctor, discovery run: a reference.
   std::string family;

@@ -51,6 +51,8 @@ TEST(Options, KnowsEveryVerb) {
   EXPECT_EQ(parsed({"connections", "doctor"}).verb, Verb::kConnectionsDoctor);
   EXPECT_EQ(parsed({"discovery", "run", "@a.b"}).verb, Verb::kDiscoveryRun);
   EXPECT_EQ(parsed({"discovery", "run", "@a.b", "--samples", "3"}).samples, 3);
+  EXPECT_THAT(parsed({"discovery", "run", "--table", "a", "@a.b", "--table", "b*"}).tables,
+              testing::ElementsAre("a", "b*"));
   EXPECT_EQ(parsed({"doctor"}).verb, Verb::kDoctor);
   EXPECT_EQ(parsed({"completion", "zsh"}).verb, Verb::kCompletion);
   EXPECT_EQ(parsed({"man"}).verb, Verb::kMan);

@@ -427,6 +427,9 @@ void VerbTree::add_discovery_verbs() {
   takes(run->add_option("--component", options_.component, "Only what this component reads"),
         ValueKind::kComponent)
       ->type_name("NAME");
+  run->add_option("--table", options_.tables, "Only what has this name, or fits a pattern with *")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   run->add_option("--samples", options_.samples, "Show so many rows of each, too (default: 0)")
       ->type_name("N")
       ->check(CLI::Range(0, kSamplesMax));

@@ -32,6 +32,8 @@ class ByteBuffer {
   const std::uint8_t* data() const { return data_; }
   std::size_t size() const { return size_; }
   void clear() { size_ = 0; }
+  /// Forgets what is behind the first `size` bytes, of which there are as many.
+  void cut(std::size_t size) { size_ = size; }
 
   /// Makes room for `count` bytes more.
   void reserve_more(std::size_t count) {

@@ -60,6 +60,9 @@ class SourceStream {
   int next(ArrowArray* out) {
     const std::scoped_lock lock(mutex_);
     *out = {};
+    if (failure_) {  // Other threads ask on while DuckDB learns of it.
+      return EIO;
+    }
     auto batch = feed_->next();
     if (!batch.has_value()) {
       return remember(std::move(batch).error());

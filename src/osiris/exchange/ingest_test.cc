@@ -151,6 +151,23 @@ TEST_F(Ingest, TheSourcesOwnErrorComesBackAndNothingRemains) {
   }
 }
 
+TEST_F(Ingest, ASourceThatFailedIsNotAskedAgain) {
+  for (const std::size_t partitions : {std::size_t{1}, std::size_t{3}}) {
+    std::atomic<int> calls = 0;
+    Trouble source(partitions, [&calls](RowBatch& batch) -> Status {
+      ++calls;
+      while (!batch.full()) {  // Meanwhile DuckDB's other threads ask for the next batch.
+        batch.column(0).append_text("rows that nobody wants");
+      }
+      return fail(kFileIo, "error " + std::to_string(calls));
+    });
+    const auto result = ingest(*connection, "t", source);
+    ASSERT_FALSE(result.has_value());
+    EXPECT_EQ(result.error().message, "error 1");
+    EXPECT_EQ(calls, 1);
+  }
+}
+
 TEST_F(Ingest, AnExceptionOfASourceIsAnError) {
   for (const std::size_t partitions : {std::size_t{1}, std::size_t{3}}) {
     Trouble source(partitions,

@@ -86,8 +86,18 @@ class ConfigCheck {
     }
     add(ConfigProblem::kUnknownOption, finding.subject, finding.mark,
         spec_.name + " has no option '" + printable(finding.subject) + "'",
-        meant.has_value() ? "did you mean '" + *meant + "'?"
-                          : "options: " + join(spec_.option_names(), ", "));
+        is_connection_setting(finding.subject)
+            ? "it belongs to the connection, in osiris_connections.yaml; remove it here, and write "
+              "`connection: \"@" +
+                  spec_.family() + ".<alias>\"`"
+        : meant.has_value() ? "did you mean '" + *meant + "'?"
+                            : "options: " + join(spec_.option_names(), ", "));
+  }
+
+  bool is_connection_setting(const std::string& name) const {
+    const JsonSchema* const schema = spec_.connection_schema();
+    const Value* const settings = schema == nullptr ? nullptr : schema->source().find("properties");
+    return settings != nullptr && settings->find(name) != nullptr;
   }
 
   void add_missing(const SchemaFinding& finding) {

@@ -39,6 +39,7 @@ constraints:
     - {when: {write_mode: upsert}, must: {primary_key: {minItems: 1}}, error: upsert needs a key}
     - {when: {write_mode: append}, must: {primary_key: null}, error: append takes no key}
     - {when: {host: {pattern: "^local"}}, must: {port: 5}, error: local is on port 5}
+connectionSchema: {type: object, properties: {timeout_ms: {type: integer}}}
 llmHints: {inputAliases: {table: [table_name]}}
 x-runtime: {connection: optional}
 )";
@@ -79,6 +80,11 @@ TEST_F(ConfigCheckTest, FindsTheOptionThatWasMeant) {
   EXPECT_THAT(check("{tabel: a}", true), ElementsAre(HasSubstr("did you mean 'table'?")));
   EXPECT_THAT(check("{table: a, qqq: 1}", true),
               ElementsAre(HasSubstr("options: table, host, port, ")));
+}
+
+TEST_F(ConfigCheckTest, SendsSettingsToTheirConnection) {
+  EXPECT_THAT(check("{table: a, timeout_ms: 5}", true),
+              ElementsAre(HasSubstr("has no option 'timeout_ms'; it belongs to the connection")));
 }
 
 TEST_F(ConfigCheckTest, PointsIntoListsAndMappings) {

@@ -15,6 +15,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace osiris::sdk {
@@ -93,7 +94,26 @@ struct DiscoveredTable {
 
 struct Discovery {
   std::vector<DiscoveredTable> tables;  ///< Sorted by name.
-  std::int64_t left_out = 0;            ///< So many more are there than were looked at.
+  std::int64_t left_out = 0;            ///< So many more were asked for than were looked at.
+  /// By which what is there could be asked for, whether it was or not; empty if everything was.
+  std::vector<std::string> names;
+};
+
+/// Tells whether a user who asks for `asked` means what has that name: it is the name, or a pattern
+/// (`*` any text, `?` one byte, `[a-z]` one of a set) that fits it.
+bool means(std::string_view asked, std::string_view name);
+
+/// What a discovery is asked for by name.
+class TableFilter {
+ public:
+  TableFilter() = default;  ///< Everything.
+  explicit TableFilter(std::vector<std::string> asked) : asked_(std::move(asked)) {}
+
+  bool is_everything() const { return asked_.empty(); }
+  bool accepts(std::string_view name) const;
+
+ private:
+  std::vector<std::string> asked_;
 };
 
 /// What a discovery may use, and how much of it.
@@ -102,8 +122,9 @@ struct DiscoverContext {
   FileSystem& files;
   Path project_dir;  ///< Absolute.
   exchange::QueryBinder& binder;
-  std::size_t tables_max = 0;         ///< Only the first by name are looked at.
-  std::int64_t samples = 0;           ///< Rows of each table to show.
+  std::size_t tables_max = 0;  ///< Only the first by name are looked at, of those that `filter` ...
+  TableFilter filter = {};     ///< ... accepts.
+  std::int64_t samples = 0;    ///< Rows of each table to show.
   std::chrono::milliseconds timeout;  ///< How long to wait for whom it asks.
   std::stop_token stop;
 };

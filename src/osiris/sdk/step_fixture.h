@@ -1,5 +1,5 @@
 #pragma once
-// For the tests of this family: a project folder, a database, and one step run the way the runner
+// For the tests of components: a project folder, a database, and one step run the way the runner
 // does it.
 
 #include "osiris/base/temporary_folder.h"
@@ -20,10 +20,10 @@
 #include <string>
 #include <vector>
 
-namespace osiris::components {
+namespace osiris::sdk {
 
 /// Keeps what a driver reports.
-class RecordingObserver final : public sdk::StepObserver {
+class RecordingObserver final : public StepObserver {
  public:
   void measure(const session::Metric&, std::int64_t) override {}
   void warn(std::string_view code, std::string_view message, std::int64_t count) override {
@@ -64,25 +64,27 @@ class StepFixture : public testing::Test {
     return text.str();
   }
 
-  /// Runs one step with a config in YAML; options that it leaves out have their defaults.
-  Result<sdk::StepResult> run_step(const sdk::Component& component, const std::string& config_yaml,
-                                   std::vector<sdk::StepInput> inputs = {}) {
-    const auto spec = sdk::Spec::parse(component.spec_yaml, "spec.yaml");
+  /// Runs one step with a config in YAML; options that it leaves out have their defaults. It uses a
+  /// connection if there are `settings_`.
+  Result<StepResult> run_step(const Component& component, const std::string& config_yaml,
+                              std::vector<StepInput> inputs = {}) {
+    const auto spec = Spec::parse(component.spec_yaml, "spec.yaml");
     EXPECT_TRUE(spec.has_value()) << spec.error().message;
     const auto config = parse_yaml(config_yaml, "config").value.value_or(Value());
-    for (const sdk::ConfigFinding& finding : sdk::check_config(*spec, config, false)) {
+    const bool connected = settings_ != nullptr;
+    for (const ConfigFinding& finding : check_config(*spec, config, connected)) {
       ADD_FAILURE() << "the spec refuses the test's config: " << finding.message;
     }
-    sdk::StepContext context{
-        .step_id = "step",
-        .inputs = std::move(inputs),
-        .places = {.project_dir = folder_.path(), .artifacts_dir = artifacts_dir_},
-        .settings = settings_,
-        .connection = *connection_,
-        .files = files_,
-        .observer = observer_,
-        .stop = stop_.get_token()};
-    return component.run(sdk::StepConfig(sdk::complete_config(*spec, config, false)), context);
+    StepContext context{.step_id = "step",
+                        .inputs = std::move(inputs),
+                        .places = {.project_dir = folder_.path(), .artifacts_dir = artifacts_dir_},
+                        .settings = settings_,
+                        .state = state_,
+                        .connection = *connection_,
+                        .files = files_,
+                        .observer = observer_,
+                        .stop = stop_.get_token()};
+    return component.run(StepConfig(complete_config(*spec, config, connected)), context);
   }
 
   /// Returns a relation's columns: "id BIGINT, name VARCHAR".
@@ -119,9 +121,10 @@ class StepFixture : public testing::Test {
   RecordingObserver observer_;
   std::stop_source stop_;
   Path artifacts_dir_;
-  const sdk::ConnectionSettings* settings_ = nullptr;
+  const ConnectionSettings* settings_ = nullptr;
+  const Value* state_ = nullptr;  ///< What the last run left.
   std::shared_ptr<exchange::Database> database_;
   std::unique_ptr<exchange::Connection> connection_;
 };
 
-}  // namespace osiris::components
+}  // namespace osiris::sdk

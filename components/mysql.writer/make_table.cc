@@ -1,0 +1,153 @@
+#include "components/mysql.writer/make_table.h"
+
+#include "components/mysql.writer/staging.h"
+#include "components/mysql.writer/table_definition.h"
+#include "components/mysql/error_class.h"
+#include "osiris/base/text.h"
+
+#include <utility>
+#include <vector>
+
+namespace osiris::components::mysql {
+namespace {
+
+void append_all(std::vector<std::string>& list, const std::vector<std::string>& more) {
+  list.insert(list.end(), more.begin(), more.end());
+}
+
+/// Refuses to replace a table by one that would lack what somebody gave it.
+Status check_definition(Client& client, const TargetTable& old, const WriteOptions& options) {
+  OSIRIS_TRY(const TableBonds bonds, describe_bonds(client, old));
+  std::vector<std::string> lost;
+  for (const UniqueKey& key : old.unique_keys) {
+    if (key.name != "PRIMARY" || options.key.empty()) {
+      lost.push_back(
+          (key.name == "PRIMARY" ? "the primary key" : "index '" + printable(key.name) + "'"));
+    }
+  }
+  for (const std::string& index : old.other_indexes) {
+    lost.push_back("index '" + printable(index) + "'");
+  }
+  append_all(lost, bonds.triggers);
+  append_all(lost, bonds.foreign_keys);
+  append_all(lost, bonds.checks);
+  for (const TargetColumn& column : old.columns) {
+    if (column.is_generated) {
+      lost.push_back("generated column '" + printable(column.name) + "'");
+    }
+  }
+  if (old.is_partitioned) {
+    lost.push_back("its partitions");
+  }
+  if (old.keeps_history) {
+    lost.push_back("its history");
+  }
+  if (lost.empty()) {
+    return {};
+  }
+  return fail(kDefinitionAtRisk,
+              "a table made anew in the place of " + old.name.text() +
+                  " would not have what that has: " + join(lost, ", "),
+              "use `write_mode: truncate` to keep the definition, or drop these first");
+}
+
+/// A table that is filled before anybody knows it.
+struct Staging {
+  TableName name;
+  std::string create_sql;
+  bool replaces = false;  ///< The target is there.
+  std::string load_id = {};
+};
+
+std::string comment_of(const std::string& load_id) { return "osiris load " + load_id + " "; }
+
+Result<Written> fill(const WriteJob& job, const Staging& staging) {
+  OSIRIS_CHECKED(run_statement(*job.client, staging.create_sql));
+  OSIRIS_TRY(auto described, describe_target(*job.client, staging.name));
+  if (!described) {
+    return fail(kTableUnknown, staging.name.text() + " disappeared", "run again");
+  }
+  described->title = job.options.table.text();
+  OSIRIS_TRY(ColumnPlan plan, fit_columns(job, *described));
+  const LoadTarget into{.quoted_name = staging.name.quoted(),
+                        .sums_rows = !staging.load_id.empty(),
+                        .is_private = true};
+  OSIRIS_TRY(Written written, load_job(job, *described, std::move(plan), into));
+  if (!staging.load_id.empty()) {
+    OSIRIS_CHECKED(run_statement(*job.client, "ALTER TABLE " + staging.name.quoted() +
+                                                  " COMMENT = '" + comment_of(staging.load_id) +
+                                                  written.load.sum + "'"));
+  }
+  return written;
+}
+
+Result<Written> fill_and_swap(WriteJob& job, const Staging& staging) {
+  auto written = fill(job, staging);
+  if (written.has_value()) {
+    auto swapped = swap_in(*job.client, staging.name, job.options.table, staging.replaces);
+    if (swapped.has_value()) {
+      // The rows are in their place, whatever becomes of this.
+      if (*swapped && !drop_table(*job.client, **swapped).has_value()) {
+        drop_in_haste(job.settings, **swapped);
+      }
+      return written;
+    }
+    written = fail(std::move(swapped).error());
+  }
+  job.client.reset();  // Ends what it does, and so lets go of the table.
+  drop_in_haste(job.settings, staging.name);
+  return written;
+}
+
+}  // namespace
+
+std::optional<FinishedLoad> load_of(const TargetTable& table, const std::string& load_id) {
+  const std::string comment = comment_of(load_id);
+  if (load_id.empty() || !table.comment.starts_with(comment)) {
+    return std::nullopt;
+  }
+  return FinishedLoad{.rows = 0, .sum = table.comment.substr(comment.size())};
+}
+
+Result<Written> make_table(WriteJob& job, const std::optional<TargetTable>& old,
+                           const std::string& load_id) {
+  if (old) {
+    OSIRIS_CHECKED(check_definition(*job.client, *old, job.options));
+  }
+  Staging staging{.name = staging_name(job.options.table),
+                  .create_sql = {},
+                  .replaces = old.has_value(),
+                  .load_id = load_id};
+  OSIRIS_TRY(staging.create_sql,
+             create_table_sql(staging.name, job.columns, job.options, job.client->server()));
+  return fill_and_swap(job, staging);
+}
+
+Result<Written> refill_table(WriteJob& job, TargetTable table) {
+  OSIRIS_TRY(const TableBonds bonds, describe_bonds(*job.client, table));
+  const bool is_bound =
+      !bonds.triggers.empty() || !bonds.foreign_keys.empty() || table.keeps_history;
+  if (!is_bound) {
+    const TableName staging = staging_name(table.name);
+    return fill_and_swap(
+        job, {.name = staging,
+              .create_sql = "CREATE TABLE " + staging.quoted() + " LIKE " + table.name.quoted(),
+              .replaces = true});
+  }
+  if (!table.is_transactional) {
+    std::vector<std::string> reasons = bonds.triggers;
+    append_all(reasons, bonds.foreign_keys);
+    return fail(kDefinitionAtRisk,
+                table.name.text() + " is a table of engine " + printable(table.engine) +
+                    ", which cannot undo, and cannot be put in the place of itself because of " +
+                    join(reasons, ", "),
+                "convert it to InnoDB, or drop these first");
+  }
+  OSIRIS_TRY(ColumnPlan plan, fit_columns(job, table));
+  return in_transaction(job, [&]() -> Result<Written> {
+    OSIRIS_CHECKED(run_statement(*job.client, "DELETE FROM " + table.name.quoted()));
+    return load_job(job, table, plan, {.quoted_name = table.name.quoted()});
+  });
+}
+
+}  // namespace osiris::components::mysql

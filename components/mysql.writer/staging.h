@@ -1,0 +1,45 @@
+#pragma once
+// Tables beside the target: filled while the target stays as it is, and then put in its place.
+//
+// Whoever works on a target in this way holds its lock, which ends with the connection. So tables
+// of that target that are there when the lock is taken belong to runs that are dead.
+
+#include "components/mysql.writer/options.h"
+#include "components/mysql/client.h"
+#include "components/mysql/settings.h"
+#include "osiris/base/result.h"
+
+#include <optional>
+#include <string>
+
+namespace osiris::components::mysql {
+
+inline constexpr ErrorCode kTargetBusy{
+    "mysql.target_busy", Fault::kExternal,
+    "Another run writes the same table. Run again when it has ended."};
+
+/// Takes the target's lock for as long as the client lives, or until it is given back.
+/// Errors: mysql.target_busy (transient), mysql.*.
+Status lock_target(Client& client, const TableName& target);
+Status unlock_target(Client& client, const TableName& target);
+
+/// Removes what dead runs left of this target. Where a server that renames one table after the
+/// other died between two of them, the target gets its name back. Call with the lock.
+Status clear_leftovers(Client& client, const TableName& target);
+
+/// Makes up the name of a table that is to become the target.
+TableName staging_name(const TableName& target);
+
+/// Puts `staging` in the place of the target, in one act. Returns the name that the table has which
+/// was there, if one was: it is left to the caller.
+Result<std::optional<TableName>> swap_in(Client& client, const TableName& staging,
+                                         const TableName& target, bool target_exists);
+
+/// Removes a table; fine if absent.
+Status drop_table(Client& client, const TableName& table);
+
+/// The same over a connection of its own that waits for nothing, since that of the step may be
+/// broken. What cannot be removed now, the next run removes.
+void drop_in_haste(const Settings& settings, const TableName& table);
+
+}  // namespace osiris::components::mysql

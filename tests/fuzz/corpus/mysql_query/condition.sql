@@ -1,0 +1,1 @@
+a > 1) OR (1 = 1 FOR UPDATE

@@ -1,0 +1,1 @@
+WITH r AS (SELECT /*!50000 1 */ AS n) SELECT n, "a\"b" FROM r # end
