@@ -92,8 +92,8 @@ def run_writer(workshop, server):
 def run_load_data(server, file):
     server.sql(f"TRUNCATE TABLE {THEIRS}", "shop")
     load = f"LOAD DATA LOCAL INFILE '{file}' INTO TABLE {THEIRS} CHARACTER SET utf8mb4"
-    return measure.run(["mariadb", "--no-defaults", f"--socket={server.socket}", "-uroot", "--local-infile=1", "-e", load,
-                        "shop"])
+    client = ["mariadb", "--no-defaults", f"--socket={server.socket}", "-uroot", "--local-infile=1"]
+    return measure.run([*client, "-e", load, "shop"])
 
 
 def check_same_rows(workshop, server, parallel):
