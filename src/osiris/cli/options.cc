@@ -251,6 +251,13 @@ Status refuse_empty(const CLI::App& app, const CLI::App& verb) {
   return chosen.empty() ? Status() : refuse_empty(*chosen.front(), verb);
 }
 
+bool wants_json_lines(const std::vector<std::string>& arguments) {
+  const std::vector<std::string> apart{"--progress", "json"};
+  return std::search(arguments.begin(), arguments.end(), apart.begin(), apart.end()) !=
+             arguments.end() ||
+         std::find(arguments.begin(), arguments.end(), "--progress=json") != arguments.end();
+}
+
 Status parse_into(VerbTree& tree, const std::vector<std::string>& arguments, RawOptions& raw,
                   Options& options) {
   CLI::App& app = tree.app();
@@ -288,6 +295,9 @@ ParsedCommand parse_command(const std::vector<std::string>& arguments) {
     // CLI11 stops at the first problem; a wish for JSON may stand behind it.
     parsed.options.json |=
         std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+    if (wants_json_lines(arguments)) {
+      parsed.options.progress = ProgressStyle::kJson;
+    }
   }
   return parsed;
 }

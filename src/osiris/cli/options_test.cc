@@ -314,6 +314,10 @@ TEST(Options, TakesEmptyTextsThatAreMeant) {
 TEST(Options, RemembersAWishForJsonInAnError) {
   EXPECT_TRUE(parse_command({"rnu", "a.yaml", "--json"}).options.json);
   EXPECT_TRUE(parse_command({"--json", "rnu"}).options.json);
+  for (const Words& words :
+       {Words{"run", "--progress", "json"}, Words{"run", "--only=", "--progress=json"}}) {
+    EXPECT_EQ(parse_command(words).options.progress, ProgressStyle::kJson);
+  }
 }
 
 TEST(Options, HelpsInEveryForm) {
