@@ -53,6 +53,10 @@ Result<Path> project_folder(const Options& options, const FileSystem& files) {
   Path folder = (here / project).lexically_normal();
   if (options.verb != Verb::kInit && options.verb != Verb::kComplete &&
       !files.is_directory(folder)) {
+    if (files.exists(folder)) {
+      return fail(kFileKind, "the project '" + options.project + "' is no folder",
+                  "give the folder that the project is in");
+    }
     return fail(kFileNotFound, "the project folder '" + options.project + "' does not exist",
                 "osiris init " + options.project + " makes one");
   }
