@@ -88,8 +88,8 @@ class RunningProgram:
     def await_event(self, name, step_id=None):
         """Waits for an event and returns it."""
         for line in self.process.stderr:
-            if line.startswith("{"):
-                event = json.loads(line)
+            event = json.loads(line) if line.startswith("{") else {}
+            if "event" in event:
                 self.events.append(event)
                 if event["event"] == name and step_id in (None, event.get("step_id")):
                     return event
@@ -105,8 +105,9 @@ class RunningProgram:
         """Waits for the end and returns the outcome; stderr is what nobody awaited."""
         stdout, stderr = self.process.communicate(timeout=PATIENCE)
         for line in stderr.splitlines():
-            if line.startswith("{"):
-                self.events.append(json.loads(line))
+            event = json.loads(line) if line.startswith("{") else {}
+            if "event" in event:  # Others tell of failures and findings.
+                self.events.append(event)
         return Outcome(self.process.returncode, stdout, stderr)
 
 

@@ -115,9 +115,12 @@ class Resumed(ProjectTest):
         self.assertEqual(self.statuses(document), {"rates": "kept", "save": "kept"})
         self.assertIn("not appended again", document["steps"][1]["warnings"][0]["message"])
 
-    def test_a_session_without_a_manifest_never_began(self):
+    def test_a_session_without_a_manifest_never_began_unless_it_has_run(self):
         _, session = self.fail_once()
-        (self.project.folder / ".osiris_sessions" / session / "manifest.yaml").unlink()
+        folder = self.project.folder / ".osiris_sessions" / session
+        (folder / "manifest.yaml").unlink()
+        self.assertIn("has run, but", self.refuse("file.not_found", "--resume", "last")["message"])
+        (folder / "logs" / "events.jsonl").unlink()
         self.refuse("session.never_began", "--resume", "last")
 
     def test_steps_that_do_not_meet_are_refused(self):
@@ -128,8 +131,10 @@ class Resumed(ProjectTest):
     def test_data_that_is_gone_is_told(self):
         pipeline, session = self.fail_once()
         (self.project.folder / ".osiris_sessions" / session / "pipeline_data.duckdb").unlink()
-        outcome = self.project.osiris("run", pipeline, "--resume", session, "--json")
-        self.assertEqual(outcome.document["error"]["code"], "run.data_lost", outcome)
+        error = self.refuse("run.data_lost", pipeline, "--resume", session)
+        self.assertIn("--from orders", error["hint"])
+        runs = self.succeed("runs", "list", "--json").document["runs"]
+        self.assertEqual(len(runs), 1, "a refusal is no run")
 
     def test_a_session_that_is_not_there(self):
         self.refuse("session.not_found", "--resume", "2020")

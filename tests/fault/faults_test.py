@@ -304,7 +304,7 @@ class WriteSteps(Faults):
             outcome = running.end()
         if outcome.exit_code == 0:
             self.assertEqual(self.project.content("out/n.csv"), b"n\n400000000\n")
-            self.assertIn("logs are not whole", outcome.stderr)
+            self.assertIn("record_failure", outcome.stderr)
         else:
             self.assertIn("file.disk_full", outcome.stderr)
 

@@ -1,5 +1,6 @@
 #include "osiris/app/data_door.h"
 #include "osiris/app/test_project.h"
+#include "osiris/exchange/sql_text.h"
 
 namespace osiris::app {
 namespace {
@@ -89,6 +90,16 @@ TEST_F(DataTest, SaysIfTheProcessThatRunsTheSessionDoesNotAnswer) {
   ASSERT_FALSE(relations.has_value());
   EXPECT_EQ(relations.error().code, kSessionLocked.name);
   EXPECT_THAT(relations.error().hint, HasSubstr("osiris logs tail -f"));
+}
+
+TEST_F(DataTest, SaysOfAStatementThatIsNoSelectSoWithoutTextThatNobodyWrote) {
+  for (const char* sql : {"PRAGMA database_list", "PRAGMA table_info('make-numbers')"}) {
+    const auto rows = query_data(world, id, sql, 10, {});
+    ASSERT_FALSE(rows.has_value());
+    EXPECT_EQ(rows.error().code, exchange::kSqlNotOneSelect.name);
+    EXPECT_EQ(rows.error().message.find("LIMIT"), std::string::npos) << rows.error().message;
+  }
+  EXPECT_TRUE(query_data(world, id, "SHOW TABLES", 10, {}).has_value());
 }
 
 TEST_F(DataTest, SaysIfASessionHasNoDatabase) {

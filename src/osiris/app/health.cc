@@ -22,7 +22,7 @@ ExitCode exit_code_of(const std::vector<HealthCheck>& checks) {
 }  // namespace
 
 bool looks_like_project(const World& world) {
-  return world.files.is_directory(sessions_dir(world)) ||
+  return sessions_entry(world).has_value() ||
          world.files.is_directory(world.project_dir / "pipelines") ||
          !find_connections_file(world).empty();
 }

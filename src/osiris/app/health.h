@@ -7,6 +7,7 @@
 #include "osiris/base/machine.h"
 #include "osiris/exchange/engine_facts.h"
 
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -49,6 +50,8 @@ struct HealthContext {
 
 /// Tells whether a folder has something of a project: pipelines/, sessions, or connections.
 bool looks_like_project(const World& world);
+/// Returns what is called as the folder of sessions is, also a link that leads nowhere.
+std::optional<DirectoryEntry> sessions_entry(const World& world);
 
 /// Runs every check; one that fails keeps none from being made. What is tried out on the disk is
 /// removed again. Errors: run.cancelled.

@@ -117,6 +117,24 @@ TEST_F(CleanTest, SaysWhatItCouldNotRemove) {
   EXPECT_THAT(left(), ElementsAre(kFirst));
 }
 
+TEST_F(CleanTest, LeavesASessionThatSomebodyLooksInto) {
+  const Path path = folder / sessions / kFirst / "pipeline_data.duckdb";
+  ASSERT_TRUE(files.remove_all(path).has_value());
+  exchange::DatabaseOptions options;
+  options.path = path;
+  ASSERT_TRUE(exchange::Database::open(options).has_value());
+  options.read_only = true;
+  {
+    const auto reader = exchange::Database::open(options);
+    ASSERT_TRUE(reader.has_value()) << reader.error().message;
+    const CleanResult result = clean({.older_than = {}, .keep = 2});
+    ASSERT_THAT(result.sessions, SizeIs(1));
+    EXPECT_TRUE(result.sessions[0].failure->is(kSessionLocked));
+    EXPECT_TRUE(files.exists(path));
+  }
+  EXPECT_TRUE(clean({.older_than = {}, .keep = 2}).sessions[0].removed);
+}
+
 TEST_F(CleanTest, CountsDeadSessionsByTheTimeInTheirId) {
   const std::string dead = "20260101T120000000Z-dddddd";
   write(sessions / dead / "logs/osiris.log", "log");

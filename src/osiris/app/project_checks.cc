@@ -53,10 +53,13 @@ std::optional<Error> try_lock(const World& world, const Path& folder) {
 HealthCheck sessions_check(const World& world) {
   const Path folder = place_of_sessions(world);
   const std::string name = "sessions";
-  if (world.files.exists(sessions_dir(world)) && folder != sessions_dir(world)) {
+  const std::optional<DirectoryEntry> entry = sessions_entry(world);
+  if (entry && folder != sessions_dir(world)) {
+    const char* const what =
+        entry->is_link ? "' is a link that leads to no folder" : "' is no folder";
     return {.name = name,
             .state = HealthState::kFailed,
-            .message = "'" + sessions_dir(world).string() + "' is no folder",
+            .message = "'" + sessions_dir(world).string() + what,
             .hint = "move it away: sessions are kept in a folder of that name"};
   }
   // Put into place and removed: some file systems refuse only then.
@@ -226,6 +229,16 @@ std::vector<HealthCheck> state_checks(const World& world) {
 }
 
 }  // namespace
+
+std::optional<DirectoryEntry> sessions_entry(const World& world) {
+  const auto entries = world.files.list(world.project_dir);
+  for (const DirectoryEntry& entry : entries.value_or(std::vector<DirectoryEntry>())) {
+    if (entry.name == sessions_dir(world).filename()) {
+      return entry;
+    }
+  }
+  return std::nullopt;
+}
 
 Result<std::vector<HealthCheck>> check_project(World& world, const HealthContext& context,
                                                const std::stop_token& stop) {

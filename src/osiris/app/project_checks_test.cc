@@ -31,6 +31,13 @@ TEST_F(ProjectChecks, APlaceForSessionsThatIsNoneFails) {
   EXPECT_THAT(checked("sessions").message, HasSubstr("is no folder"));
 }
 
+TEST_F(ProjectChecks, ALinkThatLeadsNowhereIsAPlaceForSessionsThatIsNone) {
+  std::filesystem::create_symlink("/nowhere/at/all", folder / ".osiris_sessions");
+  EXPECT_TRUE(check().is_project);
+  EXPECT_EQ(state_of("sessions"), HealthState::kFailed);
+  EXPECT_THAT(checked("sessions").message, HasSubstr("is a link that leads to no folder"));
+}
+
 TEST_F(ProjectChecks, AConnectionsFileThatIsNoneFailsWithItsPlace) {
   write("osiris_connections.yaml", "connections:\n  fake: [\n");
   const HealthCheck file = checked("connections file");

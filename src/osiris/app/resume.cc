@@ -1,6 +1,7 @@
 #include "osiris/app/resume.h"
 
 #include "osiris/format/yaml.h"
+#include "osiris/run/kept_data.h"
 #include "osiris/run/source_files.h"
 #include "osiris/run/target_files.h"
 #include "osiris/session/event.h"
@@ -98,6 +99,28 @@ Status check_kept_state(const World& world, const ResumedSession& resumed,
   return {};
 }
 
+/// Checks that the session has the data of steps that are kept, before a run of it begins.
+Status check_data(const World& world, const ResumedSession& resumed,
+                  const std::vector<run::StepFate>& fates) {
+  for (std::size_t i = 0; i < fates.size(); ++i) {
+    const compile::ManifestStep& step = resumed.manifest.steps[i];
+    if (fates[i] != run::StepFate::kKeep || step.mode == sdk::Mode::kWrite) {
+      continue;
+    }
+    if (!world.files.exists(resumed.folder.database())) {
+      return fail(run::data_lost_error(step));
+    }
+    OSIRIS_TRY(const auto database, exchange::Database::open({.path = resumed.folder.database(),
+                                                              .read_only = true,
+                                                              .memory_limit_bytes = {},
+                                                              .threads = 1,
+                                                              .readable_paths = {}}));
+    OSIRIS_TRY(const auto connection, database->connect());
+    return run::check_kept_data(resumed.manifest, fates, resumed.finished, *connection);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<ResumedSession> read_resumed_session(const World& world, const std::string& session) {
@@ -109,6 +132,12 @@ Result<ResumedSession> read_resumed_session(const World& world, const std::strin
   }
   ResumedSession resumed;
   resumed.folder = details.folder;
+  if (!world.files.exists(details.folder.manifest()) && !details.events.empty()) {
+    return fail(kFileNotFound,
+                "session '" + id + "' has run, but '" + details.folder.manifest().string() +
+                    "', which says what, is not there any more",
+                "put the file back, or run the pipeline anew");
+  }
   if (!world.files.exists(details.folder.manifest())) {
     return fail(kNeverBegan, "session '" + id + "' never began: it was ended before its first step",
                 "run the pipeline anew");
@@ -144,6 +173,7 @@ Result<std::vector<run::StepFate>> plan_resumed(const World& world, const Resume
       OSIRIS_CHECKED(check_kept_state(world, resumed, step));
     }
   }
+  OSIRIS_CHECKED(check_data(world, resumed, fates));
   return fates;
 }
 

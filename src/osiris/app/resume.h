@@ -29,8 +29,8 @@ Status check_same_manifest(const ResumedSession& resumed, const compile::Manifes
                            const std::string& file);
 
 /// Decides what becomes of each step, and checks of kept steps that the files which they read are
-/// still the same, and that the states which they left are there.
-/// Errors: those of run::plan_steps(), run.input_changed, session.state_lost.
+/// still the same, and that the states and the data which they left are there.
+/// Errors: those of run::plan_steps(), run.input_changed, session.state_lost, run.data_lost.
 Result<std::vector<run::StepFate>> plan_resumed(const World& world, const ResumedSession& resumed,
                                                 const run::StepSelection& selection);
 

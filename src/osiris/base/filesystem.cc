@@ -220,6 +220,17 @@ Result<std::unique_ptr<AppendFile>> RealFileSystem::open_append(const Path& path
 Status RealFileSystem::create_directories(const Path& path) {
   std::error_code problem;
   std::filesystem::create_directories(path, problem);
+  if (problem.value() == EEXIST) {
+    // A link that leads nowhere is there and is no folder.
+    for (Path part = path; part != part.root_path() && !part.empty(); part = part.parent_path()) {
+      std::error_code ignored;
+      if (std::filesystem::is_symlink(part, ignored) && !std::filesystem::exists(part, ignored)) {
+        Error error = file_error(ENOENT, "create the folder", part);
+        error.hint = "Create the folder that it leads to, or correct the link.";
+        return fail(std::move(error));
+      }
+    }
+  }
   return status_of(problem, "create the folder", path);
 }
 

@@ -50,6 +50,14 @@ TEST_F(RealFileSystemTest, ReadsFilesThatDoNotKnowTheirSize) {
   EXPECT_THAT(files_.read_text("/proc/self/status").value(), HasSubstr("Pid:"));
 }
 
+TEST_F(RealFileSystemTest, NamesTheLinkThatLeadsNowhereWhereAFolderIsToBe) {
+  std::filesystem::create_symlink(folder_ / "gone", folder_ / "link");
+  const auto refused = files_.create_directories(folder_ / "link/a/b");
+  EXPECT_EQ(refused.error().code, kFileNotFound.name);
+  EXPECT_THAT(refused.error().message, HasSubstr("/link': it is a link to '"));
+  EXPECT_THAT(refused.error().hint, HasSubstr("Create the folder that it leads to"));
+}
+
 TEST_F(RealFileSystemTest, SaysWhyAFileCannotBeRead) {
   const auto missing = files_.read_text(folder_ / "missing.csv");
   EXPECT_EQ(missing.error().code, kFileNotFound.name);

@@ -15,6 +15,7 @@ namespace {
 constexpr std::chrono::seconds kTimeoutMin{1};
 constexpr std::chrono::hours kTimeoutMax{1000};  // A run is no service.
 constexpr std::int64_t kMemoryMin = 16LL << 20;  // Below, DuckDB cannot hold its own buffers.
+constexpr std::int64_t kMemoryMax = 1LL << 50;   // More than any machine has.
 
 /// Returns the innermost verb that was recognised.
 CLI::App& innermost(CLI::App& app) {
@@ -119,8 +120,8 @@ Status take_memory_limit(const std::string& text, Options& options) {
     return {};
   }
   const auto bytes = parse_bytes(text);
-  if (!bytes.has_value() || *bytes < kMemoryMin) {
-    return fail(kUsageInvalid, "--memory-limit '" + text + "' is no size of at least 16MiB",
+  if (!bytes.has_value() || *bytes < kMemoryMin || *bytes > kMemoryMax) {
+    return fail(kUsageInvalid, "--memory-limit '" + text + "' is no size from 16MiB to 1024TiB",
                 "write a number with a unit: 512MB, 2GiB");
   }
   options.memory_limit_bytes = *bytes;
@@ -215,11 +216,54 @@ Status take_verb(VerbTree& tree, const RawOptions& raw, Options& options) {
   return options.verb == Verb::kHelp ? fill_help(app, raw.help_topic, options) : Status();
 }
 
+/// Takes `--name=` apart: CLI11 would give the option the next argument, whatever that is.
+std::vector<std::string> with_empty_values(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words;
+  const auto end_of_options = std::find(arguments.begin(), arguments.end(), "--");
+  for (auto word = arguments.begin(); word != arguments.end(); ++word) {
+    const bool is_empty = word < end_of_options && word->size() > 3 && word->starts_with("--") &&
+                          word->find('=') == word->size() - 1;
+    words.push_back(is_empty ? word->substr(0, word->size() - 1) : *word);
+    if (is_empty) {
+      words.emplace_back();
+    }
+  }
+  return words;
+}
+
+/// Refuses an empty text, which is what a shell makes of a variable that is not set: taken for an
+/// option that was left out it would make the verb do something else than was asked for.
+Status refuse_empty(const CLI::App& app, const CLI::App& verb) {
+  for (const CLI::Option* option : app.get_options()) {
+    const std::vector<std::string>& texts = option->results();
+    if (option->get_items_expected_max() == 0 ||
+        std::find(texts.begin(), texts.end(), "") == texts.end()) {
+      continue;
+    }
+    if (option->get_positional()) {
+      return fail(kUsageInvalid, option->get_name(true) + " is an empty text", help_hint(verb));
+    }
+    const std::string name = "--" + option->get_lnames().front();
+    return fail(kUsageInvalid, name + " has no value",
+                "give it one; a variable of the shell that is not set is an empty text");
+  }
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  return chosen.empty() ? Status() : refuse_empty(*chosen.front(), verb);
+}
+
+bool wants_json_lines(const std::vector<std::string>& arguments) {
+  const std::vector<std::string> apart{"--progress", "json"};
+  return std::search(arguments.begin(), arguments.end(), apart.begin(), apart.end()) !=
+             arguments.end() ||
+         std::find(arguments.begin(), arguments.end(), "--progress=json") != arguments.end();
+}
+
 Status parse_into(VerbTree& tree, const std::vector<std::string>& arguments, RawOptions& raw,
                   Options& options) {
   CLI::App& app = tree.app();
   try {
-    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    const std::vector<std::string> words = with_empty_values(arguments);
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::CallForHelp&) {
     options.verb = Verb::kHelp;
     options.help_text = help_text(innermost(app));
@@ -229,6 +273,7 @@ Status parse_into(VerbTree& tree, const std::vector<std::string>& arguments, Raw
   } catch (const CLI::ParseError& refused) {
     return fail(kUsageInvalid, refused.what(), help_hint(innermost(app)));
   }
+  OSIRIS_CHECKED(refuse_empty(app, innermost(app)));
   OSIRIS_CHECKED(take_verb(tree, raw, options));
   return take_raw(raw, options);
 }
@@ -250,6 +295,9 @@ ParsedCommand parse_command(const std::vector<std::string>& arguments) {
     // CLI11 stops at the first problem; a wish for JSON may stand behind it.
     parsed.options.json |=
         std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+    if (wants_json_lines(arguments)) {
+      parsed.options.progress = ProgressStyle::kJson;
+    }
   }
   return parsed;
 }

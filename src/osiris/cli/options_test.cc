@@ -130,6 +130,14 @@ TEST(Options, TakesWarningsAsErrorsWherePipelinesAreRead) {
   }
 }
 
+TEST(Options, SaysBetweenWhichSizesTheMemoryLies) {
+  for (const std::string text : {"1MB", "1025TiB", "99999999999TB"}) {
+    EXPECT_THAT(refused({"run", "a.yaml", "--memory-limit", text}).message,
+                HasSubstr("from 16MiB to 1024TiB"));
+  }
+  EXPECT_EQ(parsed({"run", "a.yaml", "--memory-limit", "1024TiB"}).memory_limit_bytes, 1LL << 50);
+}
+
 TEST(Options, DoesNotTakeARelationForAVerb) {
   EXPECT_EQ(parsed({"data", "show", "last", "run"}).relation, "run");
   EXPECT_EQ(parsed({"data", "show", "last", "show"}).relation, "show");
@@ -248,9 +256,71 @@ TEST(Options, RefusesWhatIsMissingOrMalformed) {
   }
 }
 
+TEST(Options, RefusesAnEmptyValueInsteadOfLeavingTheOptionOut) {
+  const std::vector<std::pair<std::string, Words>> kOptions{
+      {"--resume", {"run", "a.yaml"}},
+      {"--only", {"run", "a.yaml"}},
+      {"--from", {"run", "a.yaml"}},
+      {"--until", {"run", "a.yaml"}},
+      {"--timeout", {"run", "a.yaml"}},
+      {"--memory-limit", {"run", "a.yaml"}},
+      {"--param", {"run", "a.yaml"}},
+      {"--profile", {"run", "a.yaml"}},
+      {"--older-than", {"maintenance", "clean", "--keep", "5"}},
+      {"--keep", {"maintenance", "clean"}},
+      {"--check", {"compile", "a.yaml"}},
+      {"--out", {"compile", "a.yaml"}},
+      {"--out", {"oml", "schema"}},
+      {"--out", {"data", "export", "last", "r"}},
+      {"--format", {"data", "export", "last", "r", "--out", "r.csv"}},
+      {"--since", {"runs", "list"}},
+      {"--step", {"logs", "show", "last"}},
+      {"--project", {"runs", "list"}},
+      {"--family", {"connections", "list"}},
+  };
+  for (const auto& [option, verb] : kOptions) {
+    Words apart = verb;
+    apart.insert(apart.end(), {option, ""});
+    Words together = verb;
+    // What stands behind it is no value of it.
+    together.insert(together.end(), {option + "=", "--json"});
+    for (const Words& words : {apart, together}) {
+      const ParsedCommand command = parse_command(words);
+      ASSERT_TRUE(command.error.has_value()) << option << " of " << verb.front();
+      EXPECT_EQ(command.error->code, kUsageInvalid.name);
+      EXPECT_THAT(command.error->message, HasSubstr(option.substr(2))) << command.error->message;
+      EXPECT_EQ(command.options.json, words == together);
+    }
+  }
+}
+
+TEST(Options, RefusesAnEmptyArgument) {
+  for (const Words& words :
+       {Words{"compile", ""}, Words{"run", ""}, Words{"validate", "a.yaml", ""}, Words{"init", ""},
+        Words{"diff", "a", ""}, Words{"oml", "format", ""}, Words{"data", "show", "last", ""},
+        Words{"data", "sql", "last", ""}, Words{"runs", "show", ""}, Words{"help", ""},
+        Words{"components", "show", ""}, Words{"connections", "doctor", ""},
+        Words{"state", "show", ""}, Words{"compile", "", "--json"}}) {
+    const Error error = refused(words);
+    EXPECT_EQ(error.code, kUsageInvalid.name) << words.front();
+    EXPECT_THAT(error.message, HasSubstr("is an empty text")) << words.front();
+  }
+}
+
+TEST(Options, TakesEmptyTextsThatAreMeant) {
+  EXPECT_THAT(parsed({"run", "a.yaml", "--param", "x="}).params, ElementsAre(Pair("x", "")));
+  EXPECT_THAT(parsed({"run", "a.yaml", "--param=x="}).params, ElementsAre(Pair("x", "")));
+  EXPECT_EQ(parsed({"data", "show", "last", "--", "--odd="}).relation, "--odd=");
+  EXPECT_THAT(refused({"run", "a.yaml", "--resum="}).hint, HasSubstr("'--resume'"));
+}
+
 TEST(Options, RemembersAWishForJsonInAnError) {
   EXPECT_TRUE(parse_command({"rnu", "a.yaml", "--json"}).options.json);
   EXPECT_TRUE(parse_command({"--json", "rnu"}).options.json);
+  for (const Words& words :
+       {Words{"run", "--progress", "json"}, Words{"run", "--only=", "--progress=json"}}) {
+    EXPECT_EQ(parse_command(words).options.progress, ProgressStyle::kJson);
+  }
 }
 
 TEST(Options, HelpsInEveryForm) {

@@ -2,6 +2,7 @@
 
 #include "osiris/app/verbs.h"
 #include "osiris/base/check.h"
+#include "osiris/base/file_error.h"
 #include "osiris/cli/completion.h"
 #include "osiris/cli/documents.h"
 #include "osiris/cli/options.h"
@@ -52,6 +53,10 @@ Result<Path> project_folder(const Options& options, const FileSystem& files) {
   Path folder = (here / project).lexically_normal();
   if (options.verb != Verb::kInit && options.verb != Verb::kComplete &&
       !files.is_directory(folder)) {
+    if (files.exists(folder)) {
+      return fail(kFileKind, "the project '" + options.project + "' is no folder",
+                  "give the folder that the project is in");
+    }
     return fail(kFileNotFound, "the project folder '" + options.project + "' does not exist",
                 "osiris init " + options.project + " makes one");
   }
@@ -152,16 +157,16 @@ ExitCode run_command(const ParsedCommand& command, Console& console, ComponentLi
 }
 
 /// Flushes stdout. Whoever closed the pipe knows; anything else that swallowed results is told.
-ExitCode finish_output(Console& console, ExitCode exit_code) {
+ExitCode finish_output(const Options& options, Console& console, ExitCode exit_code) {
   const int problem = console.finish();
   if (problem == 0) {
     return exit_code;
   }
+  const ExitCode told = exit_code == ExitCode::kSuccess ? ExitCode::kStepFailed : exit_code;
   if (problem != EPIPE) {
-    console.tell("error writing to stdout: " +
-                 std::error_code(problem, std::generic_category()).message() + "\n");
+    tell_error(options, console, file_error(problem, "write", "stdout"), told);
   }
-  return exit_code == ExitCode::kSuccess ? ExitCode::kStepFailed : exit_code;
+  return told;
 }
 
 }  // namespace
@@ -172,7 +177,7 @@ int run_program(int argument_count, const char* const* arguments, ComponentList 
       parse_command({arguments + std::min(argument_count, 1), arguments + argument_count});
   Console console(stdout, stderr, detect_style(command.options.no_color));
   const ExitCode exit_code = run_command(command, console, components);
-  return static_cast<int>(finish_output(console, exit_code));
+  return static_cast<int>(finish_output(command.options, console, exit_code));
 }
 
 }  // namespace osiris::cli

@@ -74,6 +74,9 @@ TEST(Program, NeedsAProjectFolderThatIsThere) {
   const Invocation run({"runs", "list", "--project", "/nowhere/at/all"});
   EXPECT_EQ(run.exit_code, 2);
   EXPECT_THAT(run.err, HasSubstr("osiris init /nowhere/at/all"));
+  const Invocation of_file({"runs", "list", "--project", "/dev/null"});
+  EXPECT_EQ(of_file.exit_code, 2);
+  EXPECT_THAT(of_file.err, HasSubstr("'/dev/null' is no folder"));
 }
 
 }  // namespace

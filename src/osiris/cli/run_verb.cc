@@ -8,6 +8,7 @@
 #include "osiris/cli/progress.h"
 #include "osiris/cli/signals.h"
 #include "osiris/cli/verbs.h"
+#include "osiris/format/json.h"
 #include "osiris/session/event_text.h"
 
 #include <fmt/format.h>
@@ -131,27 +132,61 @@ void tell_warnings(const run::ExecResult& execution, const Options& options, Con
 
 /// Tells every failure: with finish_independent there may be several. Steps that were stopped with
 /// the run have nothing to add to what stopped it.
-void tell_failures(const app::RunResult& result, Console& console) {
+void tell_failures(const app::RunResult& result, const Options& options, Console& console) {
   const Error& why = *result.execution.error;
   for (const run::StepOutcome& step : result.execution.steps) {
     if (step.error.has_value() && (why.is(kCancelled) || !step.error->is(kCancelled))) {
       Error error = *step.error;
-      console.tell(render_error(std::move(error).within("step '" + step.step_id + "'"),
-                                result.exit_code, console));
+      tell_error(options, console, std::move(error).within("step '" + step.step_id + "'"),
+                 result.exit_code);
     }
   }
   if (result.execution.failed_step.empty()) {
-    console.tell(render_error(why, result.exit_code, console));
+    tell_error(options, console, why, result.exit_code);
   }
 }
 
+void tell_findings(const app::RunResult& result, const Options& options, Console& console) {
+  if (options.progress != ProgressStyle::kJson) {
+    console.tell(render_diagnostics(result.diagnostics, result.file, result.text, console));
+    return;
+  }
+  for (const Diagnostic& finding : result.diagnostics) {
+    Value line = Value::object();
+    line.set("finding", finding_value(finding));
+    console.tell(to_json(line) + "\n");
+  }
+}
+
+/// Tells people how they go on. Who reads lines of JSON has the session's id in each of them.
+void tell_next(const app::RunResult& result, const Options& options, Console& console) {
+  if (options.progress == ProgressStyle::kJson) {
+    return;
+  }
+  console.tell(result.execution.success ? "next: osiris data ls " + result.session_id + "\n"
+                                        : "next: osiris runs show " + result.session_id +
+                                              "\n      osiris run --resume " + result.session_id +
+                                              "  when the cause is mended\n");
+}
+
+void tell_record_failure(const Error& failure, const Options& options, Console& console) {
+  if (options.progress == ProgressStyle::kJson) {
+    Value line = Value::object();
+    line.set("record_failure", error_value(failure));
+    console.tell(to_json(line) + "\n");
+    return;
+  }
+  console.tell(console.paint(Ink::kYellow, "warning") +
+               " the run is as told above, but its logs are not whole: " + failure.message + "\n");
+}
+
 ExitCode tell_result(const app::RunResult& result, const Options& options, Console& console) {
-  console.tell(render_diagnostics(result.diagnostics, result.file, result.text, console));
+  tell_findings(result, options, console);
   if (!result.manifest.has_value()) {
-    console.tell(
-        render_error(make_error(app::kPipelineInvalid,
-                                "'" + result.file + "' has " + count_in_words(result.diagnostics)),
-                     result.exit_code, console));
+    tell_error(options, console,
+               make_error(app::kPipelineInvalid,
+                          "'" + result.file + "' has " + count_in_words(result.diagnostics)),
+               result.exit_code);
     return result.exit_code;
   }
   tell_warnings(result.execution, options, console);
@@ -159,18 +194,13 @@ ExitCode tell_result(const app::RunResult& result, const Options& options, Conso
     console.print(result.session_id + "\n");
   } else {
     print_summary(result, console);
-    console.tell(result.execution.success ? "next: osiris data ls " + result.session_id + "\n"
-                                          : "next: osiris runs show " + result.session_id +
-                                                "\n      osiris run --resume " + result.session_id +
-                                                "  when the cause is mended\n");
+    tell_next(result, options, console);
   }
   if (result.execution.error.has_value()) {
-    tell_failures(result, console);
+    tell_failures(result, options, console);
   }
   if (result.record_failure.has_value()) {
-    console.tell(console.paint(Ink::kYellow, "warning") +
-                 " the run is as told above, but its logs are not whole: " +
-                 result.record_failure->message + "\n");
+    tell_record_failure(*result.record_failure, options, console);
   }
   return result.exit_code;
 }
@@ -180,7 +210,7 @@ ExitCode tell_result(const app::RunResult& result, const Options& options, Conso
 ExitCode run_run(Invocation& call) {
   const Options& options = call.options;
   SignalWatch signals([&] {
-    if (!options.quiet && !options.json) {
+    if (!options.quiet && !options.json && options.progress != ProgressStyle::kJson) {
       call.console.tell("stopping; once more to end at once\n");
     }
   });

@@ -1,3 +1,4 @@
+#include "osiris/base/text.h"
 #include "osiris/cli/test_console.h"
 
 namespace osiris::cli {
@@ -101,6 +102,30 @@ TEST_F(VerbTest, RunPassesEventsOn) {
   options.progress = ProgressStyle::kJson;
   EXPECT_EQ(call(run_run), ExitCode::kSuccess);
   EXPECT_THAT(err(), HasSubstr("\"event\":\"run_end\""));
+}
+
+TEST_F(VerbTest, RunTellsNothingButJsonIfItsProgressIsJson) {
+  options.progress = ProgressStyle::kJson;
+  const std::string usual = kPipeline;
+  const std::string unknown = "  - {id: x, component: no.such, mode: read}\n";
+  for (const std::string& text : {usual, usual + "      behave: fail\n", usual + unknown}) {
+    options.files = {write_pipeline(text)};
+    const ExitCode exit_code = call(run_run);
+    std::string last;
+    bool has_finding = false;
+    for (const std::string& line : split(trim(err()), '\n')) {
+      const auto value = parse_json(line);
+      ASSERT_TRUE(value.has_value()) << line;
+      has_finding |= value->find("finding") != nullptr;
+      last = line;
+    }
+    EXPECT_EQ(has_finding, exit_code == ExitCode::kInvalidInput);
+    if (exit_code != ExitCode::kSuccess) {
+      EXPECT_EQ(parse_json(last)->find("exit_code")->as_int(), static_cast<int>(exit_code));
+      EXPECT_EQ(parse_json(last)->find("error")->text_or("code", ""),
+                has_finding ? "pipeline.invalid" : "source.broken");
+    }
+  }
 }
 
 }  // namespace

@@ -21,14 +21,10 @@ std::string steps_text(const session::RunRecord& run) {
   return fmt::format("{}/{}", run.steps_completed, run.steps_total);
 }
 
-bool is_ended(const session::RunRecord& run) {
-  return run.status != "running" && run.status != "died";
-}
-
 std::string runs_table(const std::vector<session::RunRecord>& runs) {
   std::vector<std::vector<std::string>> rows;
   for (const session::RunRecord& run : runs) {
-    const bool ended = is_ended(run);
+    const bool ended = run.is_ended();
     rows.push_back({run.session_id, run.pipeline_id, run.status, ended ? steps_text(run) : "",
                     ended ? group_thousands(run.rows_written) : "",
                     ended ? format_duration(run.duration_ms) : "", shown_time(run.started_at)});
@@ -128,7 +124,7 @@ std::string run_text(const app::RunDetails& details) {
       {"session", run.session_id},
       {"pipeline", run.pipeline_id},
       {"status",
-       is_ended(run) ? fmt::format("{} (exit code {})", run.status, run.exit_code) : run.status},
+       run.is_ended() ? fmt::format("{} (exit code {})", run.status, run.exit_code) : run.status},
       {"started", shown_time(run.started_at) + " UTC"},
   };
   if (details.run_count > 1) {
@@ -139,7 +135,7 @@ std::string run_text(const app::RunDetails& details) {
   if (!run.profile.empty()) {
     rows.push_back({"profile", run.profile});
   }
-  if (is_ended(run)) {
+  if (run.is_ended()) {
     rows.push_back({"duration", format_duration(run.duration_ms)});
     rows.push_back({"steps", steps_text(run) + " complete"});
     rows.push_back({"rows", group_thousands(run.rows_read) + " read, " +

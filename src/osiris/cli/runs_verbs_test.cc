@@ -100,6 +100,12 @@ TEST_F(VerbTest, RunsShowNamesTheStepAtWhichARunDied) {
   EXPECT_EQ(call(run_runs_show), ExitCode::kSuccess);
   EXPECT_THAT(out(), HasSubstr("status    died\n"));
   EXPECT_THAT(out(), HasSubstr("load  unfinished\n"));
+  options.json = true;
+  EXPECT_EQ(call(run_runs_list), ExitCode::kSuccess);
+  for (const char* number : {"exit_code", "duration_ms", "steps_completed", "steps_total",
+                             "rows_read", "rows_written"}) {
+    EXPECT_TRUE(document().find("runs")->items()[0].find(number)->is_null()) << number;
+  }
 }
 
 TEST_F(VerbTest, RunsShowAnswersInJsonWithTheLogs) {

@@ -21,13 +21,20 @@ ExitCode print_document(Console& console, Value document, ExitCode exit_code) {
 
 ExitCode report_error(const Options& options, Console& console, const Error& error) {
   const ExitCode of_run = run::exit_code_of(error);
-  const ExitCode exit_code = of_run == ExitCode::kStepFailed ? ExitCode::kInvalidInput : of_run;
+  const bool has_to_change = of_run == ExitCode::kStepFailed && error.fault != Fault::kSystem;
+  const ExitCode exit_code = has_to_change ? ExitCode::kInvalidInput : of_run;
   if (options.json) {
     console.print(to_pretty_json(error_document(error, exit_code)) + "\n");
   } else {
-    console.tell(render_error(error, exit_code, console));
+    tell_error(options, console, error, exit_code);
   }
   return exit_code;
+}
+
+void tell_error(const Options& options, Console& console, const Error& error, ExitCode exit_code) {
+  console.tell(options.progress == ProgressStyle::kJson
+                   ? to_json(error_document(error, exit_code)) + "\n"
+                   : render_error(error, exit_code, console));
 }
 
 }  // namespace osiris::cli

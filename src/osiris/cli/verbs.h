@@ -72,8 +72,11 @@ std::string read_stdin();
 ExitCode print_document(Console& console, Value document, ExitCode exit_code);
 
 /// Tells why a verb could not do its work, in the form that was asked for, and returns the exit
-/// code: a bug, a stop request and a transient failure have their own; all else means that what was
-/// given has to change.
+/// code: a bug, a stop request and a transient failure have their own, a fault of the machine has
+/// that of a failed step; all else means that what was given has to change.
 ExitCode report_error(const Options& options, Console& console, const Error& error);
+
+/// Tells an error on stderr: as text, or as a line of JSON where all lines are such.
+void tell_error(const Options& options, Console& console, const Error& error, ExitCode exit_code);
 
 }  // namespace osiris::cli

@@ -26,6 +26,28 @@ TEST(Verbs, ReportAnErrorAsJson) {
   EXPECT_EQ(document.find("error")->text_or("code", ""), "internal.bug");
 }
 
+TEST(Verbs, BlameTheUserForNoFaultOfTheMachine) {
+  CapturedConsole captured;
+  EXPECT_EQ(report_error({}, captured.console, make_error(kDiskFull, "full")),
+            ExitCode::kStepFailed);
+  EXPECT_EQ(report_error({}, captured.console, make_error(kFileIo, "broken")),
+            ExitCode::kStepFailed);
+  EXPECT_EQ(report_error({}, captured.console, make_error(kFileDenied, "denied")),
+            ExitCode::kInvalidInput);
+}
+
+TEST(Verbs, TellAnErrorAsALineAmongLinesOfJson) {
+  CapturedConsole captured;
+  Options options;
+  options.progress = ProgressStyle::kJson;
+  report_error(options, captured.console, make_error(kFileNotFound, "no\nfile"));
+  EXPECT_EQ(captured.out(), "");
+  const std::string line = captured.err();
+  EXPECT_EQ(line.find('\n'), line.size() - 1);
+  EXPECT_EQ(parse_json(line)->find("error")->text_or("code", ""), "file.not_found");
+  EXPECT_EQ(parse_json(line)->find("exit_code")->as_int(), 2);
+}
+
 TEST(Verbs, KeepTheCodesOfStopAndTransientFailure) {
   CapturedConsole captured;
   EXPECT_EQ(report_error({}, captured.console, make_error(kCancelled, "stopped")),

@@ -64,7 +64,13 @@ Result<TextTable> Connection::query_text(std::string_view sql, std::int64_t rows
   // DuckDB's own cast writes every type, nested ones too, as people know them from its shell.
   const std::string as_text =
       "SELECT COLUMNS(*)::VARCHAR FROM (\n" + query + "\n) LIMIT " + std::to_string(rows_max);
-  OSIRIS_TRY(RelationReader reader, RelationReader::open(*this, as_text, control));
+  auto opened = RelationReader::open(*this, as_text, control);
+  if (!opened.has_value() && opened.error().is(kSqlInvalid)) {
+    // The query alone is valid, so it is one that cannot stand in another, as PRAGMA; the message
+    // would be about text that nobody wrote.
+    return fail(kSqlNotOneSelect, "the statement is no SELECT", "write one SELECT");
+  }
+  OSIRIS_TRY(RelationReader reader, std::move(opened));
   while (true) {
     OSIRIS_TRY(const bool more, reader.next());
     if (!more) {

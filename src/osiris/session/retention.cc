@@ -1,6 +1,9 @@
 #include "osiris/session/retention.h"
 
+#include "osiris/base/descriptor.h"
 #include "osiris/format/json.h"
+
+#include <fcntl.h>
 
 #include <algorithm>
 #include <vector>
@@ -56,6 +59,17 @@ std::string without_runs(const std::string& text, const std::set<std::string>& i
   return kept;
 }
 
+/// Tells whether a database is open for reading: DuckDB has a lock on its file then. Asked as
+/// another owner of locks, since a process does not see its own.
+bool is_read(const Path& database) {
+  const Descriptor file(::open(database.c_str(), O_RDONLY | O_CLOEXEC));
+  struct ::flock lock{};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return file.is_open() && ::fcntl(file.number(), F_OFD_GETLK, &lock) == 0 &&
+         lock.l_type != F_UNLCK;
+}
+
 }  // namespace
 
 std::int64_t bytes_of(const FileSystem& files, const SessionFolder& folder, SessionPart part) {
@@ -87,6 +101,9 @@ Status remove_session(FileSystem& files, const SessionFolder& folder, SessionPar
   // A process may have the database open without the session: a lock of its own says so.
   if (FileLock::is_held(folder.database().string() + ".lock")) {
     return fail(kSessionLocked, "the database of the session is open");
+  }
+  if (is_read(folder.database())) {
+    return fail(kSessionLocked, "somebody looks into the session's database");
   }
   for (const Path& path : data_paths(folder)) {
     OSIRIS_CHECKED(files.remove_all(path));

@@ -148,7 +148,10 @@ Value SessionStatus::to_value() const {
   return value;
 }
 
+bool RunRecord::is_ended() const { return status != "running" && status != "died"; }
+
 Value RunRecord::to_value() const {
+  const auto known = [this](std::int64_t number) { return is_ended() ? Value(number) : Value(); };
   Value value = Value::object();
   value.set("session_id", session_id);
   value.set("pipeline_id", pipeline_id);
@@ -156,12 +159,12 @@ Value RunRecord::to_value() const {
   value.set("manifest_hash", manifest_hash);
   value.set("started_at", started_at);
   value.set("status", status);
-  value.set("exit_code", exit_code);
-  value.set("duration_ms", duration_ms);
-  value.set("steps_completed", steps_completed);
-  value.set("steps_total", steps_total);
-  value.set("rows_read", rows_read);
-  value.set("rows_written", rows_written);
+  value.set("exit_code", known(exit_code));
+  value.set("duration_ms", known(duration_ms));
+  value.set("steps_completed", known(steps_completed));
+  value.set("steps_total", known(steps_total));
+  value.set("rows_read", known(rows_read));
+  value.set("rows_written", known(rows_written));
   set_unless_empty(value, "error_code", error_code);
   set_unless_empty(value, "error_message", error_message);
   return value;

@@ -75,6 +75,10 @@ struct RunRecord {
   std::int64_t rows_written = 0;
   std::string error_code;
   std::string error_message;
+
+  /// Tells whether the end was recorded; if not, exit code, duration and numbers are not known.
+  bool is_ended() const;
+  /// Makes a line of the index; what is not known is null.
   Value to_value() const;
   /// Reads a line's value; unknown members are ignored, absent ones keep their default.
   static RunRecord from_value(const Value& value);

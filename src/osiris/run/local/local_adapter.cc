@@ -1,8 +1,8 @@
 #include "osiris/run/local/local_adapter.h"
 
 #include "osiris/base/text.h"
-#include "osiris/exchange/relation.h"
 #include "osiris/run/exit_code_of.h"
+#include "osiris/run/kept_data.h"
 #include "osiris/run/local/schedule.h"
 #include "osiris/run/memory_share.h"
 #include "osiris/run/readable_paths.h"
@@ -50,19 +50,8 @@ Status open_database(ExecutionContext& context, AdapterServices& services) {
 /// Checks that what an earlier run of the session made is still there.
 Status check_kept(const PreparedRun& prepared, ExecutionContext& context) {
   OSIRIS_TRY(exchange::Connection* const connection, context.get_db_connection());
-  for (std::size_t i = 0; i < prepared.options.fates.size(); ++i) {
-    const compile::ManifestStep& step = prepared.plan.steps[i];
-    if (prepared.options.fates[i] != StepFate::kKeep || step.mode == sdk::Mode::kWrite) {
-      continue;
-    }
-    const auto relation = exchange::describe_relation(*connection, step.id);
-    if (!relation.has_value() || relation->rows != prepared.options.finished.at(step.id)) {
-      return fail(kDataLost,
-                  "what step '" + step.id + "' made is not in the session's database any more",
-                  "run the pipeline anew, or make it again with `--from " + step.id + "`");
-    }
-  }
-  return {};
+  return check_kept_data(prepared.plan, prepared.options.fates, prepared.options.finished,
+                         *connection);
 }
 
 /// Starts what the caller wants beside the steps, if the database could be opened.

@@ -5,11 +5,6 @@
 
 namespace osiris::run {
 
-inline constexpr ErrorCode kDataLost{
-    "run.data_lost", Fault::kUser,
-    "The session to resume has not the data any more that its finished steps made. Run anew, or "
-    "make it again with `--from STEP`."};
-
 /// Runs the steps of a manifest in this process, each on a thread as soon as what it needs is
 /// there.
 class LocalAdapter final : public ExecutionAdapter {

@@ -1,5 +1,6 @@
 #include "osiris/run/local/local_adapter.h"
 
+#include "osiris/run/kept_data.h"
 #include "osiris/run/run_report.h"
 #include "osiris/run/test_session.h"
 
