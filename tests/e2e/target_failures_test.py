@@ -42,7 +42,7 @@ class Targets(ProjectTest):
     def test_a_file_beyond_the_limit_of_its_size(self):
         within = ("prlimit", f"--fsize={8 << 20}", "--")
         # One text is small in the database, and large as often as it stands in a file.
-        self.fail_to_run(transform("rows", "SELECT repeat('x', 1000) AS text FROM range(20000)", needs=[]),
+        self.fail_to_run(transform("rows", "SELECT repeat('x', 200) AS text FROM range(200000)", needs=[]),
                          write("save-orders", "orders.csv"), code="file.disk_full", step_id="save-orders",
                          says=["orders.csv"], under=within)
         self.fail_to_run(transform("rows", LARGE, needs=[]), code="file.disk_full", step_id="rows", under=within)

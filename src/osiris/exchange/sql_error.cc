@@ -39,8 +39,9 @@ Error sql_error(std::string_view message) {
       text.find("max_temp_directory_size") != std::string::npos) {
     return make_error(kDiskFull, text, "free disk space, then run again");
   }
-  if (text.starts_with("IO Error") && (text.find("File too large") != std::string::npos ||
-                                       text.find("Disk quota exceeded") != std::string::npos)) {
+  if (text.find("Could not write file") != std::string::npos &&
+      (text.find("File too large") != std::string::npos ||
+       text.find("Disk quota exceeded") != std::string::npos)) {
     return make_error(kDiskFull, text, "raise the limit of a file's size or the quota");
   }
   // Reading outside the confined paths is reported as a missing permission by some functions and as
