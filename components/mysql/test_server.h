@@ -85,13 +85,12 @@ class TestServer {
 
 /// Finds the checkout that the test's program was built in: it runs in the folder of its build.
 inline Path source_folder() {
-  for (Path folder = std::filesystem::current_path(); folder.has_relative_path();
-       folder = folder.parent_path()) {
-    if (std::filesystem::exists(folder / "tests/services/mysql_server.py")) {
-      return folder;
-    }
+  Path folder = std::filesystem::current_path();
+  while (!std::filesystem::exists(folder / "tests/services/mysql_server.py")) {
+    OSIRIS_CHECK(folder.has_relative_path(), "run the test below the checkout");
+    folder = folder.parent_path();
   }
-  OSIRIS_CHECK(false, "run the test below the checkout");
+  return folder;
 }
 
 struct TestPipe {
