@@ -88,14 +88,14 @@ Result<Written> fill_and_swap(WriteJob& job, const Staging& staging) {
     if (swapped.has_value()) {
       // The rows are in their place, whatever becomes of this.
       if (*swapped && !drop_table(*job.client, **swapped).has_value()) {
-        drop_in_haste(job.settings, **swapped);
+        drop_leftover(job.settings, **swapped, job.context.stop);
       }
       return written;
     }
     written = fail(std::move(swapped).error());
   }
   job.client.reset();  // Ends what it does, and so lets go of the table.
-  drop_in_haste(job.settings, staging.name);
+  drop_leftover(job.settings, staging.name, job.context.stop);
   return written;
 }
 

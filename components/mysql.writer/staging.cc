@@ -15,8 +15,10 @@ namespace {
 
 // How long another run of the same target is waited for. Unit: seconds.
 constexpr int kLockSeconds = 5;
-// What the removal after a failure may take: a stopped run has to end within a second.
-constexpr std::chrono::milliseconds kDropPatience{400};
+// How long the removal after a failure waits for each answer: a stopped run has to end within a
+// second.
+constexpr std::chrono::milliseconds kDropPatience{5000};
+constexpr std::chrono::milliseconds kDropPatienceOfStopped{400};
 // A name of the server has 64 characters; so many of the target's hash keep targets apart.
 constexpr std::size_t kHashDigits = 16;
 
@@ -129,10 +131,10 @@ Result<std::optional<TableName>> swap_in(Client& client, const TableName& stagin
   return old;
 }
 
-void drop_in_haste(const Settings& settings, const TableName& table) {
+void drop_leftover(const Settings& settings, const TableName& table, const std::stop_token& stop) {
   Settings hasty = settings;
-  hasty.connect_timeout = kDropPatience;
-  hasty.read_timeout = kDropPatience;
+  hasty.connect_timeout = stop.stop_requested() ? kDropPatienceOfStopped : kDropPatience;
+  hasty.read_timeout = hasty.connect_timeout;
   const auto client = Client::open(hasty);
   if (client.has_value()) {
     static_cast<void>(drop_table(**client, table));

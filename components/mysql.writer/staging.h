@@ -10,6 +10,7 @@
 #include "osiris/base/result.h"
 
 #include <optional>
+#include <stop_token>
 #include <string>
 
 namespace osiris::components::mysql {
@@ -38,8 +39,8 @@ Result<std::optional<TableName>> swap_in(Client& client, const TableName& stagin
 /// Removes a table; fine if absent.
 Status drop_table(Client& client, const TableName& table);
 
-/// The same over a connection of its own that waits for nothing, since that of the step may be
-/// broken. What cannot be removed now, the next run removes.
-void drop_in_haste(const Settings& settings, const TableName& table);
+/// The same over a connection of its own, since that of the step may be broken. It waits for some
+/// seconds, or hardly if the run was stopped. What cannot be removed now, the next run removes.
+void drop_leftover(const Settings& settings, const TableName& table, const std::stop_token& stop);
 
 }  // namespace osiris::components::mysql
