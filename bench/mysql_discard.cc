@@ -53,8 +53,8 @@ int main(int count, char** arguments) {
   }
   MYSQL mysql;
   mysql_init(&mysql);
-  if (mysql_real_connect(&mysql, nullptr, arguments[2], arguments[3], arguments[4], 0,
-                         arguments[1], 0) == nullptr) {
+  if (mysql_real_connect(&mysql, nullptr, arguments[2], arguments[3], arguments[4], 0, arguments[1],
+                         0) == nullptr) {
     bench::give_up(mysql_error(&mysql));
   }
   std::printf("%" PRId64 "\n", bench::discard(mysql, arguments[5]));

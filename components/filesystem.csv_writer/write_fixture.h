@@ -2,8 +2,8 @@
 // For the tests of this component: a relation that is written, and what is there then.
 
 #include "components/filesystem.csv_writer/component.h"
-#include "osiris/sdk/step_fixture.h"
 #include "components/filesystem/unpacker.h"
+#include "osiris/sdk/step_fixture.h"
 
 #include <algorithm>
 #include <array>

@@ -55,12 +55,11 @@ TEST_F(DiscoveryTest, LooksOnlyAtWhatIsAskedFor) {
 }
 
 TEST_F(DiscoveryTest, RefusesANameThatNothingHas) {
-  const Error error =
-      refused({.reference = "@shop", .component = {}, .tables = {"sums", "ordrs"}});
+  const Error error = refused({.reference = "@shop", .component = {}, .tables = {"sums", "ordrs"}});
   EXPECT_TRUE(error.is(kDiscoveryNameUnknown)) << error.code;
   EXPECT_EQ(error.message, "nothing behind @shop.main is called 'ordrs'; did you mean 'orders'?");
-  EXPECT_TRUE(refused({.reference = "@shop", .component = {}, .tables = {"x*"}})
-                  .is(kDiscoveryNameUnknown));
+  EXPECT_TRUE(
+      refused({.reference = "@shop", .component = {}, .tables = {"x*"}}).is(kDiscoveryNameUnknown));
 }
 
 TEST_F(DiscoveryTest, MasksSecretsInAllThatASourceSays) {

@@ -28,8 +28,7 @@ TEST_F(DiscoveryVerbTest, ListsTablesForPeople) {
             "\n"
             "sums  view for shop.extractor, table: \"sums\"\n"
             "  cannot be read: no right to read it as ***\n");
-  EXPECT_EQ(captured.back().err(),
-            "3 more were not looked at; --table NAME shows some of them\n");
+  EXPECT_EQ(captured.back().err(), "3 more were not looked at; --table NAME shows some of them\n");
 }
 
 TEST_F(DiscoveryVerbTest, HasADocumentWithAllThatIsKnown) {
