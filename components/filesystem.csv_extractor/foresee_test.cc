@@ -1,24 +1,18 @@
 #include "components/filesystem.csv_extractor/foresee.h"
 #include "components/filesystem.csv_extractor/component.h"
-#include "osiris/sdk/step_fixture.h"
+#include "osiris/sdk/extractor_fixture.h"
 
 namespace osiris::components {
 namespace {
 
 using testing::HasSubstr;
 
-class CsvForeseeTest : public sdk::StepFixture {
+class CsvForeseeTest : public sdk::ExtractorFixture {
  protected:
+  CsvForeseeTest() : ExtractorFixture(filesystem_csv_extractor(filesystem_csv_extractor_spec())) {}
+
   Result<sdk::Foresight> foresee(const std::string& options = "") {
-    const auto spec = sdk::Spec::parse(component_.spec_yaml, "spec.yaml");
-    const auto config = parse_yaml("path: in.csv\n" + options, "config").value.value_or(Value());
-    exchange::DuckDbBinder binder;
-    const sdk::ForeseeContext context{.project_dir = folder_.path(),
-                                      .settings = settings_,
-                                      .files = files_,
-                                      .inputs = {},
-                                      .binder = binder};
-    return component_.foresee(sdk::StepConfig(sdk::complete_config(*spec, config, false)), context);
+    return ExtractorFixture::foresee("path: in.csv\n" + options);
   }
 
   /// Returns "certainty: a BIGINT, b VARCHAR", or the error's code.
@@ -33,8 +27,6 @@ class CsvForeseeTest : public sdk::StepFixture {
     }
     return text;
   }
-
-  const sdk::Component component_ = filesystem_csv_extractor(filesystem_csv_extractor_spec());
 };
 
 TEST_F(CsvForeseeTest, SeesTheColumnsThatARunWillMake) {

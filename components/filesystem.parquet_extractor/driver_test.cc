@@ -1,6 +1,6 @@
 #include "components/filesystem.parquet_extractor/component.h"
 #include "osiris/exchange/sql_text.h"
-#include "osiris/sdk/step_fixture.h"
+#include "osiris/sdk/extractor_fixture.h"
 
 #include <filesystem>
 
@@ -9,8 +9,11 @@ namespace {
 
 using testing::HasSubstr;
 
-class ParquetExtractorTest : public sdk::StepFixture {
+class ParquetExtractorTest : public sdk::ExtractorFixture {
  protected:
+  ParquetExtractorTest()
+      : ExtractorFixture(filesystem_parquet_extractor(filesystem_parquet_extractor_spec())) {}
+
   void SetUp() override {
     std::filesystem::create_directory(folder_ / "data");
     exchange::DatabaseOptions options;
@@ -30,31 +33,6 @@ class ParquetExtractorTest : public sdk::StepFixture {
                                            " (FORMAT parquet)");
     ASSERT_TRUE(made.has_value()) << made.error().message;
   }
-
-  /// Runs the step and returns its columns and rows, or the failure.
-  std::string extracted(const std::string& config) {
-    const auto result = run_step(component_, config);
-    if (!result.has_value()) {
-      return result.error().code + ": " + result.error().message;
-    }
-    EXPECT_EQ(result->rows_in, result->rows_out);
-    return columns_of(result->relation) + "\n" + rows_of("FROM step");
-  }
-
-  Result<sdk::Foresight> foresee(const std::string& config_yaml) {
-    const auto spec = sdk::Spec::parse(component_.spec_yaml, "spec.yaml");
-    const auto config = parse_yaml(config_yaml, "config").value.value_or(Value());
-    exchange::DuckDbBinder binder;
-    const sdk::ForeseeContext context{.project_dir = folder_.path(),
-                                      .settings = settings_,
-                                      .files = files_,
-                                      .inputs = {},
-                                      .binder = binder};
-    return component_.foresee(sdk::StepConfig(sdk::complete_config(*spec, config, false)), context);
-  }
-
-  const sdk::Component component_ =
-      filesystem_parquet_extractor(filesystem_parquet_extractor_spec());
 };
 
 TEST_F(ParquetExtractorTest, KeepsTypesNestedOnesToo) {

@@ -14,20 +14,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-class MysqlExtractor : public ExtractionTest {
- protected:
-  Result<sdk::Foresight> foresee(const std::string& config_yaml) {
-    const auto spec = sdk::Spec::parse(component_.spec_yaml, "spec.yaml");
-    const auto config = parse_yaml(config_yaml, "config").value.value_or(Value());
-    exchange::DuckDbBinder binder;
-    const sdk::ForeseeContext context{.project_dir = folder_.path(),
-                                      .settings = settings_,
-                                      .files = files_,
-                                      .inputs = {},
-                                      .binder = binder};
-    return component_.foresee(sdk::StepConfig(sdk::complete_config(*spec, config, true)), context);
-  }
-};
+class MysqlExtractor : public ExtractionTest {};
 
 INSTANTIATE_TEST_SUITE_P(Servers, MysqlExtractor, kBothServers,
                          [](const auto& param) { return param.param; });

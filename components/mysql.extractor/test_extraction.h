@@ -3,15 +3,18 @@
 
 #include "components/mysql.extractor/component.h"
 #include "components/mysql/test_server.h"
-#include "osiris/sdk/step_fixture.h"
+#include "osiris/sdk/extractor_fixture.h"
 
 #include <string>
 #include <vector>
 
 namespace osiris::components::mysql {
 
-class ExtractionTest : public sdk::StepFixture, public testing::WithParamInterface<std::string> {
+class ExtractionTest : public sdk::ExtractorFixture,
+                       public testing::WithParamInterface<std::string> {
  protected:
+  ExtractionTest() : ExtractorFixture(mysql_extractor(mysql_extractor_spec())) {}
+
   void SetUp() override {
     StepFixture::SetUp();
     settings_ = &server().connection();
@@ -31,18 +34,6 @@ class ExtractionTest : public sdk::StepFixture, public testing::WithParamInterfa
     }
     server().run(statements);
   }
-
-  /// Runs the step and returns its columns and rows, or the failure.
-  std::string extracted(const std::string& config) {
-    const auto result = run_step(component_, config);
-    if (!result.has_value()) {
-      return result.error().code + ": " + result.error().message;
-    }
-    EXPECT_EQ(result->rows_in, result->rows_out);
-    return columns_of(result->relation) + "\n" + rows_of("FROM step");
-  }
-
-  const sdk::Component component_ = mysql_extractor(mysql_extractor_spec());
 };
 
 inline const auto kBothServers = testing::Values("mariadb", "mysql");
