@@ -21,7 +21,6 @@ constexpr std::size_t kIdDigits = 32;
 constexpr std::string_view kKeptDays = "30";
 // How many old markers one step removes; in the long run more than it adds.
 constexpr std::string_view kForgottenMax = "100";
-constexpr std::string_view kDuplicateEntry = "1062";
 
 bool is_id(std::string_view text) {
   return text.size() == kIdDigits && text.find_first_not_of("0123456789abcdef") == text.npos;

@@ -13,8 +13,6 @@
 namespace osiris::components::mysql {
 namespace {
 
-constexpr std::string_view kDuplicateEntry = "1062";
-
 std::set<std::string> lower_names(const std::vector<std::string>& names) {
   std::set<std::string> lower;
   for (const std::string& name : names) {

@@ -14,8 +14,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace osiris::components::mysql {
+
+/// The server's number for a row whose key is there already, as in the detail kNumberDetail.
+inline constexpr std::string_view kDuplicateEntry = "1062";
 
 /// The work of one step.
 struct WriteJob {
