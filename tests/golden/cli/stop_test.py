@@ -181,7 +181,7 @@ class StopTest(unittest.TestCase):
         with open("/dev/full", "w", encoding="utf-8") as full:
             done = subprocess.run([OSIRIS, "version"], stdout=full, stderr=subprocess.PIPE, check=False)
         self.assertEqual(done.returncode, 1)
-        self.assertIn(b"No space left", done.stderr)
+        self.assertIn(b"file.disk_full", done.stderr)
 
 
 if __name__ == "__main__":
