@@ -178,6 +178,21 @@ Status run_session(World& world, const RunRequest& request, const RunPlan& plan,
   run::AdapterServices services{world.files,         world.clock,       world.registry,
                                 connections.catalog, world.environment, *session->log,
                                 *session->redactor};
+  const auto conclude = [&] {
+    const std::set<std::string> committed =
+        plan.resumed ? plan.resumed->committed : std::set<std::string>();
+    result.states =
+        commit_states(world, {manifest, connections.catalog, plan.base, committed, session->folder},
+                      result.execution, *session->log);
+    run::report_run(manifest, result.execution, context, services);
+    result.exit_code = result.execution.exit_code;
+    result.record_failure = close_session(world, *session, manifest, result.execution);
+  };
+  const auto leave = [&](const run::ExecResult& execution) {
+    result.execution = execution;
+    conclude();
+    request.leave(result);
+  };
   run::LocalAdapter adapter(
       services, {.project_dir = world.project_dir,
                  .memory_limit_bytes = request.memory_limit_bytes,
@@ -201,17 +216,11 @@ Status run_session(World& world, const RunRequest& request, const RunPlan& plan,
                    }
                    return std::move(*door);
                  },
-                 .exit_code_when_stopped = request.exit_code_when_stopped});
+                 .exit_code_when_stopped = request.exit_code_when_stopped,
+                 .leave = request.leave ? leave : decltype(run::RunOptions::leave)()});
   note_states(plan.base, *session->log);
   result.execution = execute(adapter, manifest, context, services, std::move(stop));
-  const std::set<std::string> committed =
-      plan.resumed ? plan.resumed->committed : std::set<std::string>();
-  result.states =
-      commit_states(world, {manifest, connections.catalog, plan.base, committed, session->folder},
-                    result.execution, *session->log);
-  run::report_run(manifest, result.execution, context, services);
-  result.exit_code = result.execution.exit_code;
-  result.record_failure = close_session(world, *session, manifest, result.execution);
+  conclude();
   return {};
 }
 

@@ -107,6 +107,8 @@ inline constexpr ErrorCode kNeverBegan{
     "The session to resume was ended before it had its manifest, so that there is nothing to go on "
     "with. Run the pipeline anew."};
 
+struct RunResult;
+
 /// `osiris run FILE`: FILE is a pipeline or a manifest.
 struct RunRequest {
   PipelineRequest pipeline;  ///< The file may be empty if a session is resumed.
@@ -123,6 +125,9 @@ struct RunRequest {
   session::SessionLog::Listener listener;  ///< Sees every event as it happens; may be empty.
   /// Says which signal a stop request came from; empty: kInterrupted.
   std::function<ExitCode()> exit_code_when_stopped;
+  /// Tells the result and ends the process when a stop request was not heard; see
+  /// RunOptions::leave.
+  std::function<void(const RunResult&)> leave;
 };
 /// What became of the state of a step that keeps one.
 enum class StateOutcome {

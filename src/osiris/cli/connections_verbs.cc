@@ -148,10 +148,12 @@ ExitCode run_connections_list(Invocation& call) {
 
 ExitCode run_connections_doctor(Invocation& call) {
   const Options& options = call.options;
-  const SignalWatch signals([] {});
   const app::DoctorRequest request{
       .reference = options.connection, .family = options.family, .alias = options.alias};
-  const auto result = app::check_connections(call.world, request, signals.token());
+  const auto result = [&] {
+    const SignalWatch signals({}, [&] { return tell_stopped(call); });
+    return app::check_connections(call.world, request, signals.token());
+  }();
   if (!result.has_value()) {
     return report_error(options, call.console, result.error());
   }

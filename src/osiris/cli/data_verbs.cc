@@ -114,10 +114,11 @@ ExitCode run_data_sql(Invocation& call) {
   const bool is_table = !call.options.json && call.options.format == RowFormat::kTable;
   const std::int64_t usual = is_table ? kTableRowsMax : std::numeric_limits<std::int64_t>::max();
   const std::int64_t limit = limit_of(call.options, usual);
-  const SignalWatch signals({});
-  const std::string sql = call.options.query == "-" ? read_stdin() : call.options.query;
-  auto table =
-      app::query_data(call.world, call.options.session, sql, one_more(limit), signals.token());
+  auto table = [&] {
+    const SignalWatch signals({}, [&] { return tell_stopped(call); });
+    const std::string sql = call.options.query == "-" ? read_stdin() : call.options.query;
+    return app::query_data(call.world, call.options.session, sql, one_more(limit), signals.token());
+  }();
   if (!table.has_value()) {
     return report_error(call.options, call.console, table.error());
   }

@@ -163,12 +163,14 @@ std::string table_text(const sdk::DiscoveredTable& table, const Console& console
 
 ExitCode run_discovery(Invocation& call) {
   const Options& options = call.options;
-  const SignalWatch signals([] {});
   const app::DiscoveryRequest request{.reference = options.connection,
                                       .component = options.component,
                                       .samples = options.samples,
                                       .tables = options.tables};
-  const auto result = app::discover(call.world, request, signals.token());
+  const auto result = [&] {
+    const SignalWatch signals({}, [&] { return tell_stopped(call); });
+    return app::discover(call.world, request, signals.token());
+  }();
   if (!result.has_value()) {
     return report_error(options, call.console, result.error());
   }

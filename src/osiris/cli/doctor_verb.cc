@@ -94,10 +94,11 @@ Value health_value(const app::HealthResult& result) {
 }  // namespace
 
 ExitCode run_doctor(Invocation& call) {
-  const SignalWatch signals([] {});
   const RealMachine machine;
-  const auto result =
-      app::check_health(call.world, app::HealthContext{.machine = machine}, signals.token());
+  const auto result = [&] {
+    const SignalWatch signals({}, [&] { return tell_stopped(call); });
+    return app::check_health(call.world, app::HealthContext{.machine = machine}, signals.token());
+  }();
   if (!result.has_value()) {
     return report_error(call.options, call.console, result.error());
   }

@@ -39,7 +39,7 @@ ProgressView::ProgressView(Console& console, const Clock& clock, ProgressStyle s
   }
 }
 
-ProgressView::~ProgressView() {
+void ProgressView::end() {
   if (ticker_.joinable()) {
     ticker_.request_stop();
     ticker_.join();

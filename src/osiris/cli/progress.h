@@ -26,12 +26,14 @@ class ProgressView {
  public:
   /// kAuto is live on a terminal and plain elsewhere.
   ProgressView(Console& console, const Clock& clock, ProgressStyle style, ProgressDetail detail);
-  ~ProgressView();
+  ~ProgressView() { end(); }
   ProgressView(const ProgressView&) = delete;
   ProgressView& operator=(const ProgressView&) = delete;
 
   /// Takes an event of the session's log.
   void take(std::string_view name, const Value& line);
+  /// Takes the live lines away, for good.
+  void end();
 
  private:
   struct RunningStep {

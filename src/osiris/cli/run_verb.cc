@@ -14,7 +14,10 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 
 namespace osiris::cli {
@@ -205,15 +208,23 @@ ExitCode tell_result(const app::RunResult& result, const Options& options, Conso
   return result.exit_code;
 }
 
+ExitCode tell_run(Invocation& call, const app::RunResult& result) {
+  return call.options.json ? print_document(call.console, run_value(result), result.exit_code)
+                           : tell_result(result, call.options, call.console);
+}
+
 }  // namespace
 
 ExitCode run_run(Invocation& call) {
   const Options& options = call.options;
-  SignalWatch signals([&] {
-    if (!options.quiet && !options.json && options.progress != ProgressStyle::kJson) {
-      call.console.tell("stopping; once more to end at once\n");
-    }
-  });
+  std::atomic<bool> has_begun = false;  // Then the run itself says how it ends.
+  SignalWatch signals(
+      [&] {
+        if (!options.quiet && !options.json && options.progress != ProgressStyle::kJson) {
+          call.console.tell("stopping; once more to end at once\n");
+        }
+      },
+      [&] { return has_begun ? std::nullopt : std::optional(tell_stopped(call)); });
   Result<app::RunResult> result = [&] {
     ProgressView progress(call.console, call.world.clock, style_of(options),
                           options.verbose ? ProgressDetail::kEverything : ProgressDetail::kUsual);
@@ -231,17 +242,25 @@ ExitCode run_run(Invocation& call) {
         .on_failure =
             options.finish_independent ? run::OnFailure::kFinishIndependent : run::OnFailure::kStop,
         .full_refresh = options.full_refresh,
-        .listener = [&](std::string_view name, const Value& line) { progress.take(name, line); },
-        .exit_code_when_stopped = [&] { return signals.exit_code(); }};
+        .listener =
+            [&](std::string_view name, const Value& line) {
+              has_begun = true;
+              progress.take(name, line);
+            },
+        .exit_code_when_stopped = [&] { return signals.exit_code(); },
+        .leave =
+            [&](const app::RunResult& left) {
+              progress.end();
+              const ExitCode exit_code = tell_run(call, left);
+              call.console.finish();
+              std::_Exit(static_cast<int>(exit_code));
+            }};
     return app::run_pipeline(call.world, request, signals.token());
   }();
   if (!result.has_value()) {
     return report_error(options, call.console, result.error());
   }
-  if (options.json) {
-    return print_document(call.console, run_value(*result), result->exit_code);
-  }
-  return tell_result(*result, options, call.console);
+  return tell_run(call, *result);
 }
 
 }  // namespace osiris::cli

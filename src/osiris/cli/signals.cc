@@ -3,6 +3,8 @@
 #include <pthread.h>
 #include <unistd.h>
 #include <array>
+#include <cerrno>
+#include <ctime>
 
 namespace osiris::cli {
 namespace {
@@ -18,7 +20,8 @@ bool is_ignored(int signal) {
 
 }  // namespace
 
-SignalWatch::SignalWatch(std::function<void()> on_first) : on_first_(std::move(on_first)) {
+SignalWatch::SignalWatch(std::function<void()> on_first, Unheard on_unheard)
+    : on_first_(std::move(on_first)), on_unheard_(std::move(on_unheard)) {
   sigemptyset(&watched_);
   sigaddset(&watched_, kWakeUp);
   for (const int signal : kStopSignals) {
@@ -37,20 +40,39 @@ SignalWatch::~SignalWatch() {
   ::pthread_sigmask(SIG_SETMASK, &old_mask_, nullptr);
 }
 
+/// Waits for the next signal; nothing if a first one went unheard.
+std::optional<int> SignalWatch::next_signal() const {
+  int signal = 0;
+  if (signal_ == 0 || !on_unheard_) {
+    while (::sigwait(&watched_, &signal) != 0) {
+    }
+    return signal;
+  }
+  constexpr auto kNanoseconds = std::chrono::nanoseconds(kUnheardMax).count();
+  const timespec at_most{.tv_sec = 0, .tv_nsec = kNanoseconds};
+  while ((signal = ::sigtimedwait(&watched_, nullptr, &at_most)) < 0 && errno == EINTR) {
+  }
+  return signal > 0 ? std::optional(signal) : std::nullopt;
+}
+
 void SignalWatch::watch() {
   for (;;) {
-    int signal = 0;
-    if (::sigwait(&watched_, &signal) != 0) {
+    const std::optional<int> signal = next_signal();
+    if (!signal.has_value()) {
+      if (const std::optional<ExitCode> exit_code = on_unheard_()) {
+        ::_exit(static_cast<int>(*exit_code));
+      }
+      on_unheard_ = {};
       continue;
     }
-    if (signal == kWakeUp) {
+    if (*signal == kWakeUp) {
       if (ending_) {
         return;
       }
       continue;  // Somebody else's; it means nothing here.
     }
-    if (signal_.exchange(signal) != 0) {
-      ::_exit(kSignalBase + signal);
+    if (signal_.exchange(*signal) != 0) {
+      ::_exit(kSignalBase + *signal);
     }
     source_.request_stop();
     if (on_first_) {

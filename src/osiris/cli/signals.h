@@ -4,8 +4,10 @@
 #include "osiris/base/exit_code.h"
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <thread>
 
@@ -17,8 +19,12 @@ namespace osiris::cli {
 /// program chose to ignore (nohup) stays ignored.
 class SignalWatch {
  public:
-  /// `on_first` is called from the watching thread when the first signal comes.
-  explicit SignalWatch(std::function<void()> on_first);
+  /// Says how the process ends if nobody heard a stop request; nothing: it goes on.
+  using Unheard = std::function<std::optional<ExitCode>()>;
+
+  /// Both are called from the watching thread and may be empty: `on_first` when the first signal
+  /// comes, `on_unheard` if this object still lives kUnheardMax later.
+  explicit SignalWatch(std::function<void()> on_first, Unheard on_unheard = {});
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
   ~SignalWatch();
@@ -27,10 +33,15 @@ class SignalWatch {
   /// Returns which exit code the signal asks for; kInterrupted if none came.
   ExitCode exit_code() const;
 
+  /// How long a stop request may go unheard.
+  static constexpr std::chrono::milliseconds kUnheardMax{700};
+
  private:
   void watch();
+  std::optional<int> next_signal() const;
 
   std::function<void()> on_first_;
+  Unheard on_unheard_;
   sigset_t watched_;
   sigset_t old_mask_;
   std::stop_source source_;

@@ -53,6 +53,31 @@ TEST(SignalsDeathTest, EndTheProcessAtTheSecondOne) {
       testing::ExitedWithCode(130), "");
 }
 
+TEST(SignalsDeathTest, EndTheProcessIfNobodyHears) {
+  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  EXPECT_EXIT(
+      {
+        const SignalWatch watch({}, [] { return std::optional(ExitCode::kTerminated); });
+        ::kill(::getpid(), SIGINT);
+        ::pause();
+      },
+      testing::ExitedWithCode(143), "");
+}
+
+TEST(SignalsDeathTest, GoOnIfThatIsWanted) {
+  testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  EXPECT_EXIT(
+      {
+        const SignalWatch watch({}, [] {
+          ::kill(::getpid(), SIGINT);  // The second one, which ends it.
+          return std::optional<ExitCode>();
+        });
+        ::kill(::getpid(), SIGTERM);
+        ::pause();
+      },
+      testing::ExitedWithCode(130), "");
+}
+
 TEST(Signals, LeaveIgnoredSignalsAlone) {
   ::signal(SIGHUP, SIG_IGN);
   {

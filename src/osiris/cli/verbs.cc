@@ -31,6 +31,13 @@ ExitCode report_error(const Options& options, Console& console, const Error& err
   return exit_code;
 }
 
+ExitCode tell_stopped(Invocation& call) {
+  const ExitCode exit_code =
+      report_error(call.options, call.console, make_error(kCancelled, "stopped"));
+  call.console.finish();
+  return exit_code;
+}
+
 void tell_error(const Options& options, Console& console, const Error& error, ExitCode exit_code) {
   console.tell(options.progress == ProgressStyle::kJson
                    ? to_json(error_document(error, exit_code)) + "\n"

@@ -76,6 +76,9 @@ ExitCode print_document(Console& console, Value document, ExitCode exit_code);
 /// that of a failed step; all else means that what was given has to change.
 ExitCode report_error(const Options& options, Console& console, const Error& error);
 
+/// Tells that a stop request ends a verb that has not heard it; returns the exit code.
+ExitCode tell_stopped(Invocation& call);
+
 /// Tells an error on stderr: as text, or as a line of JSON where all lines are such.
 void tell_error(const Options& options, Console& console, const Error& error, ExitCode exit_code);
 

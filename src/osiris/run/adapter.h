@@ -28,6 +28,8 @@ namespace osiris::run {
 /// already finish.
 enum class OnFailure { kStop, kFinishIndependent };
 
+struct ExecResult;
+
 /// How a run was asked for.
 struct RunOptions {
   Path project_dir;  ///< Relative paths of the pipeline start here. Absolute.
@@ -46,6 +48,9 @@ struct RunOptions {
   std::function<std::shared_ptr<void>(exchange::Database&)> beside_steps;
   /// Says which signal a stop request came from; empty: kInterrupted.
   std::function<ExitCode()> exit_code_when_stopped;
+  /// Ends the process when a stop request was not heard, with what became of the run; the database
+  /// is open still, which its file bears. Returning from it, or empty: the run waits for its steps.
+  std::function<void(const ExecResult&)> leave;
 };
 
 /// Where a prepared run keeps its files; the keys are those of the Python osiris.

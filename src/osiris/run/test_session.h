@@ -84,6 +84,7 @@ struct DriverCalls {
   std::atomic<int> running = 0;  ///< Sources that run now.
   std::atomic<int> most_at_once = 0;
   std::atomic<bool> blocked = false;
+  std::atomic<bool> released = false;  ///< Lets a deaf driver end.
   std::mutex inputs_mutex;
   std::vector<sdk::StepInput> inputs;  ///< Of the last call.
   std::mutex states_mutex;
@@ -135,6 +136,17 @@ inline Result<sdk::StepResult> block_until_stopped(sdk::StepContext& context) {
   return fail(make_error({"connection.read_failed", Fault::kExternal, "-"}, "read interrupted"));
 }
 
+/// Goes on whatever is asked of the step, as DuckDB does amid one value, until the test releases
+/// it.
+inline Result<sdk::StepResult> hear_nothing(sdk::StepContext& context) {
+  driver_calls().blocked = true;
+  while (!driver_calls().released) {
+    std::this_thread::yield();
+  }
+  context.observer.note("heard nothing");
+  return fail(make_error({"connection.read_failed", Fault::kExternal, "-"}, "ended late"));
+}
+
 inline Status make_rows(sdk::StepContext& context, std::int64_t rows) {
   OSIRIS_CHECKED(exchange::replace_relation(
       context.connection, context.step_id,
@@ -154,6 +166,9 @@ inline Result<sdk::StepResult> misbehave(const std::string& how, sdk::StepContex
   }
   if (how == "block") {
     return block_until_stopped(context);
+  }
+  if (how == "deaf") {
+    return hear_nothing(context);
   }
   return fail(make_error(
       {"source.broken", Fault::kExternal, "-"},
@@ -244,6 +259,7 @@ class SessionTest : public testing::Test {
     driver_calls().count = 0;
     driver_calls().most_at_once = 0;
     driver_calls().blocked = false;
+    driver_calls().released = false;
     driver_calls().inputs.clear();
     driver_calls().states.clear();
     start({}, {});

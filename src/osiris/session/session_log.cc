@@ -82,7 +82,20 @@ void SessionLog::measure(const Metric& metric, const Value& value, std::string_v
 void SessionLog::note(std::string_view level, std::string_view text) {
   const std::string shown = indent_lines(shorten(redactor_.redact(text)));
   const std::lock_guard<std::mutex> hold(mutex_);
-  append_entry(next_time(), level, shown);
+  if (!is_kept_from_writing()) {
+    append_entry(next_time(), level, shown);
+  }
+}
+
+void SessionLog::keep_to_this_thread() {
+  const std::lock_guard<std::recursive_mutex> in_order(
+      order_mutex_);  // No listener is amid a call.
+  const std::lock_guard<std::mutex> hold(mutex_);
+  sole_writer_ = std::this_thread::get_id();
+}
+
+bool SessionLog::is_kept_from_writing() const {
+  return sole_writer_ != std::thread::id() && sole_writer_ != std::this_thread::get_id();
 }
 
 std::optional<Error> SessionLog::failure() const {
@@ -95,6 +108,9 @@ void SessionLog::write_event(std::string_view name, const Value& fields) {
   Value line;
   {
     const std::lock_guard<std::mutex> hold(mutex_);
+    if (is_kept_from_writing()) {
+      return;
+    }
     line = start_line();
     line.set("event", name);
     for (const Member& field : fields.members()) {
@@ -114,6 +130,9 @@ void SessionLog::write_event(std::string_view name, const Value& fields) {
 
 void SessionLog::write_metric(const Metric& metric, const Value& value, std::string_view step_id) {
   const std::lock_guard<std::mutex> hold(mutex_);
+  if (is_kept_from_writing()) {
+    return;
+  }
   Value line = start_line();
   line.set("metric", metric.name);
   line.set("value", clean(value));

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace osiris::session {
 
@@ -50,6 +51,9 @@ class SessionLog {
   /// Appends free text for people to osiris.log: `<ts> <level> <text>`.
   void note(std::string_view level, std::string_view text);
 
+  /// Drops from now on what other threads write: of steps that were given up and go on.
+  void keep_to_this_thread();
+
   /// Returns the first failure to write, if any.
   std::optional<Error> failure() const;
 
@@ -62,6 +66,7 @@ class SessionLog {
   Value clean(const Value& field) const;
   void append_entry(std::string_view time, std::string_view level, std::string_view text);
   void append(AppendFile& file, const std::string& line);
+  bool is_kept_from_writing() const;
 
   const Clock& clock_;
   const Redactor& redactor_;
@@ -76,7 +81,8 @@ class SessionLog {
   mutable std::mutex mutex_;
   Listener listener_;
   std::optional<Error> failure_;
-  UtcTime last_time_;  ///< Of the last line of any log.
+  std::thread::id sole_writer_;  ///< None: every thread may write.
+  UtcTime last_time_;            ///< Of the last line of any log.
 };
 
 }  // namespace osiris::session

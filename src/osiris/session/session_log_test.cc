@@ -221,6 +221,25 @@ TEST_F(SessionLogTest, IsHeardInTheOrderOfTheFile) {
   EXPECT_EQ(lines_of("s/logs/metrics.jsonl").size(), 2U * kEvents);
 }
 
+TEST_F(SessionLogTest, DropsWhatOtherThreadsWriteOnceItIsKeptToOne) {
+  int heard = 0;
+  log_->set_listener([&](std::string_view, const Value&) { ++heard; });
+  const auto write = [&] {
+    log_->emit(AdapterSelected{.adapter = "local"});
+    log_->measure(kRowsRead, Value(7));
+    log_->note("INFO", "text");
+  };
+  std::jthread(write).join();
+  log_->keep_to_this_thread();
+  std::jthread(write).join();
+  EXPECT_EQ(heard, 1);
+  write();
+  EXPECT_EQ(heard, 2);
+  EXPECT_EQ(lines_of("s/logs/events.jsonl").size(), 2U);
+  EXPECT_EQ(lines_of("s/logs/metrics.jsonl").size(), 2U);
+  EXPECT_EQ(lines_of("s/logs/osiris.log").size(), 4U);
+}
+
 TEST_F(SessionLogTest, ContinuesTheLogsOfAResumedSession) {
   disk_.files["s/logs/events.jsonl"] = "{\"ts\":\"torn";
   const auto resumed = SessionLog::open(disk_, clock_, redactor_, "s/logs", "s-1").value();

@@ -43,6 +43,10 @@ steps:
         FROM range(10000000) AS a CROSS JOIN range(10000000) AS b
 """
 
+# One value that takes minutes and no memory; within one, DuckDB does not look up.
+DEAF_SQL = "SELECT levenshtein(repeat('ab', 200000), repeat('ba', 200000)) AS n"
+DEAF = PIPELINE[:PIPELINE.index("      query: |")] + f"      query: {DEAF_SQL}\n"
+
 
 def use_usual_signals():
     """A test runner in the background ignores SIGINT, and children inherit that."""
@@ -59,8 +63,9 @@ class StopTest(unittest.TestCase):
         self.folder = pathlib.Path(self.holder.name)
         (self.folder / "pipeline.yaml").write_text(PIPELINE, encoding="utf-8")
 
-    def start(self):
+    def start(self, text=PIPELINE):
         """Starts the run and returns when the long step is under way."""
+        (self.folder / "pipeline.yaml").write_text(text, encoding="utf-8")
         process = subprocess.Popen([OSIRIS, "run", "pipeline.yaml", "--progress", "json", "--threads", "2"],
                                    cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    preexec_fn=use_usual_signals)
@@ -80,15 +85,15 @@ class StopTest(unittest.TestCase):
         done = subprocess.run([OSIRIS, *arguments, "--json"], cwd=self.folder, stdout=subprocess.PIPE, check=False)
         return json.loads(done.stdout)
 
-    def check_stopped(self, number, exit_code):
-        process = self.start()
+    def check_stopped(self, number, exit_code, text=PIPELINE):
+        process = self.start(text)
         begin = time.monotonic()
         process.send_signal(number)
         process.communicate(timeout=STARTED_SECONDS_MAX)
         spent = time.monotonic() - begin
         self.assertEqual(process.returncode, exit_code)
         self.assertLess(spent, STOPPED_SECONDS_MAX)
-        self.check_left_behind(exit_code)
+        return self.check_left_behind(exit_code)
 
     def check_left_behind(self, exit_code):
         run = self.osiris("runs", "list")["runs"][0]
@@ -101,13 +106,35 @@ class StopTest(unittest.TestCase):
         session = self.folder / ".osiris_sessions" / run["session_id"]
         status = json.loads((session / "status.json").read_text(encoding="utf-8"))
         self.assertEqual((status["reason"], status["exit_code"]), ("interrupted", exit_code))
-        self.assertFalse((session / "pipeline_data.duckdb.wal").exists())
+        return session
 
     def test_ctrl_c(self):
-        self.check_stopped(signal.SIGINT, 130)
+        session = self.check_stopped(signal.SIGINT, 130)
+        self.assertFalse((session / "pipeline_data.duckdb.wal").exists())
 
     def test_terminate(self):
         self.check_stopped(signal.SIGTERM, 143)
+
+    def test_ctrl_c_that_a_step_does_not_hear(self):
+        session = self.check_stopped(signal.SIGINT, 130, DEAF)
+        events = self.osiris("runs", "show", "last")["events"]
+        failed = [event["step_id"] for event in events if event["event"] == "step_failed"]
+        self.assertEqual(failed, ["huge"])
+        resumed = self.osiris("run", "--resume", session.name, "--timeout", "1s")
+        self.assertEqual([step["status"] for step in resumed["steps"]], ["kept", "failed"])
+
+    def test_ctrl_c_that_a_query_does_not_hear(self):
+        session = self.osiris("run", "pipeline.yaml", "--only", "small")["session_id"]
+        process = subprocess.Popen([OSIRIS, "data", "sql", session, DEAF_SQL], cwd=self.folder,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=use_usual_signals)
+        self.addCleanup(process.kill)
+        time.sleep(0.5)  # Into the query itself.
+        begin = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=STARTED_SECONDS_MAX)
+        self.assertLess(time.monotonic() - begin, STOPPED_SECONDS_MAX)
+        self.assertEqual(process.returncode, 130)
+        self.assertIn(b"run.cancelled", told)
 
     def test_second_signal_ends_at_once(self):
         process = self.start()

@@ -115,11 +115,21 @@ ExecResult LocalAdapter::execute(const PreparedRun& prepared, ExecutionContext& 
   const StepStop run_stop(std::move(stop), prepared.options.timeout_ms);
   {
     const std::shared_ptr<void> beside = start_beside(prepared, context);
-    Schedule(prepared, context, services_, run_stop.token()).run_all(result);
+    Schedule schedule(prepared, context, services_, run_stop.token());
+    if (!schedule.run_all(result)) {
+      explain_timeout(run_stop, prepared.options.timeout_ms, result);
+      conclude(begin, result);
+      prepared.options.leave(result);
+    }
   }
   explain_timeout(run_stop, prepared.options.timeout_ms, result);
   context.close_db_connection();
+  conclude(begin, result);
+  return result;
+}
 
+/// Says how long the run took and with which exit code it ends.
+void LocalAdapter::conclude(std::chrono::nanoseconds begin, ExecResult& result) const {
   result.duration_ms =
       std::chrono::duration_cast<std::chrono::milliseconds>(services_.clock.monotonic() - begin)
           .count();
@@ -130,7 +140,6 @@ ExecResult LocalAdapter::execute(const PreparedRun& prepared, ExecutionContext& 
       result.exit_code = options_.exit_code_when_stopped();
     }
   }
-  return result;
 }
 
 Result<CollectedArtifacts> LocalAdapter::collect(const PreparedRun&, ExecutionContext& context) {

@@ -3,6 +3,8 @@
 
 #include "osiris/run/adapter.h"
 
+#include <chrono>
+
 namespace osiris::run {
 
 /// Runs the steps of a manifest in this process, each on a thread as soon as what it needs is
@@ -18,6 +20,8 @@ class LocalAdapter final : public ExecutionAdapter {
                                      ExecutionContext& context) override;
 
  private:
+  void conclude(std::chrono::nanoseconds begin, ExecResult& result) const;
+
   AdapterServices services_;
   RunOptions options_;
 };

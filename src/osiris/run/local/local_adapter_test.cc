@@ -276,6 +276,63 @@ TEST_F(LocalAdapterTest, StopsWithinAStep) {
   EXPECT_TRUE(context->get_db_connection().has_value());  // It was closed, and opens again.
 }
 
+/// Requests a stop when a driver is amid its work.
+std::jthread stop_amid_work(std::stop_source& stop) {
+  return std::jthread([&stop] {
+    while (!driver_calls().blocked) {
+      std::this_thread::yield();
+    }
+    stop.request_stop();
+  });
+}
+
+TEST_F(LocalAdapterTest, GivesUpAStepThatHearsNothing) {
+  std::stop_source stop;
+  const std::jthread presses = stop_amid_work(stop);
+  std::optional<ExecResult> left;
+  options.leave = [&](const ExecResult& result) {
+    left = result;
+    driver_calls().released = true;
+  };
+  run(branched("deaf"), stop.get_token());
+
+  ASSERT_TRUE(left.has_value());
+  EXPECT_EQ(left->exit_code, ExitCode::kInterrupted);
+  EXPECT_EQ(left->failed_step, "a");
+  EXPECT_THAT(statuses(*left), ElementsAre("a failed", "b skipped", "c skipped", "d skipped"));
+  EXPECT_THAT(skip_reasons(), ElementsAre("b run_stopped", "c run_stopped", "d run_stopped"));
+  EXPECT_GE(left->steps[0].duration_ms, 700);
+  const std::vector<std::string> names = event_names();
+  EXPECT_EQ(std::count(names.begin(), names.end(), "step_failed:a"), 1);  // Not again at its end.
+  EXPECT_THAT(text_of(session.text_log()), Not(HasSubstr("heard nothing")));
+}
+
+TEST_F(LocalAdapterTest, GivesUpNoStepThatEndsInTime) {
+  std::stop_source stop;
+  const std::jthread presses = stop_amid_work(stop);
+  options.leave = [](const ExecResult&) { ADD_FAILURE() << "all steps had ended"; };
+  EXPECT_EQ(run(branched("block"), stop.get_token()).exit_code, ExitCode::kInterrupted);
+}
+
+TEST_F(LocalAdapterTest, GivesUpNoStepThatWrites) {
+  std::stop_source stop;
+  const std::jthread presses = stop_amid_work(stop);
+  const std::jthread releases([] {
+    while (!driver_calls().blocked) {
+      std::this_thread::yield();
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1000));  // Longer than it waits.
+    driver_calls().released = true;
+  });
+  options.leave = [](const ExecResult&) { ADD_FAILURE() << "a step was writing"; };
+  const ExecResult result =
+      run(manifest({step("a", "fake.source"),
+                    step("b", "fake.sink", {"a"}, config({{"behave", "deaf"}}))}),
+          stop.get_token());
+  EXPECT_EQ(result.exit_code, ExitCode::kInterrupted);
+  EXPECT_THAT(statuses(result), ElementsAre("a complete", "b failed"));
+}
+
 TEST_F(LocalAdapterTest, SaysThatItWasStoppedBetweenSteps) {
   std::stop_source stop;
   log->set_listener([&](std::string_view name, const Value&) {

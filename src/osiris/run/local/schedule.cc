@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <thread>
 #include <utility>
 
 namespace osiris::run {
@@ -44,58 +43,113 @@ void Schedule::connect_steps() {
   }
 }
 
-void Schedule::run_all(ExecResult& result) {
+bool Schedule::run_all(ExecResult& result) {
   cannot_start_ = result.error.has_value();
   const std::size_t at_once =
       std::min(static_cast<std::size_t>(std::max(prepared_.options.concurrency, 1)), steps_.size());
-  {
-    std::vector<std::jthread> helpers;  // This thread works as well.
-    for (std::size_t i = 1; i < at_once; ++i) {
-      helpers.emplace_back([this] { work(); });
-    }
-    work();
+  for (std::size_t i = 0; i < at_once; ++i) {
+    workers_.emplace_back([this] { work(); });
   }
-  const auto failed = std::find_if(outcomes_.begin(), outcomes_.end(), [](const auto& outcome) {
-    return outcome.status == StepStatus::kFailed;
+  std::unique_lock<std::mutex> lock(mutex_);
+  wait_for_end(lock);
+  const bool all_ended = ended_ == steps_.size();
+  if (!all_ended) {
+    give_up_steps();
+  }
+  result.steps = outcomes_;
+  const auto failed = std::find_if(result.steps.begin(), result.steps.end(), [](const auto& step) {
+    return step.status == StepStatus::kFailed;
   });
-  if (failed != outcomes_.end()) {
+  if (failed != result.steps.end()) {
     result.error = failed->error;
     result.failed_step = failed->step_id;
   }
-  const bool is_whole = std::none_of(outcomes_.begin(), outcomes_.end(), [](const auto& outcome) {
-    return outcome.status == StepStatus::kSkipped;
-  });
+  const bool is_whole =
+      std::none_of(result.steps.begin(), result.steps.end(),
+                   [](const auto& step) { return step.status == StepStatus::kSkipped; });
   if (!result.error.has_value() && !is_whole) {
     result.error = make_error(kCancelled, "the run was stopped");
   }
-  result.steps = std::move(outcomes_);
+  return all_ended;
+}
+
+/// Waits until all steps have ended, or only those are left that may be given up.
+void Schedule::wait_for_end(std::unique_lock<std::mutex>& lock) {
+  const auto all_ended = [&] { return ended_ == steps_.size(); };
+  if (!prepared_.options.leave) {
+    end_changed_.wait(lock, all_ended);
+    return;
+  }
+  if (end_changed_.wait(lock, stop_, all_ended) ||
+      end_changed_.wait_for(lock, kUnheardMax, all_ended)) {
+    return;
+  }
+  end_changed_.wait(lock, [&] { return all_ended() || !has_running_writer(); });
+}
+
+bool Schedule::has_running_writer() const {
+  return std::any_of(running_.begin(), running_.end(), [&](const auto& step) {
+    return steps_[step.first].mode == sdk::Mode::kWrite;
+  });
+}
+
+/// Reports the steps that go on as stopped, and what has not begun as skipped.
+void Schedule::give_up_steps() {
+  services_.log.keep_to_this_thread();
+  given_up_ = true;
+  changed_.notify_all();
+  const std::chrono::nanoseconds now = services_.clock.monotonic();
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    const auto running = running_.find(i);
+    if (running == running_.end()) {
+      if (!nodes_[i].ended) {
+        outcomes_[i] = skip(i, reason_to_skip(i));
+      }
+      continue;
+    }
+    StepOutcome& outcome = outcomes_[i];
+    outcome.status = StepStatus::kFailed;
+    outcome.attempts = 1;
+    outcome.duration_ms =
+        std::chrono::duration_cast<std::chrono::milliseconds>(now - running->second).count();
+    outcome.error =
+        make_error(kCancelled, "the step was given up: what it was amid does not hear a stop");
+    services_.log.emit(
+        session::StepFailed{.step_id = steps_[i].id,
+                            .driver = steps_[i].component,
+                            .error_code = outcome.error->code,
+                            .error_class = std::string(to_string(outcome.error->fault)),
+                            .message = outcome.error->message,
+                            .hint = outcome.error->hint,
+                            .duration_ms = outcome.duration_ms});
+  }
 }
 
 void Schedule::work() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (const std::optional<std::size_t> next = take_next(lock)) {
-    const compile::ManifestStep& step = steps_[*next];
     if (const std::string reason = reason_to_skip(*next); !reason.empty()) {
-      services_.log.emit(session::StepSkipped{.step_id = step.id, .reason = reason});
-      StepOutcome outcome = skipped_outcome(*next);
-      for (const session::StepWarning& warning : outcome.warnings) {
-        services_.log.emit(warning);
-      }
-      finish(*next, std::move(outcome));
+      finish(*next, skip(*next, reason));
       continue;
     }
     const FinishedRelations finished = relations_for(*next);
+    running_[*next] = services_.clock.monotonic();
     lock.unlock();
-    StepOutcome outcome = run_step(step, finished, prepared_.options, context_, services_, stop_);
+    StepOutcome outcome =
+        run_step(steps_[*next], finished, prepared_.options, context_, services_, stop_);
     lock.lock();
+    if (given_up_) {
+      return;
+    }
+    running_.erase(*next);
     finish(*next, std::move(outcome));
   }
 }
 
-/// Takes the first step that is ready, waiting for one; nothing when all have ended.
+/// Takes the first step that is ready, waiting for one; nothing when there will be none.
 std::optional<std::size_t> Schedule::take_next(std::unique_lock<std::mutex>& lock) {
-  changed_.wait(lock, [&] { return !ready_.empty() || ended_ == steps_.size(); });
-  if (ready_.empty()) {
+  changed_.wait(lock, [&] { return !ready_.empty() || ended_ == steps_.size() || given_up_; });
+  if (ready_.empty() || given_up_) {
     return std::nullopt;
   }
   return ready_.extract(ready_.begin()).value();
@@ -163,6 +217,16 @@ std::string Schedule::loss_by(std::size_t index, const StepOutcome& outcome) con
   return "";
 }
 
+/// Reports a step as skipped; returns what became of it.
+StepOutcome Schedule::skip(std::size_t index, const std::string& reason) {
+  services_.log.emit(session::StepSkipped{.step_id = steps_[index].id, .reason = reason});
+  StepOutcome outcome = skipped_outcome(index);
+  for (const session::StepWarning& warning : outcome.warnings) {
+    services_.log.emit(warning);
+  }
+  return outcome;
+}
+
 void Schedule::finish(std::size_t index, StepOutcome outcome) {
   const std::string loss = loss_by(index, outcome);
   failed_ = failed_ || outcome.status == StepStatus::kFailed;
@@ -174,8 +238,12 @@ void Schedule::finish(std::size_t index, StepOutcome outcome) {
     }
   }
   outcomes_[index] = std::move(outcome);
+  nodes_[index].ended = true;
   ++ended_;
   changed_.notify_all();
+  if (ended_ == steps_.size() || stop_.stop_requested()) {
+    end_changed_.notify_all();
+  }
 }
 
 }  // namespace osiris::run
