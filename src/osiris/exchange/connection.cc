@@ -120,8 +120,15 @@ Result<std::vector<std::string>> Connection::referenced_tables(std::string_view 
 /// Makes DuckDB count how far its queries are, without printing it. Only a few connections need it.
 Status Connection::watch_progress() {
   if (!progress_watched_) {
-    OSIRIS_CHECKED(execute("SET enable_progress_bar_print = false"));
-    OSIRIS_CHECKED(execute("SET enable_progress_bar = true"));
+    // In one go, since every step pays for it.
+    QueryResult result;
+    const duckdb_state state = duckdb().query(
+        raw(handle_), "SET enable_progress_bar_print = false; SET enable_progress_bar = true",
+        &result.raw());
+    result.adopt();
+    if (state != DuckDBSuccess) {
+      return fail(sql_error(result.error()));
+    }
     progress_watched_ = true;
   }
   return {};

@@ -21,15 +21,19 @@ bool exists(Connection& connection, std::string_view name) {
   return connection.describe_query("FROM " + connection.database().qualified(name)).has_value();
 }
 
-// Removes a view of that name, so that a table can take its place.
-Status drop_view(Connection& connection, std::string_view name) {
+Result<bool> is_view(Connection& connection, std::string_view name) {
   const std::string sql = "SELECT is_view FROM (" + std::string(kListSql) +
                           ") WHERE is_view AND lower(table_name) = lower(" + quote_literal(name) +
                           ")";
   OSIRIS_TRY(const TextTable views, connection.query_text(sql));
-  if (!views.rows.empty()) {
-    OSIRIS_CHECKED(connection.execute("DROP VIEW " + connection.database().qualified(name)));
-  }
+  return !views.rows.empty();
+}
+
+// Removes a relation that is there.
+Status drop(Connection& connection, std::string_view name) {
+  OSIRIS_TRY(const bool view, is_view(connection, name));
+  OSIRIS_CHECKED(connection.execute((view ? "DROP VIEW " : "DROP TABLE ") +
+                                    connection.database().qualified(name)));
   return {};
 }
 
@@ -47,31 +51,27 @@ Result<std::int64_t> replace_relation(Connection& connection, std::string_view n
   OSIRIS_TRY(const std::string query, single_statement(select_sql));
   // On its own the text must be a whole statement; what closes our parenthesis early is none.
   OSIRIS_CHECKED(check_grammar(static_cast<duckdb_connection>(connection.handle()), query));
-  auto rows = connection.in_transaction([&]() -> Result<std::int64_t> {
-    if (exists(connection, name)) {
-      OSIRIS_CHECKED(drop_view(connection, name));
-    }
-    OSIRIS_TRY(
-        const ExecuteResult result,
-        connection.execute("CREATE OR REPLACE TABLE " + connection.database().qualified(name) +
-                               " AS (\n" + query + "\n)",
-                           control));
-    return result.rows_changed;
-  });
-  if (!rows.has_value() && rows.error().is(kSqlInvalid)) {
+  const std::string sql = "CREATE OR REPLACE TABLE " + connection.database().qualified(name) +
+                          " AS (\n" + query + "\n)";
+  auto made = connection.execute(sql, control);
+  if (!made.has_value() && made.error().is(kSqlInvalid)) {
     // Say it again of the user's own text: there the line numbers are the user's.
     OSIRIS_CHECKED(connection.describe_query(query));
+    // A table does not take the place of a view, which is too rare to look for it each time.
+    OSIRIS_TRY(const bool is_hindered, is_view(connection, name));
+    if (is_hindered) {
+      made = connection.in_transaction([&]() -> Result<ExecuteResult> {
+        OSIRIS_CHECKED(drop(connection, name));
+        return connection.execute(sql, control);
+      });
+    }
   }
-  return rows;
+  OSIRIS_TRY(const ExecuteResult result, std::move(made));
+  return result.rows_changed;
 }
 
 Status drop_relation(Connection& connection, std::string_view name) {
-  if (exists(connection, name)) {
-    OSIRIS_CHECKED(drop_view(connection, name));
-    OSIRIS_CHECKED(
-        connection.execute("DROP TABLE IF EXISTS " + connection.database().qualified(name)));
-  }
-  return {};
+  return exists(connection, name) ? drop(connection, name) : Status();
 }
 
 Result<RelationInfo> describe_relation(Connection& connection, std::string_view name) {
@@ -83,9 +83,18 @@ Result<RelationInfo> describe_relation(Connection& connection, std::string_view 
   RelationInfo info;
   info.name = std::string(name);
   info.columns = std::move(*columns);
-  OSIRIS_TRY(const auto rows, connection.query_integer("SELECT count(*) FROM " + full_name));
-  info.rows = rows.value_or(0);
+  OSIRIS_TRY(info.rows, count_rows(connection, name));
   return info;
+}
+
+Result<std::int64_t> count_rows(Connection& connection, std::string_view name) {
+  auto rows =
+      connection.query_integer("SELECT count(*) FROM " + connection.database().qualified(name));
+  if (!rows.has_value() && rows.error().is(kSqlInvalid) && !exists(connection, name)) {
+    return fail(missing_relation(connection, name));
+  }
+  OSIRIS_TRY(const auto counted, std::move(rows));
+  return counted.value_or(0);
 }
 
 Result<std::vector<std::string>> relation_names(Connection& connection) {

@@ -34,6 +34,9 @@ Status drop_relation(Connection& connection, std::string_view name);
 /// Describes a relation. Errors: relation.not_found.
 Result<RelationInfo> describe_relation(Connection& connection, std::string_view name);
 
+/// Counts the rows of a relation. Errors: relation.not_found.
+Result<std::int64_t> count_rows(Connection& connection, std::string_view name);
+
 /// Returns the names of all relations of the database, sorted.
 Result<std::vector<std::string>> relation_names(Connection& connection);
 

@@ -66,6 +66,12 @@ TEST_F(Relations, AFailureLeavesTheOldOne) {
   EXPECT_EQ(value("SELECT a FROM t"), "1");
 }
 
+TEST_F(Relations, AreCounted) {
+  unwrap(replace_relation(*connection, "three", "FROM range(3)"));
+  EXPECT_EQ(unwrap(count_rows(*connection, "three")), 3);
+  EXPECT_EQ(count_rows(*connection, "tree").error().code, kRelationMissing.name);
+}
+
 TEST_F(Relations, ReplaceAViewToo) {
   unwrap(connection->execute("CREATE VIEW v AS SELECT 1 AS a"));
   unwrap(replace_relation(*connection, "v", "SELECT 2 AS a"));

@@ -17,8 +17,8 @@ Status check_kept_data(const compile::Manifest& manifest, const std::vector<Step
     if (fates[i] != StepFate::kKeep || step.mode == sdk::Mode::kWrite) {
       continue;
     }
-    const auto relation = exchange::describe_relation(connection, step.id);
-    if (!relation.has_value() || relation->rows != finished.at(step.id)) {
+    const auto rows = exchange::count_rows(connection, step.id);
+    if (!rows.has_value() || *rows != finished.at(step.id)) {
       return fail(data_lost_error(step));
     }
   }
