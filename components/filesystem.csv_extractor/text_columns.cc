@@ -153,7 +153,8 @@ void warn_of_dates(const CsvColumn& column, const DayMonthGuess& guess, const st
   remedy += "; set '" + option + "' to a form such as " + guess.forms();
   if (form && first != nullptr) {
     remedy = ", but '" + printable(first->value) + "' is not of the form that '" + option +
-             "' says; %f takes at most six digits, since a TIMESTAMP holds no more";
+             "' says, or no day of the calendar" +
+             (has_time ? "; %f takes at most six digits, since a TIMESTAMP holds no more" : "");
   }
   observer.warn("csv.dates_unread",
                 file + ": column '" + printable(column.name()) + "' stays text: '" +

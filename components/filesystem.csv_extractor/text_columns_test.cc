@@ -7,6 +7,7 @@ namespace osiris::components {
 namespace {
 
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
@@ -85,8 +86,12 @@ TEST_F(TextColumnsTest, AreNotToldTheFormThatIsSetAlready) {
   const auto& warnings =
       warnings_of("t\n13.02.2024 10:00:00.1234567\n", "timestamp_format: '%d.%m.%Y %H:%M:%S.%f'");
   EXPECT_THAT(warnings, ElementsAre(HasSubstr("but '13.02.2024 10:00:00.1234567' is not of the "
-                                              "form that 'timestamp_format' says; %f takes at "
-                                              "most six digits")));
+                                              "form that 'timestamp_format' says, or no day of "
+                                              "the calendar; %f takes at most six digits")));
+  EXPECT_THAT(
+      warnings_of("d\n30/04/2024\n31/04/2024\n", "date_format: '%d/%m/%Y'"),
+      ElementsAre(EndsWith("but '31/04/2024' is not of the form that 'date_format' says, or "
+                           "no day of the calendar")));
 }
 
 }  // namespace
