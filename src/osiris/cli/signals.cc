@@ -1,9 +1,12 @@
 #include "osiris/cli/signals.h"
 
+#include "osiris/run/step_stop.h"
+
 #include <pthread.h>
 #include <unistd.h>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <ctime>
 
 namespace osiris::cli {
@@ -48,7 +51,7 @@ std::optional<int> SignalWatch::next_signal() const {
     }
     return signal;
   }
-  constexpr auto kNanoseconds = std::chrono::nanoseconds(kUnheardMax).count();
+  constexpr auto kNanoseconds = std::chrono::nanoseconds(run::kUnheardMax).count();
   const timespec at_most{.tv_sec = 0, .tv_nsec = kNanoseconds};
   while ((signal = ::sigtimedwait(&watched_, nullptr, &at_most)) < 0 && errno == EINTR) {
   }

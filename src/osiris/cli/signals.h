@@ -4,7 +4,6 @@
 #include "osiris/base/exit_code.h"
 
 #include <atomic>
-#include <chrono>
 #include <csignal>
 #include <functional>
 #include <optional>
@@ -23,7 +22,7 @@ class SignalWatch {
   using Unheard = std::function<std::optional<ExitCode>()>;
 
   /// Both are called from the watching thread and may be empty: `on_first` when the first signal
-  /// comes, `on_unheard` if this object still lives kUnheardMax later.
+  /// comes, `on_unheard` if this object still lives run::kUnheardMax later.
   explicit SignalWatch(std::function<void()> on_first, Unheard on_unheard = {});
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
@@ -32,9 +31,6 @@ class SignalWatch {
   std::stop_token token() const { return source_.get_token(); }
   /// Returns which exit code the signal asks for; kInterrupted if none came.
   ExitCode exit_code() const;
-
-  /// How long a stop request may go unheard.
-  static constexpr std::chrono::milliseconds kUnheardMax{700};
 
  private:
   void watch();

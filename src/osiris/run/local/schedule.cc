@@ -1,5 +1,6 @@
 #include "osiris/run/local/schedule.h"
 
+#include "osiris/run/step_stop.h"
 #include "osiris/session/event.h"
 
 #include <algorithm>

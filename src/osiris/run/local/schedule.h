@@ -41,9 +41,6 @@ class Schedule {
   /// was made with until they end.
   bool run_all(ExecResult& result);
 
-  /// How long a stop request may go unheard.
-  static constexpr std::chrono::milliseconds kUnheardMax{700};
-
  private:
   /// A step, and how it hangs together with others; indexes are those of the manifest.
   struct Node {
