@@ -42,7 +42,7 @@ function(osiris_unit_test name)
   target_link_libraries(${target} PRIVATE ${arg_LINK} GTest::gmock_main)
   target_compile_options(${target} PRIVATE -O0)
   add_test(NAME ${name} COMMAND ${target})
-  set_tests_properties(${name} PROPERTIES LABELS "unit" TIMEOUT 600)
+  set_tests_properties(${name} PROPERTIES LABELS "unit" TIMEOUT 1200)
   osiris_test_environment(${name})
 endfunction()
 
