@@ -7,6 +7,7 @@
 #include "osiris/base/descriptor.h"
 #include "osiris/base/machine.h"
 #include "osiris/base/text.h"
+#include "osiris/base/tls_failure.h"
 
 #include <errmsg.h>
 #include <fcntl.h>
@@ -187,8 +188,8 @@ struct Client::State {
     if (interrupted) {
       return make_error(kCancelled, "the work on " + place_of(settings) + " was stopped");
     }
-    if (number == CR_SSL_CONNECTION_ERROR && connected) {
-      number = CR_SERVER_LOST;  // Encryption stood; what broke is what it went through.
+    if (number == CR_SSL_CONNECTION_ERROR && (connected || is_broken_off_tls(message))) {
+      number = CR_SERVER_LOST;  // What broke is what encryption goes through.
     }
     const bool lost = classify(number).code.name == kConnectionLost.name;
     if (lost && system_error == ETIMEDOUT) {
@@ -273,6 +274,9 @@ Error Client::State::connect_failure() {
   Error error = failure(number, message, 0);
   if (error.is(kConnectionLost)) {
     error.hint = "see whether a MySQL or MariaDB server is there, and what its log says";
+  }
+  if (const std::string hint = certificate_hint(settings); error.is(kTlsFailed) && !hint.empty()) {
+    error.hint = hint;
   }
   return std::move(error).within("connecting to " + place_of(settings));
 }

@@ -125,6 +125,28 @@ TEST(MysqlClientFaults, GarbageInsteadOfEncryptionIsRefused) {
   EXPECT_EQ(refusal(settings_of(server)).code, kTlsFailed.name);
 }
 
+TEST(MysqlClientFaults, AConnectionThatBreaksAmidTheHandshakeIsLost) {
+  const std::string begin_of_hello("\x16\3\3\0\x7a\2\0", 7);
+  for (const std::string& words : {std::string(), begin_of_hello}) {
+    for (const bool resets : {false, true}) {
+      const StubServer server([&](StubTalk& talk) {
+        talk.say(stub_greeting(true));
+        talk.hear();  // That the client wants TLS.
+        talk.hear();  // Its hello.
+        talk.say(words);
+        if (resets) {
+          talk.reset();
+        }
+      });
+      Settings settings = settings_of(server);
+      settings.tls = TlsMode::kRequired;
+      const Error error = refusal(settings);
+      EXPECT_EQ(error.code, kConnectionLost.name) << error.message;
+      EXPECT_TRUE(error.transient);
+    }
+  }
+}
+
 TEST(MysqlClientFaults, NothingIsSaidToWhoHidesThatHeCanEncrypt) {
   for (const TlsMode mode : {TlsMode::kRequired, TlsMode::kVerifyCa, TlsMode::kVerifyIdentity}) {
     for (const milliseconds pause : {milliseconds(0), milliseconds(1)}) {

@@ -193,12 +193,6 @@ std::string hint_of(const Settings& settings, const Error& error) {
   if (error.is(kAuthFailed)) {
     return login_hint(settings, error);
   }
-  if (error.is(kTlsFailed) && !error.detail(kNumberDetail).empty() &&
-      checks_certificate(settings.tls)) {
-    return settings.tls == TlsMode::kVerifyCa
-               ? "let 'ssl_ca' name the CA of the server's certificate"
-               : "let 'ssl_ca' name the CA of the server's certificate, and 'host' be a name in it";
-  }
   if (error.is(kUnreachable) && settings.socket.empty() && settings.host == "localhost") {
     return "check that the server listens on TCP, or give its Unix socket ('socket')";
   }

@@ -62,6 +62,12 @@ class StubTalk {
     }
     return all;
   }
+  /// Ends the conversation without a word, as a network that breaks does.
+  void reset() {
+    const linger at_once{.l_onoff = 1, .l_linger = 0};
+    ::setsockopt(socket_.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+    socket_.close();
+  }
 
  private:
   Descriptor socket_;

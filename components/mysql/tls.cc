@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -106,6 +107,15 @@ Status set_tls(MYSQL& mysql, const Settings& settings) {
   mysql_options(&mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
   mysql_options(&mysql, MARIADB_OPT_TLS_VERSION, kProtocols);
   return {};
+}
+
+std::string certificate_hint(const Settings& settings) {
+  if (!checks_certificate(settings.tls)) {
+    return {};
+  }
+  return settings.tls == TlsMode::kVerifyCa
+             ? "let 'ssl_ca' name the CA of the server's certificate"
+             : "let 'ssl_ca' name the CA of the server's certificate, and 'host' be a name in it";
 }
 
 Error make_no_tls_error(const Settings& settings) {

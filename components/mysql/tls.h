@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
 
 namespace osiris::components::mysql {
 
@@ -51,6 +52,9 @@ class GreetingWatch {
 /// Sets the options of encryption. Errors: certificate.invalid and file.* if a file of
 /// certificates or the key cannot be used, mysql.tls_failed if there is nothing to trust.
 Status set_tls(MYSQL& mysql, const Settings& settings);
+
+/// Adds what to do where a server's certificate is looked at; empty: it is not.
+std::string certificate_hint(const Settings& settings);
 
 /// Makes the error of a server that does not encrypt though the settings insist on it.
 Error make_no_tls_error(const Settings& settings);

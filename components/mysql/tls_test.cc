@@ -117,6 +117,9 @@ TEST_P(MysqlTls, ACertificateOfAnotherHostIsRefusedOnlyByVerifyIdentity) {
   EXPECT_EQ(outcome(settings, TlsMode::kVerifyIdentity, "ca"), refused_);
   settings.host = "localhost";
   EXPECT_EQ(outcome(settings, TlsMode::kVerifyIdentity, "ca"), refused_);
+  settings.tls = TlsMode::kVerifyIdentity;
+  settings.tls_ca = certificates()["ca"];
+  EXPECT_THAT(Client::open(settings).error().hint, HasSubstr("'host' be a name in it"));
 }
 
 TEST_P(MysqlTls, AnExpiredCertificateIsRefusedWhereItIsLookedAt) {
