@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
 
 namespace osiris {
 namespace {
@@ -33,9 +35,15 @@ Result<Pem> open_pem(const FileSystem& files, const Path& path) {
   return pem;
 }
 
-Error make_invalid(const Path& path, const std::string& problem) {
+struct Flaw {
+  std::string problem;
+  std::string remedy;
+};
+
+Error make_invalid(const Path& path, Flaw flaw) {
   ERR_clear_error();  // Whoever uses OpenSSL next takes what is left here for his own failures.
-  return make_error(kCertificateInvalid, "'" + path.string() + "' " + problem)
+  return make_error(kCertificateInvalid, "'" + path.string() + "' " + flaw.problem,
+                    std::move(flaw.remedy))
       .with("path", path.string());
 }
 
@@ -43,7 +51,9 @@ Result<Certificate> read_certificate(const FileSystem& files, const Path& path) 
   OSIRIS_TRY(const Pem pem, open_pem(files, path));
   Certificate found(PEM_read_bio_X509_AUX(pem.get(), nullptr, refuse_passphrase, nullptr));
   if (found == nullptr) {
-    return fail(make_invalid(path, "holds no certificate"));
+    return fail(make_invalid(
+        path, {.problem = "holds no certificate",
+               .remedy = "name a PEM file, which has a line '-----BEGIN CERTIFICATE-----'"}));
   }
   return found;
 }
@@ -60,10 +70,14 @@ Status check_key(const FileSystem& files, const CertificateAndKey& paths) {
   OSIRIS_TRY(const Pem pem, open_pem(files, paths.key));
   const Key key(PEM_read_bio_PrivateKey(pem.get(), nullptr, refuse_passphrase, nullptr));
   if (key == nullptr) {
-    return fail(make_invalid(paths.key, "holds no private key that needs no passphrase"));
+    return fail(
+        make_invalid(paths.key, {.problem = "holds no private key that needs no passphrase",
+                                 .remedy = "name a PEM file of a key that is not encrypted"}));
   }
   if (X509_check_private_key(certificate.get(), key.get()) != 1) {
-    return fail(make_invalid(paths.key, "holds the key of another certificate"));
+    return fail(
+        make_invalid(paths.key, {.problem = "holds the key of another certificate",
+                                 .remedy = "name the key that the certificate was made for"}));
   }
   return {};
 }

@@ -52,6 +52,7 @@ TEST_F(Certificate, IsFoundInItsFile) {
     ASSERT_FALSE(status.has_value()) << other;
     EXPECT_TRUE(status.error().is(kCertificateInvalid));
     EXPECT_THAT(status.error().message, HasSubstr("holds no certificate"));
+    EXPECT_THAT(status.error().hint, HasSubstr("BEGIN CERTIFICATE"));
   }
 }
 
