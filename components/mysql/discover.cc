@@ -173,8 +173,12 @@ class TableSearch {
     if (context_.samples == 0 || described.problem.has_value()) {
       return;
     }
+    // A value that a step refuses by default must not hide the others.
+    Value config = described.config;
+    config.set("zero_dates", "set_null");
+    config.set("decimal_overflow", "varchar");
     auto rows = sdk::read_sample(
-        {.run = run_, .config = described.config, .files = {}, .stop = deadline_.token()},
+        {.run = run_, .config = std::move(config), .files = {}, .stop = deadline_.token()},
         connection_, context_);
     if (rows.has_value()) {
       described.samples = *std::move(rows);

@@ -35,6 +35,8 @@ configSchema:
     schema: {type: string, description: Its database.}
     table: {type: string, description: Which one.}
     limit: {type: integer, description: How many rows.}
+    zero_dates: {type: string, default: error, description: What becomes of them.}
+    decimal_overflow: {type: string, default: error, description: What becomes of it.}
 examples:
   - title: A table
     config: {table: orders}
@@ -43,7 +45,8 @@ x-runtime: {connection: required}
 
 /// Makes as many rows as are asked for, which say what was to be read.
 Result<sdk::StepResult> read_table(const sdk::StepConfig& config, sdk::StepContext& context) {
-  const std::string what = config.text("schema") + "/" + config.text("table");
+  const std::string what = config.text("schema") + "/" + config.text("table") + "/" +
+                           config.text("zero_dates") + "/" + config.text("decimal_overflow");
   if (config.text("table") == "slow") {
     while (!context.stop.stop_requested()) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -287,7 +290,7 @@ TEST_P(MysqlDiscovery, ReadsSamplesAsAStepWould) {
   ASSERT_EQ(names(found).size(), 1U);
   ASSERT_FALSE(found->tables[0].problem.has_value()) << found->tables[0].problem->message;
   EXPECT_EQ(found->tables[0].samples.rows.size(), 2U);
-  EXPECT_EQ(found->tables[0].samples.rows[0][0], "/orders");
+  EXPECT_EQ(found->tables[0].samples.rows[0][0], "/orders/set_null/varchar");
 }
 
 TEST_P(MysqlDiscovery, SaysWhichSampleTookTooLong) {

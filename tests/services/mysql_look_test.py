@@ -105,6 +105,7 @@ class MysqlLook(ProjectTest):
                 self.check_listing()
                 self.check_names()
                 self.check_samples()
+                self.check_samples_that_a_step_refuses(server)
                 self.check_that_steps_agree()
 
     def check_listing(self):
@@ -146,6 +147,14 @@ class MysqlLook(ProjectTest):
                                              {"country": "DE", "id": 2, "name": "Jörg"}])
         self.assertEqual(samples['odd "name;'], [{"a b": 1, "select": "x"}])
         self.assertEqual(samples["orders"][1]["id"], 18446744073709551615)
+
+    def check_samples_that_a_step_refuses(self, server):
+        server.sql("SET sql_mode = ''; CREATE TABLE old (id INT, d DATE, n DECIMAL(65,0)); "
+                   f"INSERT INTO old VALUES (1, '0000-00-00', {'9' * 60}); ", "shop")
+        old, = self.discover("--table", "old", "--samples", "1")["tables"]
+        self.assertEqual(old["samples"], [{"id": 1, "d": None, "n": "9" * 60}])
+        self.assertEqual(old["columns"][2]["type"], "DECIMAL(38,0)")
+        server.sql("DROP TABLE old", "shop")
 
     def check_that_steps_agree(self):
         """A step with the config of a table has the columns that were discovered."""
