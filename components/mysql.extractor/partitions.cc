@@ -10,6 +10,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 namespace osiris::components::mysql {
 namespace {
@@ -29,6 +30,10 @@ std::optional<KeyKind> key_kind(const Field& field) {
     case ValueForm::kSigned:
     case ValueForm::kUnsigned:
       return KeyKind::kWhole;
+    case ValueForm::kBit:
+      return KeyKind::kBit;
+    case ValueForm::kYear:
+      return KeyKind::kYear;
     case ValueForm::kDecimal:
       return KeyKind::kDecimal;
     case ValueForm::kFloat:
@@ -39,6 +44,8 @@ std::optional<KeyKind> key_kind(const Field& field) {
       return KeyKind::kDate;
     case ValueForm::kTimestamp:
       return KeyKind::kTimestamp;
+    case ValueForm::kTime:
+      return KeyKind::kTime;
     default:
       return std::nullopt;
   }
@@ -46,8 +53,8 @@ std::optional<KeyKind> key_kind(const Field& field) {
 
 Error no_key(const Extraction& extraction, const std::string& why) {
   return make_error(kNoPartitionKey, name_of(extraction) + " " + why,
-                    "name a column of numbers or dates in `partition_column`, or remove "
-                    "`parallel`")
+                    "name a column of numbers, dates or times in `partition_column`, or "
+                    "remove `parallel`")
       .with(std::string(sdk::kOptionDetail),
             extraction.partition_column.empty() ? "parallel" : "partition_column");
 }
@@ -142,18 +149,44 @@ std::vector<std::string> divide_real(const PartitionKey& key, std::string_view l
   return values;
 }
 
-/// Asks for the least and the greatest key; dates as numbers, those of no calendar left out.
+/// Asks for the least and the greatest key as numbers; dates of no calendar and the year 0, between
+/// which and 1901 no year is, are left out.
 std::string bounds_query(const Extraction& extraction, const PartitionKey& key) {
   const std::string column = quote_name(key.column);
-  const std::string least = "MIN(" + column + ")";
-  const std::string greatest = "MAX(" + column + ")";
-  if (key.kind != KeyKind::kDate && key.kind != KeyKind::kTimestamp) {
-    return select_from(extraction, least + ", " + greatest);
-  }
   Extraction dated = extraction;
-  dated.conditions.push_back(column + " >= " + kFirstDay);
-  const std::string number = key.kind == KeyKind::kDate ? "TO_DAYS(" : "TO_SECONDS(";
-  return select_from(dated, number + least + "), " + number + greatest + ")");
+  const auto ask = [&](const std::string& before, const std::string& behind) {
+    return select_from(dated, before + "MIN(" + column + ")" + behind + ", " + before + "MAX(" +
+                                  column + ")" + behind);
+  };
+  switch (key.kind) {
+    case KeyKind::kBit:
+      return ask("0 + ", "");
+    case KeyKind::kYear:
+      dated.conditions.push_back(column + " > 0");
+      return ask("", "");
+    case KeyKind::kDate:
+    case KeyKind::kTimestamp:
+      dated.conditions.push_back(column + " >= " + kFirstDay);
+      return ask(key.kind == KeyKind::kDate ? "TO_DAYS(" : "TO_SECONDS(", ")");
+    case KeyKind::kTime:
+      return ask("FLOOR(TIME_TO_SEC(", "))");
+    default:
+      return ask("", "");
+  }
+}
+
+/// Writes a number of bounds_query() as the server has to read it.
+std::string write_literal(KeyKind kind, std::string number) {
+  switch (kind) {
+    case KeyKind::kDate:
+      return std::string(kFirstDay) + " + INTERVAL " + number + " - 366 DAY";
+    case KeyKind::kTimestamp:
+      return std::string(kFirstSecond) + " + INTERVAL " + number + " - 31622400 SECOND";
+    case KeyKind::kTime:
+      return "SEC_TO_TIME(" + number + ")";
+    default:
+      return number;
+  }
 }
 
 }  // namespace
@@ -192,17 +225,13 @@ Result<PartitionKey> find_partition_key(const Extraction& extraction, Client& cl
 
 std::vector<std::string> divide_values(const PartitionKey& key, const std::string& least,
                                        const std::string& greatest, std::size_t count) {
-  if (key.kind == KeyKind::kWhole) {
-    return divide_whole(least, greatest, count);
-  }
-  if (key.kind != KeyKind::kDate && key.kind != KeyKind::kTimestamp) {
+  if (key.kind == KeyKind::kDecimal || key.kind == KeyKind::kFloat ||
+      key.kind == KeyKind::kDouble) {
     return divide_real(key, least, greatest, count);
   }
   std::vector<std::string> values = divide_whole(least, greatest, count);
   for (std::string& value : values) {
-    value = key.kind == KeyKind::kDate
-                ? std::string(kFirstDay) + " + INTERVAL " + value + " - 366 DAY"
-                : std::string(kFirstSecond) + " + INTERVAL " + value + " - 31622400 SECOND";
+    value = write_literal(key.kind, std::move(value));
   }
   return values;
 }

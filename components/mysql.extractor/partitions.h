@@ -12,11 +12,21 @@ namespace osiris::components::mysql {
 
 inline constexpr ErrorCode kNoPartitionKey{
     "mysql.no_partition_key", Fault::kUser,
-    "`parallel` needs a column of numbers or dates to divide the table by: the primary key, if it "
-    "is one such column, or what `partition_column` names."};
+    "`parallel` needs a column of numbers, dates or times to divide the table by: the primary key, "
+    "if it is one such column, or what `partition_column` names."};
 
 /// What kind of values a key has.
-enum class KeyKind : std::uint8_t { kWhole, kDecimal, kFloat, kDouble, kDate, kTimestamp };
+enum class KeyKind : std::uint8_t {
+  kWhole,
+  kBit,
+  kYear,
+  kDecimal,
+  kFloat,
+  kDouble,
+  kDate,
+  kTimestamp,
+  kTime,
+};
 
 /// The column that a table is divided by.
 struct PartitionKey {
