@@ -1,4 +1,5 @@
 #include "components/mysql.extractor/test_extraction.h"
+#include "components/mysql/error_class.h"
 
 #include <chrono>
 #include <thread>
@@ -54,7 +55,12 @@ TEST_P(MysqlExtractor, FindsTablesOfOtherDatabases) {
   nowhere.values.erase("database");
   settings_ = &nowhere;
   EXPECT_EQ(extracted("{schema: 'other `db', table: a.b}"), "x `y INTEGER\n7\n");
-  EXPECT_THAT(extracted("table: a.b"), StartsWith("mysql.database_unknown"));
+  const auto unnamed = run_step(component_, "table: a.b");
+  ASSERT_FALSE(unnamed.has_value());
+  EXPECT_EQ(unnamed.error().code, kNoDatabase.name);
+  EXPECT_THAT(unnamed.error().hint, HasSubstr("`schema: <database>`"));
+  EXPECT_THAT(run_step(component_, "query: SELECT 1 FROM a").error().hint,
+              HasSubstr("`<database>.<table>` in the query"));
 }
 
 TEST_P(MysqlExtractor, KeepsColumnsOfNothing) {

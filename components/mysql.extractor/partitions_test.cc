@@ -73,6 +73,25 @@ class MysqlPartitions : public ExtractionTest {
     return rows_of("SELECT k FROM step ORDER BY k NULLS LAST");
   }
 
+  /// Makes a user who may only read, and no more at once than `bounds` say, and connects as him.
+  void connect_as_reader(const std::string& bounds = "") {
+    Settings root = server().settings();
+    root.socket = server().socket();
+    root.user = "root";
+    root.password = "";
+    const auto granting = Client::open(root);
+    ASSERT_TRUE(granting.has_value()) << granting.error().message;
+    for (const std::string& statement : {std::string("DROP USER IF EXISTS reader@'%'"),
+                                         "CREATE USER reader@'%' IDENTIFIED BY 'r' " + bounds,
+                                         std::string("GRANT SELECT ON shop.* TO reader@'%'")}) {
+      ASSERT_TRUE((*granting)->execute(statement).has_value()) << statement;
+    }
+    reader_ = server().connection();
+    reader_.values.set("user", "reader");
+    reader_.values.set("password", "r");
+    settings_ = &reader_;
+  }
+
   /// Returns columns and rows in order, or the failure: parts come as they come.
   std::string sorted(const std::string& config) {
     const std::string outcome = extracted(config);
@@ -80,6 +99,8 @@ class MysqlPartitions : public ExtractionTest {
                ? outcome
                : columns_of("step") + "\n" + rows_of("FROM step ORDER BY ALL");
   }
+
+  sdk::ConnectionSettings reader_;
 };
 
 INSTANTIATE_TEST_SUITE_P(Servers, MysqlPartitions, kBothServers,
@@ -118,6 +139,19 @@ TEST_P(MysqlPartitions, DivideByDatesAndTimes) {
   EXPECT_EQ(divided("TIMESTAMP NULL", {"'2024-03-31 02:30:00'", "'1970-01-01 00:00:01'", "NULL"}),
             "1970-01-01 00:00:01+00\n2024-03-31 02:30:00+00\n~\n");
   EXPECT_THAT(observer_.warnings, testing::Each(StartsWith("mysql.zero_dates")));
+}
+
+TEST_P(MysqlPartitions, DivideByYearsTimesAndBits) {
+  EXPECT_EQ(divided("YEAR", {"1901", "2155", "0", "2000", "NULL"}), "0\n1901\n2000\n2155\n~\n");
+  EXPECT_EQ(divided("YEAR NOT NULL", {"0", "0"}), "0\n0\n");
+  EXPECT_EQ(divided("TIME", {"'-838:59:59'", "'838:59:59'", "'00:00:00'", "'-00:00:01'", "NULL"}),
+            "-838:59:59\n-00:00:01\n00:00:00\n838:59:59\n~\n");
+  EXPECT_EQ(divided("TIME(6)", {"'-00:00:01.5'", "'-00:00:00.000001'", "'00:00:00.999999'",
+                                "'00:00:01'", "'00:00:02.5'"}),
+            "-00:00:01.5\n-00:00:00.000001\n00:00:00.999999\n00:00:01\n00:00:02.5\n");
+  EXPECT_EQ(divided("BIT(64)", {"0", "18446744073709551615", "9223372036854775808", "7", "NULL"}),
+            "0\n7\n9223372036854775808\n18446744073709551615\n~\n");
+  EXPECT_EQ(divided("BIT(1)", {"0", "1", "1"}), "false\ntrue\ntrue\n");
 }
 
 TEST_P(MysqlPartitions, UseTheColumnThatIsAKeyOrNamed) {
@@ -178,21 +212,7 @@ TEST_P(MysqlPartitions, AreOfOneMoment) {
 
 TEST_P(MysqlPartitions, SayWhenTheyMayBeOfSeveralMoments) {
   make_table("accounts", "id INT PRIMARY KEY", "(1), (1000)");
-  Settings root = server().settings();
-  root.socket = server().socket();
-  root.user = "root";
-  root.password = "";
-  const auto granting = Client::open(root);
-  ASSERT_TRUE(granting.has_value()) << granting.error().message;
-  for (const char* statement :
-       {"DROP USER IF EXISTS reader@'%'", "CREATE USER reader@'%' IDENTIFIED BY 'r'",
-        "GRANT SELECT ON shop.* TO reader@'%'"}) {
-    ASSERT_TRUE((*granting)->execute(statement).has_value()) << statement;
-  }
-  sdk::ConnectionSettings reader = server().connection();
-  reader.values.set("user", "reader");
-  reader.values.set("password", "r");
-  settings_ = &reader;
+  connect_as_reader();
   EXPECT_EQ(sorted("{table: accounts, parallel: 2}"), "id INTEGER\n1\n1000\n");
   EXPECT_THAT(observer_.warnings,
               ElementsAre(StartsWith("mysql.not_one_moment (1) table 'accounts' could not be "
@@ -212,6 +232,15 @@ TEST_P(MysqlPartitions, SayWhenTheyMayBeOfSeveralMoments) {
   server().run({"ALTER TABLE accounts ENGINE = MyISAM"});
   EXPECT_EQ(sorted("{table: accounts, parallel: 2}"), "id INTEGER\n1\n500\n1000\n");
   EXPECT_THAT(observer_.warnings, ElementsAre(HasSubstr("the engine of table 'accounts' has no")));
+}
+
+TEST_P(MysqlPartitions, SayHowManyConnectionsTheyTake) {
+  make_table("parts", "id INT PRIMARY KEY", "(1), (2)");
+  connect_as_reader("WITH MAX_USER_CONNECTIONS 2");
+  const auto result = run_step(component_, "{table: parts, parallel: 2}");
+  ASSERT_FALSE(result.has_value());
+  EXPECT_EQ(result.error().code, "mysql.too_many_connections");
+  EXPECT_THAT(result.error().hint, HasSubstr("lower `parallel`: with 2 it takes 3 connections"));
 }
 
 TEST_P(MysqlPartitions, LeaveNothingWhenOneFails) {

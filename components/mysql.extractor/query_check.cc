@@ -132,7 +132,7 @@ Status check_condition(std::string_view condition, const SqlQuotes& quotes) {
   }
   for (const SqlToken& token : scanned.tokens) {
     if (token.is_symbol(';')) {
-      return fail(malformed(condition, {token.offset, "a condition does not end in ;"}));
+      return fail(malformed(condition, {token.offset, "a condition has no semicolon"}));
     }
   }
   if (scanned.tokens.empty()) {

@@ -59,6 +59,9 @@ Error explain_refusal(const Extraction& extraction, const NamedColumns& named, C
     error.hint = "write `schema: " + extraction.table.substr(0, point) +
                  "` and `table: " + extraction.table.substr(point + 1) + "`";
   }
+  if (error.is(kNoDatabase) && extraction.table.empty()) {
+    error.hint = "write `<database>.<table>` in the query, or add `database` to the connection";
+  }
   const std::string option = extraction.table.empty() ? "query" : "table";
   return std::move(error).with(std::string(sdk::kOptionDetail), option);
 }

@@ -3,6 +3,7 @@
 #include "components/mysql/error_class.h"
 #include "components/mysql/quoting.h"
 
+#include <string>
 #include <utility>
 
 namespace osiris::components::mysql {
@@ -21,6 +22,28 @@ Result<std::unique_ptr<Client>> open_session(const Settings& settings,
   OSIRIS_TRY(auto client, Client::open(settings, stop));
   OSIRIS_CHECKED(client->execute(kPatience));
   return client;
+}
+
+/// Opens as many sessions as are to read, and one more to lock if there are several.
+Result<std::vector<std::unique_ptr<Client>>> open_all(const Settings& settings, std::size_t readers,
+                                                      const std::stop_token& stop) {
+  const std::size_t wanted = readers == 1 ? 1 : readers + 1;
+  std::vector<std::unique_ptr<Client>> clients;
+  while (clients.size() < wanted) {
+    auto client = open_session(settings, stop);
+    if (!client.has_value()) {
+      Error error = std::move(client).error();
+      if (error.is(kTooManyConnections) && readers > 1) {
+        error.hint = "lower `parallel`: with " + std::to_string(readers) + " it takes " +
+                     std::to_string(wanted) +
+                     " connections; or run again when the server has less "
+                     "to do";
+      }
+      return fail(std::move(error));
+    }
+    clients.push_back(*std::move(client));
+  }
+  return clients;
 }
 
 Status begin_snapshot(Client& client) {
@@ -74,16 +97,13 @@ Status begin_at_once(const std::vector<std::unique_ptr<Client>>& clients, Client
 Result<std::vector<std::unique_ptr<Client>>> open_sessions(const Settings& settings,
                                                            const Extraction& extraction,
                                                            const sdk::StepContext& context) {
-  std::vector<std::unique_ptr<Client>> clients;
-  for (std::size_t i = 0; i < extraction.parallel; ++i) {
-    OSIRIS_TRY(auto client, open_session(settings, context.stop));
-    clients.push_back(std::move(client));
-  }
+  OSIRIS_TRY(auto clients, open_all(settings, extraction.parallel, context.stop));
   if (clients.size() == 1) {
     OSIRIS_CHECKED(begin_snapshot(*clients.front()));
     return clients;
   }
-  OSIRIS_TRY(const auto locker, open_session(settings, context.stop));
+  const std::unique_ptr<Client> locker = std::move(clients.back());
+  clients.pop_back();
   OSIRIS_CHECKED(begin_at_once(clients, *locker, extraction, context.observer));
   OSIRIS_TRY(const bool one_moment, has_snapshots(extraction, *clients.front()));
   if (!one_moment) {

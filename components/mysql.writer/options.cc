@@ -1,6 +1,7 @@
 #include "components/mysql.writer/options.h"
 
 #include "components/mysql/client.h"
+#include "components/mysql/error_class.h"
 #include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 

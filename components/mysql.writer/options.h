@@ -49,11 +49,6 @@ struct WriteOptions {
   bool marks_loads = true;
 };
 
-inline constexpr ErrorCode kNoDatabase{
-    "mysql.no_database", Fault::kUser,
-    "Nothing says which database the table is in. Give the connection a `database`, or the step a "
-    "`schema`."};
-
 /// Reads the options. Errors: mysql.no_database.
 Result<WriteOptions> read_write_options(const sdk::StepConfig& config, const Settings& settings);
 

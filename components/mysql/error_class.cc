@@ -22,6 +22,8 @@ constexpr ErrorClass kClasses[] = {
      "check 'user' and 'password', and from which hosts the user may come"},
     {kAccessDenied, DoctorCategory::kPermission, false, "have the user granted the right"},
     {kDatabaseUnknown, DoctorCategory::kConfig, false, "correct the connection's 'database'"},
+    {kNoDatabase, DoctorCategory::kConfig, false,
+     "add `schema: <database>` to the step, or `database` to the connection"},
     {kTableUnknown, DoctorCategory::kConfig, false,
      "correct the name; `osiris discovery run` lists the tables"},
     {kTlsFailed, DoctorCategory::kConfig, false, "check 'ssl_mode', 'ssl_ca' and the server's TLS"},
@@ -53,7 +55,7 @@ constexpr NumberOf kNumbers[] = {
     {1043, kConnectionLost},      // ER_HANDSHAKE_ERROR
     {1044, kAccessDenied},        // ER_DBACCESS_DENIED_ERROR
     {1045, kAuthFailed},          // ER_ACCESS_DENIED_ERROR
-    {1046, kDatabaseUnknown},     // ER_NO_DB_ERROR
+    {1046, kNoDatabase},          // ER_NO_DB_ERROR
     {1048, kConstraintFailed},    // ER_BAD_NULL_ERROR
     {1049, kDatabaseUnknown},     // ER_BAD_DB_ERROR
     {1053, kConnectionLost},      // ER_SERVER_SHUTDOWN

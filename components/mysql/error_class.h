@@ -26,7 +26,7 @@ inline constexpr ErrorCode kServerTimeout{
 inline constexpr ErrorCode kTooManyConnections{
     "mysql.too_many_connections", Fault::kExternal,
     "The server has no room for another connection now, or not for this user. Run again later, or "
-    "with a smaller --concurrency."};
+    "with a smaller --concurrency or `parallel`."};
 inline constexpr ErrorCode kAuthFailed{
     "mysql.auth_failed", Fault::kUser,
     "The server does not accept this user with this password from this machine. Check both, and "
@@ -38,6 +38,10 @@ inline constexpr ErrorCode kDatabaseUnknown{
     "mysql.database_unknown", Fault::kUser,
     "The server has no database of that name. Correct the connection's database, or the step's "
     "schema."};
+inline constexpr ErrorCode kNoDatabase{
+    "mysql.no_database", Fault::kUser,
+    "Nothing says which database the table is in. Give the connection a `database`, or the step a "
+    "`schema`."};
 inline constexpr ErrorCode kTableUnknown{"mysql.table_unknown", Fault::kUser,
                                          "The database has no table of that name. Correct it; "
                                          "`osiris discovery run` lists what there is."};
