@@ -1,3 +1,4 @@
+#include "osiris/base/text.h"
 #include "osiris/exchange/database.h"
 #include "osiris/exchange/duckdb_api.h"
 #include "osiris/exchange/query_syntax.h"
@@ -5,6 +6,10 @@
 #include "osiris/exchange/sql_error.h"
 #include "osiris/exchange/sql_text.h"
 #include "osiris/exchange/statement.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace osiris::exchange {
 
@@ -26,6 +31,32 @@ std::int64_t count_changes(const Statement& statement, QueryResult& result) {
     duckdb().destroy_data_chunk(&chunk);
   }
   return rows;
+}
+
+/// Counts the line that an error names ("LINE 2: SELECT …") without the one that query_text() puts
+/// in front of a query.
+Error as_written(Error error) {
+  constexpr std::string_view kWord = "\nLINE ";
+  std::string& text = error.message;
+  const std::size_t word = text.rfind(kWord);
+  const std::size_t colon = word == std::string::npos ? word : text.find(':', word);
+  if (colon == std::string::npos) {
+    return error;
+  }
+  const std::size_t begin = word + kWord.size();
+  const auto line = parse_integer(std::string_view(text).substr(begin, colon - begin));
+  if (!line || *line < 2) {
+    return error;
+  }
+  const std::string number = std::to_string(*line - 1);
+  // The mark below stays where it points to if the number gets shorter.
+  const std::size_t mark = text.find('\n', colon);
+  if (number.size() < colon - begin && mark != std::string::npos &&
+      std::string_view(text).substr(mark + 1).starts_with(' ')) {
+    text.erase(mark + 1, 1);
+  }
+  text.replace(begin, colon - begin, number);
+  return error;
 }
 
 }  // namespace
@@ -70,10 +101,16 @@ Result<TextTable> Connection::query_text(std::string_view sql, std::int64_t rows
     // would be about text that nobody wrote.
     return fail(kSqlNotOneSelect, "the statement is no SELECT", "write one SELECT");
   }
-  OSIRIS_TRY(RelationReader reader, std::move(opened));
+  if (!opened.has_value()) {
+    return fail(as_written(std::move(opened).error()));
+  }
+  RelationReader reader = *std::move(opened);
   while (true) {
-    OSIRIS_TRY(const bool more, reader.next());
-    if (!more) {
+    const auto more = reader.next();
+    if (!more.has_value()) {
+      return fail(as_written(more.error()));
+    }
+    if (!*more) {
       return table;
     }
     for (std::size_t row = 0; row < reader.row_count(); ++row) {

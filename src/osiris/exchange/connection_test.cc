@@ -2,6 +2,8 @@
 #include "osiris/exchange/sql_text.h"
 #include "osiris/exchange/test_database.h"
 
+#include <gmock/gmock.h>
+
 #include <chrono>
 #include <stop_token>
 #include <thread>
@@ -30,6 +32,19 @@ TEST_F(Queries, NamesTheKindOfFailure) {
     EXPECT_EQ(result.error().code, code->name) << sql << ": " << result.error().message;
   }
   EXPECT_EQ(value("SELECT 1"), "1");  // The connection goes on.
+}
+
+TEST_F(Queries, CountTheirLinesAsTheyWereWritten) {
+  const auto failure = [this](const std::string& sql) {
+    const auto result = connection->query_text(sql);
+    EXPECT_FALSE(result.has_value());
+    return result.has_value() ? "" : result.error().message;
+  };
+  const std::string rest = "s::INTEGER FROM (SELECT 'x' || i AS s FROM range(2) AS r(i))";
+  EXPECT_THAT(failure("SELECT " + rest), testing::HasSubstr("\nLINE 1: SELECT s::INTEGER"));
+  EXPECT_THAT(failure("SELECT\n" + rest), testing::HasSubstr("\nLINE 2: s::INTEGER"));
+  const std::string ninth = failure("SELECT" + std::string(8, '\n') + rest);
+  EXPECT_THAT(ninth, testing::HasSubstr("\nLINE 9: " + rest + "\n         ^"));
 }
 
 TEST_F(Queries, OnlyASelectIsAQuery) {
