@@ -207,9 +207,11 @@ def connection_lines(spec):
 
 
 def state_lines(spec):
-    if not (spec.get("x-runtime") or {}).get("state"):
+    runtime = spec.get("x-runtime") or {}
+    if not runtime.get("state"):
         return []
-    return ["A step may leave a state for the next run, which then reads only what is new:",
+    option = f" with `{runtime['state_option']}`" if "state_option" in runtime else ""
+    return [f"A step{option} may leave a state for the next run, which then reads only what is new:",
             "[incremental.md](../../guide/incremental.md)."]
 
 

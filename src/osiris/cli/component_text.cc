@@ -213,7 +213,11 @@ std::string connection_text(const sdk::Spec& spec) {
 }
 
 std::string state_text(const sdk::Spec& spec) {
-  return spec.keeps_state ? "\nkeeps state between runs\n" : "";
+  if (!spec.keeps_state) {
+    return {};
+  }
+  const std::string option = spec.state_option.empty() ? "" : " with " + spec.state_option;
+  return "\nkeeps state between runs" + option + "\n";
 }
 
 std::string capabilities_text(const sdk::Spec& spec) {

@@ -64,7 +64,7 @@ ManifestStep compile_step(oml::Step& step, const sdk::Registry& registry) {
       }
     }
   }
-  compiled.keeps_state = spec.keeps_state;
+  compiled.keeps_state = spec.keeps_state_with(compiled.config);
   compiled.retry = step.retry;
   compiled.timeout_ms = step.timeout_ms;
   compiled.config_fingerprint = fingerprint(compiled.config);

@@ -232,6 +232,21 @@ TEST_F(CompilerTest, SaysWhichStepsKeepState) {
   EXPECT_FALSE(compile().steps[0].keeps_state);
 }
 
+TEST_F(CompilerTest, KnowsTheOptionWithoutWhichAStepKeepsNoState) {
+  const auto keeps_state = [this](const std::string& option) {
+    std::vector<sdk::Component> components = oml::fixture_components();
+    const std::string spec =
+        replace_all(std::string(components[0].spec_yaml), "  connection: optional",
+                    "  connection: optional\n  state: true\n  state_option: " + option);
+    components[0].spec_yaml = spec;
+    const auto manifest = compile(kPipeline, components);
+    EXPECT_TRUE(manifest.has_value());
+    return manifest.has_value() && manifest->steps[0].keeps_state;
+  };
+  EXPECT_TRUE(keeps_state("path"));
+  EXPECT_FALSE(keeps_state("columns"));
+}
+
 TEST_F(CompilerTest, WritesReferencesAndNoSettings) {
   const Manifest manifest = compile();
   EXPECT_THAT(manifest.connections, ElementsAre("@db.main"));

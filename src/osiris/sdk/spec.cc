@@ -127,6 +127,11 @@ bool Spec::makes(const Output& output, const Value& config) const {
                      });
 }
 
+bool Spec::keeps_state_with(const Value& config) const {
+  const Value* const option = config.find(state_option);
+  return keeps_state && (state_option.empty() || (option != nullptr && !option->is_null()));
+}
+
 std::vector<std::string> Spec::option_names() const {
   std::vector<std::string> names;
   for (const Member& property : config_schema_->source().find("properties")->members()) {

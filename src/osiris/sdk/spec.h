@@ -104,6 +104,7 @@ class Spec {
   bool takes_connection = false;  ///< True if a step may name a connection.
   bool needs_connection = false;  ///< True if a step that names none uses the family's default.
   bool keeps_state = false;       ///< True if a step may leave a state for the next run.
+  std::string state_option;       ///< Without this option it keeps none; empty: it always may.
   bool has_doctor = false;        ///< True if the component can check a connection.
   bool has_discover = false;      ///< True if it can say what a connection leads to.
   Value source;                   ///< The whole document.
@@ -114,6 +115,8 @@ class Spec {
   const Output* find_output(std::string_view name) const;
   /// Tells whether a step with `config` makes an output; defaults are filled in here.
   bool makes(const Output& output, const Value& config) const;
+  /// Tells whether a step with `config` may leave a state.
+  bool keeps_state_with(const Value& config) const;
   const JsonSchema& config_schema() const { return *config_schema_; }
   /// Returns what the connection's own settings must look like; null if the spec does not say.
   const JsonSchema* connection_schema() const {

@@ -110,6 +110,10 @@ Status SectionReader::read_runtime(const Value& document, Spec& spec,
   spec.needs_connection = use == "required";
   const Value* state = runtime->find("state");
   spec.keeps_state = state != nullptr && state->as_bool();
+  spec.state_option = runtime->text_or("state_option", "");
+  if (!spec.state_option.empty()) {
+    OSIRIS_CHECKED(check_option(runtime->mark, spec.state_option, "x-runtime", options));
+  }
   return {};
 }
 

@@ -45,7 +45,9 @@ constraints:
 llmHints:
   inputAliases: {table: [table_name]}
   promptGuidance: Ask for the table.
-x-runtime: {reads: [table], writes: [out], splits: [key], connection: optional, state: true}
+x-runtime:
+  {reads: [table], writes: [out], splits: [key], connection: optional, state: true,
+   state_option: key}
 examples:
   - title: One table
     config: {table: local_orders}
@@ -87,6 +89,7 @@ TEST(Spec, KnowsEverythingThatItsFileSays) {
   EXPECT_TRUE(spec->takes_connection);
   EXPECT_FALSE(spec->needs_connection);
   EXPECT_TRUE(spec->keeps_state);
+  EXPECT_EQ(spec->state_option, "key");
   ASSERT_EQ(spec->rules().size(), 1U);
   EXPECT_EQ(spec->rules()[0].error, "local tables begin with local_");
   ASSERT_EQ(spec->aliases.size(), 1U);
@@ -161,6 +164,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"connection: optional", "connection: none", "without a connection"},
         Mistake{"connection: optional", "connection: maybe", "must be one of 'none'"},
         Mistake{"state: true", "state: sure", "must be true or false"},
+        Mistake{"state_option: key", "state_option: keg", "did you mean 'key'?"},
         Mistake{"reads: [table]", "reads: [tabel]", "did you mean 'table'?"},
         Mistake{"reads: [table]", "driver: a.b", "unknown key 'x-runtime.driver'"},
         Mistake{"reads: [table]",
