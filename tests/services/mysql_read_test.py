@@ -176,6 +176,23 @@ class SeriesTest(MysqlReadTest):
         self.succeed("state", "reset", "pipeline")
         self.run_pipeline(read(table="events", cursor_column="n"))
 
+    def test_a_state_is_nothing_to_a_step_without_a_cursor(self):
+        server = Servers.shared("mariadb")
+        self.connect(server)
+        self.use(server, "DROP TABLE IF EXISTS events; CREATE TABLE events (id INT PRIMARY KEY); "
+                         "INSERT INTO events VALUES (1)")
+        self.run_pipeline(read(table="events", cursor_column="id"))
+        state = self.succeed("state", "show", "pipeline", "--json").stdout
+        connection = {**server.connection(), "password": "${SHOP_PASSWORD}"}
+        self.project.put("osiris_connections.yaml",
+                         json.dumps({"connections": {"mysql": {"shop": connection, "copy": connection}}}))
+        elsewhere = read(connection="@mysql.copy", table="events", cursor_column="id")
+        refused = self.project.osiris("run", self.project.pipeline(elsewhere), "--json")
+        self.assert_failed(refused, 2)
+        self.assertEqual(refused.document["error"]["code"], "state.foreign")
+        self.run_pipeline(read(connection="@mysql.copy", table="events"))
+        self.assertEqual(self.succeed("state", "show", "pipeline", "--json").stdout, state)
+
 
 class FaultsTest(MysqlReadTest):
     def test_a_stopped_run_leaves_nothing_on_the_server(self):
