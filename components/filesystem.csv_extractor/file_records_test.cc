@@ -69,6 +69,10 @@ TEST_F(CsvFilesTest, AreNamedInTheirRows) {
             "id BIGINT, file VARCHAR\n1|in/2024/a.csv\n2|in/2025/a.csv\n");
   EXPECT_EQ(extracted("path: in/2025/a.csv\nsource_file_column: file"),
             "id BIGINT, file VARCHAR\n2|in/2025/a.csv\n");
+  for (const char* here : {".", "./", "in/.."}) {
+    EXPECT_EQ(extracted("path: " + std::string(here) + "\nsource_file_column: file"),
+              "id BIGINT, file VARCHAR\n1|in/2024/a.csv\n2|in/2025/a.csv\n");
+  }
   EXPECT_EQ(extracted("path: in\nsource_file_column: id").substr(0, 17), "csv.bad_option: i");
   EXPECT_THAT(extracted("path: in\nsource_file_column: ID"), HasSubstr("csv.bad_option: in/2024"));
 }

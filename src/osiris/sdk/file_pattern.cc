@@ -237,7 +237,8 @@ Result<std::vector<Path>> find_files(const Path& path, const std::vector<std::st
 }
 
 Path root_of(const Path& resolved, const Path& given) {
-  const std::string tail = "/" + given.lexically_normal().string();
+  const std::string name = given.lexically_normal().string();
+  const std::string tail = name == "." ? "/" : "/" + name;  // So a folder's own name ends then.
   const std::string& whole = resolved.native();
   return !given.is_absolute() && whole.ends_with(tail)
              ? Path(whole.substr(0, whole.size() - tail.size()))
