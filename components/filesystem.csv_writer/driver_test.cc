@@ -1,5 +1,6 @@
 #include "components/filesystem.csv_writer/write_fixture.h"
 #include "osiris/base/path_lock.h"
+#include "osiris/exchange/test_types.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -377,6 +378,13 @@ TEST_F(CsvAppendTest, ChangesNothingIfSomebodyElseWritesMeanwhile) {
   ASSERT_FALSE(result.has_value());
   EXPECT_EQ(result.error().code, "csv.target_changed");
   EXPECT_TRUE(result.error().transient);
+}
+
+TEST_F(CsvWriterTest, WritesEachType) {
+  for (const std::string& value : exchange::values_of_each_type()) {
+    make_relation("SELECT " + value + " AS v, 1 AS id");
+    EXPECT_THAT(written(), testing::StartsWith("id,v\n1,")) << value;
+  }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "components/filesystem.json_writer/component.h"
 #include "components/filesystem/test_source.h"
+#include "osiris/exchange/test_types.h"
 #include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
@@ -154,6 +155,13 @@ TEST_F(JsonWriterTest, LeavesNothingWhenStoppedAndKeepsTheOldFile) {
   EXPECT_EQ(written("old.json"), "run.cancelled");
   EXPECT_EQ(read_file("old.json"), "old");
   EXPECT_THAT(file_names(), testing::ElementsAre("old.json"));
+}
+
+TEST_F(JsonWriterTest, WritesEachType) {
+  for (const std::string& value : exchange::values_of_each_type()) {
+    make_relation("SELECT " + value + " AS v, 1 AS id");
+    EXPECT_THAT(written("out.jsonl"), testing::EndsWith(",\"id\":1}\n")) << value;
+  }
 }
 
 }  // namespace

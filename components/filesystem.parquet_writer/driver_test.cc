@@ -1,5 +1,6 @@
 #include "components/filesystem.parquet_writer/component.h"
 #include "osiris/exchange/sql_text.h"
+#include "osiris/exchange/test_types.h"
 #include "osiris/sdk/step_fixture.h"
 
 #include <filesystem>
@@ -135,6 +136,15 @@ TEST_F(ParquetWriterTest, LeavesNothingWhenStopped) {
   stop_.request_stop();
   EXPECT_EQ(write().error().code, "run.cancelled");
   EXPECT_TRUE(file_names().empty());
+}
+
+TEST_F(ParquetWriterTest, WritesOrRefusesEachType) {
+  for (const std::string& value : exchange::values_of_each_type()) {
+    make_relation("SELECT " + value + " AS v, 1 AS id");
+    const std::string shown = written();
+    EXPECT_TRUE(shown.starts_with("v id |") || shown == "parquet.type_not_storable")
+        << value << ": " << shown;
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
+#include "osiris/exchange/value_text.h"
 
 #include <algorithm>
 #include <iterator>
@@ -77,7 +78,9 @@ Result<exchange::Schema> choose_columns(const exchange::Schema& input,
         options.columns.begin(), options.columns.end(),
         [&](const std::string& name) { return to_lower(name) == to_lower(column.name); });
     if (wanted || options.columns.empty()) {
-      chosen.push_back(column);
+      chosen.push_back(exchange::lacks_text_form(column.type)
+                           ? exchange::Column{column.name, exchange::TypeId::kVarchar}
+                           : column);
     }
   }
   for (const std::string& name : options.key) {

@@ -29,7 +29,8 @@ struct PlannedColumn {
 
 using ColumnPlan = std::vector<PlannedColumn>;
 
-/// Returns the columns of the input that are to be written, in the input's order.
+/// Returns the columns of the input that are to be written, in the input's order. Those that only
+/// DuckDB can make text of, such as UNION, are VARCHAR, as RowFeed reads them.
 /// Errors: mysql.columns_differ if the option `columns` or `key` names one that is not there.
 Result<exchange::Schema> choose_columns(const exchange::Schema& input, const WriteOptions& options);
 

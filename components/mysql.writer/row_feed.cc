@@ -5,7 +5,9 @@
 #include "osiris/exchange/sql_text.h"
 #include "osiris/exchange/value_text.h"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace osiris::components::mysql {
@@ -76,13 +78,20 @@ std::string hint_of(Fit fit) {
                             : "correct it in a transform";
 }
 
+/// Returns a column as the query gives it. What is to be VARCHAR may be of another type, see
+/// choose_columns(); for VARCHAR itself the cast is nothing.
+std::string selected(const exchange::Column& column) {
+  const std::string name = exchange::quote_identifier(column.name);
+  return column.type.id == TypeId::kVarchar ? "CAST(" + name + " AS VARCHAR)" : name;
+}
+
 std::string query_of(const FeedSource& source, const ColumnPlan& plan) {
-  std::vector<std::string> names;
+  std::vector<std::string> columns;
   for (const PlannedColumn& column : plan) {
-    names.push_back(column.source.name);
+    columns.push_back(selected(column.source));
   }
-  names.insert(names.end(), source.key.begin(), source.key.end());
-  std::string sql = "SELECT " + exchange::quote_identifiers(names) + " FROM " +
+  std::transform(source.key.begin(), source.key.end(), std::back_inserter(columns), selected);
+  std::string sql = "SELECT " + join(columns, ", ") + " FROM " +
                     source.context.connection.database().qualified(source.relation);
   if (source.rows_max) {
     sql += " LIMIT " + std::to_string(*source.rows_max) + " OFFSET " +
@@ -211,7 +220,7 @@ Error RowFeed::refuse(std::size_t index, std::string_view why, std::string hint)
 std::string RowFeed::name_row() const {
   std::vector<std::string> values;
   for (std::size_t i = 0; i < source_.key.size(); ++i) {
-    values.push_back(printable(source_.key[i]) + "=" + shown(views_[plan_->size() + i], row_));
+    values.push_back(printable(source_.key[i].name) + "=" + shown(views_[plan_->size() + i], row_));
   }
   return "row " + std::to_string(rows_ + 1) +
          (values.empty() ? "" : " (" + join(values, ", ") + ")");
@@ -232,17 +241,19 @@ std::string name_row(const FeedSource& source, std::int64_t number) {
   if (source.key.empty() || !connection.has_value()) {
     return named;
   }
+  std::vector<std::string> key;
+  std::transform(source.key.begin(), source.key.end(), std::back_inserter(key), selected);
   const auto found = (*connection)
-                         ->query_text("SELECT " + exchange::quote_identifiers(source.key) +
-                                          " FROM " + database.qualified(source.relation) +
-                                          " LIMIT 1 OFFSET " + std::to_string(number - 1),
+                         ->query_text("SELECT " + join(key, ", ") + " FROM " +
+                                          database.qualified(source.relation) + " LIMIT 1 OFFSET " +
+                                          std::to_string(number - 1),
                                       1);
   if (!found.has_value() || found->rows.empty()) {
     return named;
   }
   std::vector<std::string> values;
   for (std::size_t i = 0; i < source.key.size(); ++i) {
-    values.push_back(printable(source.key[i]) + "=" +
+    values.push_back(printable(source.key[i].name) + "=" +
                      printable(found->rows.front()[i].value_or("NULL"), kShownValue));
   }
   return named + " (" + join(values, ", ") + ")";

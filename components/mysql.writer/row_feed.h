@@ -40,7 +40,7 @@ bool is_hex(const TargetColumn& column);
 struct FeedSource {
   const sdk::StepContext& context;
   std::string relation;
-  std::vector<std::string> key;  ///< Columns of the input that name a row to a person.
+  exchange::Schema key;  ///< Columns of the input that name a row to a person.
   ValueChoices choices;
   std::int64_t rows_skipped = 0;              ///< At the begin.
   std::optional<std::int64_t> rows_max = {};  ///< Behind those; nothing: all.

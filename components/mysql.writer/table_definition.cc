@@ -118,7 +118,6 @@ std::string text_type(const ColumnType& type, bool is_key, const ServerFacts& se
     case TypeId::kArray:
     case TypeId::kStruct:
     case TypeId::kMap:
-    case TypeId::kUnion:
       return "JSON";
     default:
       return "";

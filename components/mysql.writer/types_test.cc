@@ -2,6 +2,7 @@
 
 #include "components/mysql.writer/writer_fixture.h"
 #include "osiris/base/text.h"
+#include "osiris/exchange/test_types.h"
 
 #include <vector>
 
@@ -277,6 +278,41 @@ TEST_P(MysqlWriterTypes, Uuids) {
                                {"'x'", "INET6", kRefused}});
   }
   expect_all(cases);
+}
+
+TEST_P(MysqlWriterTypes, UnionsAreTextAsDuckdbHasThem) {
+  make_relation(
+      "SELECT union_value(k := 7) AS id, {'a': union_value(k := 1)} AS v, "
+      "[union_value(k := 'x')] AS w");
+  server().run({"DROP TABLE IF EXISTS t"});
+  EXPECT_EQ(failure("primary_key: [id]"), "");
+  EXPECT_EQ(rows("SELECT id, v, w FROM t"), "7|{'a': 1}|[x]\n");
+  server().run({"DROP TABLE t", "CREATE TABLE t (id INT PRIMARY KEY, v INT, w TEXT)"});
+  start_new_session();
+  EXPECT_THAT(failure(), testing::StartsWith("mysql.value_refused: row 1 (id=7), column 'v'"));
+  server().run({"ALTER TABLE t MODIFY v VARCHAR(3)"});
+  EXPECT_THAT(failure(), testing::StartsWith("mysql.value_refused: row 1 (id=7): "));
+  EXPECT_EQ(failure("load_marker: false\ncolumns: [id, w]"), "");
+  EXPECT_EQ(rows("SELECT id, w FROM t"), "7|[x]\n");
+}
+
+TEST_P(MysqlWriterTypes, EachTypeIsWrittenOrRefused) {
+  if (GetParam() != "mariadb") {
+    GTEST_SKIP() << "the types are DuckDB's";
+  }
+  for (const std::string& value : exchange::values_of_each_type()) {
+    make_relation("SELECT " + value + " AS v, 1 AS id");
+    server().run({"DROP TABLE IF EXISTS t"});
+    start_new_session();
+    EXPECT_EQ(failure("load_marker: false"), "") << value;
+    EXPECT_EQ(rows("SELECT COUNT(*) FROM t"), "1\n") << value;
+    server().run({"DROP TABLE t", "CREATE TABLE t (text LONGTEXT, json JSON, number INT)"});
+    for (const std::string column : {"text", "json", "number"}) {
+      make_relation("SELECT " + value + " AS " + column);
+      const std::string told = failure("load_marker: false");
+      EXPECT_TRUE(told.empty() || told.starts_with("mysql.")) << value << ": " << told;
+    }
+  }
 }
 
 TEST_P(MysqlWriterTypes, NullsEverywhere) {

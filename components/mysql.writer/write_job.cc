@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 
 namespace osiris::components::mysql {
@@ -62,18 +63,16 @@ Status add_columns(const WriteJob& job, const TargetTable& table, const exchange
 }  // namespace
 
 FeedSource feed_source(const WriteJob& job, const TargetTable& table) {
-  FeedSource source{.context = job.context,
-                    .relation = job.relation,
-                    .key = job.options.key,
-                    .choices = job.options.values};
-  if (source.key.empty() && !table.unique_keys.empty()) {
-    source.key = table.unique_keys.front().columns;
+  FeedSource source{
+      .context = job.context, .relation = job.relation, .key = {}, .choices = job.options.values};
+  std::vector<std::string> key = job.options.key;
+  if (key.empty() && !table.unique_keys.empty()) {
+    key = table.unique_keys.front().columns;
   }
-  std::erase_if(source.key, [&](const std::string& name) {
-    return std::none_of(job.columns.begin(), job.columns.end(), [&](const auto& column) {
-      return to_lower(column.name) == to_lower(name);
-    });
-  });
+  for (const std::string& name : key) {
+    std::copy_if(job.columns.begin(), job.columns.end(), std::back_inserter(source.key),
+                 [&](const auto& column) { return to_lower(column.name) == to_lower(name); });
+  }
   return source;
 }
 

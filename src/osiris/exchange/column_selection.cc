@@ -4,18 +4,13 @@
 #include "osiris/exchange/csv_export.h"
 #include "osiris/exchange/relation.h"
 #include "osiris/exchange/sql_text.h"
+#include "osiris/exchange/value_text.h"
 
 #include <algorithm>
 
 namespace osiris::exchange {
 
 namespace {
-
-bool lacks_text_form(const ColumnType& type) {
-  return type.id == TypeId::kUnion || type.id == TypeId::kUnknown ||
-         std::any_of(type.children.begin(), type.children.end(),
-                     [](const auto& child) { return lacks_text_form(child.second); });
-}
 
 /// The name of a column within the query. No relation's own names are in it, so that one called
 /// "rowid" does not hide the row's number.

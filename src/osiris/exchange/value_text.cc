@@ -2,6 +2,7 @@
 
 #include "osiris/base/check.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -395,6 +396,12 @@ void append_timestamp(std::int64_t units, unsigned digits, ByteBuffer& out) {
     *at++ = ' ';
     return put_time(at, static_cast<std::uint64_t>(rest), digits);
   });
+}
+
+bool lacks_text_form(const ColumnType& type) {
+  return type.id == TypeId::kUnion || type.id == TypeId::kUnknown ||
+         std::any_of(type.children.begin(), type.children.end(),
+                     [](const auto& child) { return lacks_text_form(child.second); });
 }
 
 void append_value(const VectorView& column, std::size_t row, ByteBuffer& out) {

@@ -19,6 +19,10 @@ namespace osiris::exchange {
 /// JSON. DuckDB's casts read each of them back to an equal value, except that JSON keeps no types.
 void append_value(const VectorView& column, std::size_t row, ByteBuffer& out);
 
+/// Tells whether the functions here have no text for a type: it is a UNION, one that this build
+/// does not know, or has one within. DuckDB has to cast such a column to VARCHAR before.
+bool lacks_text_form(const ColumnType& type);
+
 /// Appends a value, NULL too, as JSON: numbers and booleans bare, JSON columns as they are, all
 /// else quoted; what JSON has no number for (inf, nan) is quoted.
 void append_json_value(const VectorView& column, std::size_t row, ByteBuffer& out);
