@@ -16,6 +16,20 @@ namespace {
 // The target's name in statements that have it twice.
 constexpr const char* kTarget = "_osiris_target";
 
+/// Fails as rows would if the user may not write them: a statement without one asks the server.
+/// Else the table of loads, which is written first, would stand for the target in the refusal.
+Status check_rights(const WriteJob& job, const TargetTable& table, const ColumnPlan& plan) {
+  std::vector<std::string> values(plan.size(), "NULL");
+  Status done =
+      run_statement(*job.client, "INSERT INTO " + table.name.quoted() + " (" + target_names(plan) +
+                                     ") SELECT " + join(values, ", ") + " FROM DUAL WHERE FALSE");
+  return done.has_value()
+             ? Status()
+             : fail(name_rights(std::move(done).error(), {.rights = "SELECT, INSERT",
+                                                          .place = table.name.quoted(),
+                                                          .reason = "rows are appended to it"}));
+}
+
 Status finish(const WriteJob& job, const std::string& load_id, const LoadStats& load) {
   return load_id.empty() ? Status()
                          : finish_load(*job.client, job.options.table, load_id,
@@ -118,7 +132,12 @@ Result<Written> append_by_copy(const WriteJob& job, const TargetTable& table,
   if (!load_id.empty()) {
     locks += ", " + markers_of(table.name).quoted() + " WRITE";
   }
-  OSIRIS_CHECKED(run_statement(*job.client, "LOCK TABLES " + locks));
+  if (Status locked = run_statement(*job.client, "LOCK TABLES " + locks); !locked.has_value()) {
+    return fail(name_rights(std::move(locked).error(),
+                            {.rights = "LOCK TABLES",
+                             .place = all_tables_beside(table.name),
+                             .reason = "rows go at once into a table that cannot undo"}));
+  }
   const Status moved = move_rows(job, table, plan, copy.name, load_id, written.load);
   OSIRIS_CHECKED(run_statement(*job.client, "UNLOCK TABLES"));
   return moved.has_value() ? Result<Written>(std::move(written)) : fail(moved.error());
@@ -141,6 +160,7 @@ Result<Written> repeat(const WriteJob& job, const TargetTable& table, const Colu
 
 Result<Written> append_rows(const WriteJob& job, TargetTable table, const std::string& load_id) {
   OSIRIS_TRY(const ColumnPlan plan, fit_columns(job, table));
+  OSIRIS_CHECKED(check_rights(job, table, plan));
   if (!load_id.empty()) {
     OSIRIS_CHECKED(prepare_markers(*job.client, table.name));
   }

@@ -25,6 +25,7 @@ struct PlannedColumn {
   exchange::Column source;
   TargetColumn target;
   FieldChoice field;
+  bool is_key = false;  ///< The rows are told apart by it, so that it takes no NULL.
 };
 
 using ColumnPlan = std::vector<PlannedColumn>;

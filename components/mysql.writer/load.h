@@ -26,7 +26,8 @@ struct Load {
   std::int64_t insert_rows_max = 1000;
   bool replaces_duplicates = false;  ///< A row takes the place of an earlier one with its key.
   bool sums_rows = false;
-  bool is_private = false;  ///< Nobody else knows the table, so parts may be committed.
+  bool is_private = false;         ///< Nobody else knows the table, so parts may be committed.
+  bool replaces_all_rows = false;  ///< The caller's transaction has emptied the table.
 };
 
 struct LoadStats {

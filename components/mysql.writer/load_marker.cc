@@ -26,6 +26,16 @@ bool is_id(std::string_view text) {
   return text.size() == kIdDigits && text.find_first_not_of("0123456789abcdef") == text.npos;
 }
 
+/// Lets a refusal tell what the table of loads needs.
+Error name_marker_rights(Error error, const TableName& markers) {
+  return name_rights(
+      std::move(error),
+      {.rights = "CREATE, SELECT, INSERT, UPDATE, DELETE",
+       .place = markers.quoted(),
+       .reason = "finished appends are noted in it, so that none is done twice; or set "
+                 "'load_marker' to false, and see to it that no append is run twice"});
+}
+
 Status forget_old(Client& client, const TableName& markers) {
   OSIRIS_TRY(const TextRows old,
              client.query("SELECT load_id FROM " + markers.quoted() +
@@ -73,13 +83,8 @@ Status prepare_markers(Client& client, const TableName& target) {
       "ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 "
       "COMMENT='Finished appends of osiris, so that none is done twice'");
   if (!made.has_value()) {
-    Error error = std::move(made).error().within("making " + markers.text());
-    if (error.is(kAccessDenied)) {
-      error.hint =
-          "have CREATE granted, or set 'load_marker' to false and see to it that no "
-          "append is run twice";
-    }
-    return fail(std::move(error));
+    return fail(
+        name_marker_rights(std::move(made).error().within("making " + markers.text()), markers));
   }
   return {};
 }
@@ -113,7 +118,7 @@ Result<std::optional<FinishedLoad>> begin_load(Client& client, const TableName& 
     return std::optional<FinishedLoad>();
   }
   if (begun.error().detail(kNumberDetail) != kDuplicateEntry) {
-    return fail(begun.error());
+    return fail(name_marker_rights(begun.error(), markers_of(target)));
   }
   return find_load(client, target, id);
 }

@@ -5,11 +5,16 @@
 #include "components/mysql/error_class.h"
 #include "osiris/base/text.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
 namespace osiris::components::mysql {
 namespace {
+
+// ER_ROW_IS_REFERENCED and ER_ROW_IS_REFERENCED_2: another table's foreign key is in the way.
+constexpr std::array<std::string_view, 2> kReferenced{"1217", "1451"};
 
 void append_all(std::vector<std::string>& list, const std::vector<std::string>& more) {
   list.insert(list.end(), more.begin(), more.end());
@@ -81,22 +86,60 @@ Result<Written> fill(const WriteJob& job, const Staging& staging) {
   return written;
 }
 
+/// Removes the table that the target was. The rows are in their place, whatever becomes of this: it
+/// hears no stop, and what fails is a warning.
+void drop_old(const WriteJob& job, const TableName& old) {
+  Status dropped = job.client ? drop_table(*job.client, old) : Status();
+  if (!job.client || !dropped.has_value()) {
+    dropped = drop_leftover(job.settings, old, {});
+  }
+  if (!dropped.has_value()) {
+    job.context.observer.warn(
+        "mysql.leftover",
+        "all rows are in " + job.options.table.text() +
+            ", but the table that it was could not be removed: " + dropped.error().message +
+            "; drop " + old.text() + ", or let the next step do it that replaces the table",
+        1);
+  }
+}
+
+/// Tells whether an error leaves open what the statement did.
+bool is_unanswered(const Error& error) {
+  return error.is(kCancelled) || error.is(kConnectionLost) || error.is(kServerTimeout);
+}
+
+/// Looks whether a swap took effect all the same. The job has no client afterwards.
+bool took_effect(WriteJob& job, const Swap& swap, const Error& error) {
+  if (!swap.old || !is_unanswered(error)) {
+    return false;
+  }
+  job.client->interrupt();  // So that the server ends the statement if it still waits.
+  job.client.reset();
+  return has_swapped(job.settings, swap, job.context.stop).value_or(false);
+}
+
 Result<Written> fill_and_swap(WriteJob& job, const Staging& staging) {
   auto written = fill(job, staging);
   if (written.has_value()) {
-    auto swapped = swap_in(*job.client, staging.name, job.options.table, staging.replaces);
-    if (swapped.has_value()) {
-      // The rows are in their place, whatever becomes of this.
-      if (*swapped && !drop_table(*job.client, **swapped).has_value()) {
-        drop_leftover(job.settings, **swapped, job.context.stop);
+    const Swap swap = plan_swap(staging.name, job.options.table, staging.replaces);
+    Status swapped = swap_in(*job.client, swap);
+    if (swapped.has_value() || took_effect(job, swap, swapped.error())) {
+      if (swap.old) {
+        drop_old(job, *swap.old);
       }
       return written;
     }
     written = fail(std::move(swapped).error());
   }
   job.client.reset();  // Ends what it does, and so lets go of the table.
-  drop_leftover(job.settings, staging.name, job.context.stop);
-  return written;
+  // What cannot be removed now, the next run removes.
+  static_cast<void>(drop_leftover(job.settings, staging.name, job.context.stop));
+  return fail(name_rights(std::move(written).error(),
+                          {.rights = "SELECT, INSERT, CREATE, ALTER, DROP",
+                           .place = all_tables_beside(job.options.table),
+                           .reason = "a table is filled under another name, which takes the place "
+                                     "of " +
+                                     job.options.table.text()}));
 }
 
 }  // namespace
@@ -144,10 +187,24 @@ Result<Written> refill_table(WriteJob& job, TargetTable table) {
                 "convert it to InnoDB, or drop these first");
   }
   OSIRIS_TRY(ColumnPlan plan, fit_columns(job, table));
-  return in_transaction(job, [&]() -> Result<Written> {
+  auto written = in_transaction(job, [&]() -> Result<Written> {
     OSIRIS_CHECKED(run_statement(*job.client, "DELETE FROM " + table.name.quoted()));
-    return load_job(job, table, plan, {.quoted_name = table.name.quoted()});
+    return load_job(job, table, plan,
+                    {.quoted_name = table.name.quoted(), .replaces_all_rows = true});
   });
+  if (written.has_value()) {
+    return written;
+  }
+  Error error = name_rights(std::move(written).error(), {.rights = "SELECT, INSERT, DELETE",
+                                                         .place = table.name.quoted(),
+                                                         .reason = "its rows are replaced"});
+  const std::string number = error.detail(kNumberDetail);
+  if (std::find(kReferenced.begin(), kReferenced.end(), number) != kReferenced.end()) {
+    error.hint =
+        "rows of another table point to rows of this one, which so cannot be emptied; use "
+        "`write_mode: upsert`";
+  }
+  return fail(std::move(error));
 }
 
 }  // namespace osiris::components::mysql

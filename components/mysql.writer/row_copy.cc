@@ -28,10 +28,17 @@ Result<RowCopy> make_row_copy(Client& client, const TargetTable& table, const Co
            join(names, ", ") + "))";
     copy.key = has_nulls ? copy.key : "PRIMARY";
   }
-  OSIRIS_CHECKED(run_statement(client, "DROP TEMPORARY TABLE IF EXISTS " + copy.name.quoted()));
-  OSIRIS_CHECKED(run_statement(client, "CREATE TEMPORARY TABLE " + copy.name.quoted() + keys +
-                                           " ENGINE=InnoDB SELECT " + target_names(plan) +
-                                           " FROM " + table.name.quoted() + " WHERE FALSE"));
+  for (const std::string& sql :
+       {"DROP TEMPORARY TABLE IF EXISTS " + copy.name.quoted(),
+        "CREATE TEMPORARY TABLE " + copy.name.quoted() + keys + " ENGINE=InnoDB SELECT " +
+            target_names(plan) + " FROM " + table.name.quoted() + " WHERE FALSE"}) {
+    if (Status done = run_statement(client, sql); !done.has_value()) {
+      return fail(name_rights(std::move(done).error(),
+                              {.rights = "CREATE TEMPORARY TABLES, SELECT",
+                               .place = all_tables_beside(table.name),
+                               .reason = "the rows are staged in a temporary table"}));
+    }
+  }
   return copy;
 }
 

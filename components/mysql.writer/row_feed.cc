@@ -36,6 +36,12 @@ std::string shown(const VectorView& view, std::size_t row) {
   return printable(text_of(text), kShownValue);
 }
 
+/// The same in quotes if it is text, of which else the end, or all of it, might not be seen.
+std::string quoted(const VectorView& view, std::size_t row) {
+  const std::string words = shown(view, row);
+  return !view.is_null(row) && is_text(view.type().id) ? "'" + words + "'" : words;
+}
+
 /// Says why a column cannot hold a value exactly.
 std::string_view reason_of(Fit fit, const TargetColumn& target) {
   if (fit == Fit::kUnfit) {
@@ -70,9 +76,12 @@ std::string_view reason_of(Fit fit, const TargetColumn& target) {
 }
 
 /// Adds how a user can have a value that does not fit written all the same.
-std::string hint_of(Fit fit) {
+std::string hint_of(Fit fit, const TargetColumn& target) {
   if (fit == Fit::kInexact) {
-    return "round it in a transform, or set 'on_inexact' to round";
+    const std::string_view act = target.kind == ColumnKind::kText     ? "cut its blanks off"
+                                 : target.kind == ColumnKind::kBinary ? "fill it up"
+                                                                      : "round it";
+    return std::string(act) + " in a transform, or set 'on_inexact' to round";
   }
   return fit == Fit::kUnfit ? "replace it in a transform, or set 'on_unrepresentable' to set_null"
                             : "correct it in a transform";
@@ -156,7 +165,10 @@ Status RowFeed::append_row(ByteBuffer& out) {
       continue;
     }
     if (!(*plan_)[i].target.is_nullable) {
-      return fail(refuse(i, "the column is NOT NULL",
+      return fail(refuse(i,
+                         (*plan_)[i].is_key
+                             ? "it is a key column of the upsert, which cannot be NULL"
+                             : "the column is NOT NULL",
                          "replace NULL in a transform, or leave such rows out"));
     }
     exchange::append_text(form_.null, out);
@@ -198,11 +210,11 @@ Result<bool> RowFeed::accept_misfit(std::size_t index, Fit fit) {
   const bool rounds = fit == Fit::kInexact && source_.choices.rounds;
   const bool nulls = fit == Fit::kUnfit && source_.choices.nulls_unfit_values && target.is_nullable;
   if (!rounds && !nulls) {
-    return fail(refuse(index, reason_of(fit, target), hint_of(fit)));
+    return fail(refuse(index, reason_of(fit, target), hint_of(fit, target)));
   }
   Loss& loss = losses_[index];
   if (loss.rounded + loss.nulled == 0) {
-    loss.first = shown(views_[index], row_) + " in " + name_row();
+    loss.first = quoted(views_[index], row_) + " in " + name_row();
   }
   ++(rounds ? loss.rounded : loss.nulled);
   return rounds;
@@ -212,7 +224,7 @@ Error RowFeed::refuse(std::size_t index, std::string_view why, std::string hint)
   const PlannedColumn& column = (*plan_)[index];
   return make_error(kValueRefused,
                     name_row() + ", column '" + printable(column.source.name) + "' (" +
-                        printable(column.target.sql_type) + "): " + shown(views_[index], row_) +
+                        printable(column.target.sql_type) + "): " + quoted(views_[index], row_) +
                         " cannot be written: " + std::string(why),
                     std::move(hint));
 }

@@ -1,5 +1,7 @@
 #include "components/mysql.writer/staging.h"
 
+#include "components/mysql.writer/write_job.h"
+#include "components/mysql/error_class.h"
 #include "components/mysql/quoting.h"
 #include "osiris/base/ids.h"
 #include "osiris/base/sha256.h"
@@ -19,6 +21,20 @@ constexpr int kLockSeconds = 5;
 // second.
 constexpr std::chrono::milliseconds kDropPatience{5000};
 constexpr std::chrono::milliseconds kDropPatienceOfStopped{400};
+// How long a connection that was ended may take to end its statement; less than kDropPatience.
+// Unit: seconds.
+constexpr int kLookSeconds = 3;
+// What a server says that died amid a RENAME, and whose files contradict each other since then: a
+// table is there and is not. Sorted by number.
+constexpr std::array<std::string_view, 8> kTornTable{
+    "1017",   // ER_FILE_NOT_FOUND
+    "1025",   // ER_ERROR_ON_RENAME
+    "1033",   // ER_NOT_FORM_FILE
+    "1050",   // ER_TABLE_EXISTS_ERROR
+    "1146",   // ER_NO_SUCH_TABLE
+    "1812",   // ER_TABLESPACE_MISSING
+    "1813",   // ER_TABLESPACE_EXISTS
+    "1932"};  // ER_NO_SUCH_TABLE_IN_ENGINE (MariaDB)
 // A name of the server has 64 characters; so many of the target's hash keep targets apart.
 constexpr std::size_t kHashDigits = 16;
 
@@ -62,6 +78,39 @@ Result<bool> exists(Client& client, const TableName& table) {
   return found.has_value();
 }
 
+/// Tells what to do about a table that is there and is not; other errors stay as they are. `old`
+/// has the rows that the target had, if one does.
+Error explain_torn(Error error, const TableName& target, const TableName* old) {
+  if (std::find(kTornTable.begin(), kTornTable.end(), error.detail(kNumberDetail)) ==
+      kTornTable.end()) {
+    return error;
+  }
+  error.hint = "the server may have died while it renamed " + target.text() +
+               ", and its files contradict "
+               "each other: " +
+               (old == nullptr ? std::string()
+                               : "the rows that the table had are in " + old->text() + "; ") +
+               "'A server that died amid a RENAME' in docs/guide/mysql.md says what to do";
+  return error;
+}
+
+/// Fails if the server lists the target and cannot read it.
+Status check_readable(Client& client, const TableName& target, const TableName& old) {
+  const auto read = client.query("SELECT 1 FROM " + target.quoted() + " LIMIT 1");
+  if (read.has_value()) {
+    return {};
+  }
+  Error explained = explain_torn(read.error(), target, &old);
+  const bool is_torn = explained.hint != read.error().hint;
+  return is_torn ? fail(std::move(explained)) : Status();  // Else it is not about the table.
+}
+
+Settings hasty(Settings settings, const std::stop_token& stop) {
+  settings.connect_timeout = stop.stop_requested() ? kDropPatienceOfStopped : kDropPatience;
+  settings.read_timeout = settings.connect_timeout;
+  return settings;
+}
+
 }  // namespace
 
 Status lock_target(Client& client, const TableName& target) {
@@ -90,13 +139,15 @@ Status unlock_target(Client& client, const TableName& target) {
 Status clear_leftovers(Client& client, const TableName& target) {
   OSIRIS_TRY(const auto fresh, tables_with(client, target, new_prefix(target)));
   OSIRIS_TRY(auto old, tables_with(client, target, old_prefix(target)));
-  if (!old.empty() && !fresh.empty()) {
+  if (!old.empty()) {
     OSIRIS_TRY(const bool has_target, exists(client, target));
-    if (!has_target) {
+    if (has_target) {
+      OSIRIS_CHECKED(check_readable(client, target, old.back()));
+    } else if (!fresh.empty()) {
       const auto renamed =
           client.execute("RENAME TABLE " + old.back().quoted() + " TO " + target.quoted());
       if (!renamed.has_value()) {
-        return fail(renamed.error());
+        return fail(explain_torn(renamed.error(), target, &old.back()));
       }
       old.pop_back();
     }
@@ -110,35 +161,57 @@ Status clear_leftovers(Client& client, const TableName& target) {
 }
 
 Status drop_table(Client& client, const TableName& table) {
-  const auto dropped = client.execute("DROP TABLE IF EXISTS " + table.quoted());
-  return dropped.has_value() ? Status() : fail(dropped.error());
+  Status dropped = run_statement(client, "DROP TABLE IF EXISTS " + table.quoted());
+  return dropped.has_value()
+             ? Status()
+             : fail(name_rights(std::move(dropped).error(),
+                                {.rights = "DROP",
+                                 .place = all_tables_beside(table),
+                                 .reason = "what an earlier run left is to be removed"}));
 }
 
 TableName staging_name(const TableName& target) { return named_apart(target, new_prefix(target)); }
 
-Result<std::optional<TableName>> swap_in(Client& client, const TableName& staging,
-                                         const TableName& target, bool target_exists) {
-  std::optional<TableName> old;
-  std::string sql = "RENAME TABLE ";
-  if (target_exists) {
-    old = named_apart(target, old_prefix(target));
-    sql += target.quoted() + " TO " + old->quoted() + ", ";
-  }
-  const auto renamed = client.execute(sql + staging.quoted() + " TO " + target.quoted());
-  if (!renamed.has_value()) {
-    return fail(renamed.error());
-  }
-  return old;
+Swap plan_swap(const TableName& staging, const TableName& target, bool target_exists) {
+  return {
+      .staging = staging,
+      .target = target,
+      .old = target_exists ? std::optional(named_apart(target, old_prefix(target))) : std::nullopt};
 }
 
-void drop_leftover(const Settings& settings, const TableName& table, const std::stop_token& stop) {
-  Settings hasty = settings;
-  hasty.connect_timeout = stop.stop_requested() ? kDropPatienceOfStopped : kDropPatience;
-  hasty.read_timeout = hasty.connect_timeout;
-  const auto client = Client::open(hasty);
-  if (client.has_value()) {
-    static_cast<void>(drop_table(**client, table));
+Status swap_in(Client& client, const Swap& swap) {
+  const std::string moved =
+      swap.old ? swap.target.quoted() + " TO " + swap.old->quoted() + ", " : "";
+  const Status renamed = run_statement(
+      client, "RENAME TABLE " + moved + swap.staging.quoted() + " TO " + swap.target.quoted());
+  if (renamed.has_value()) {
+    return {};
   }
+  const auto old = tables_with(client, swap.target, old_prefix(swap.target));
+  const bool has_old = old.has_value() && !old->empty();
+  return fail(explain_torn(renamed.error(), swap.target, has_old ? &old->back() : nullptr));
+}
+
+Result<bool> has_swapped(const Settings& settings, const Swap& swap, const std::stop_token& stop) {
+  Settings patient = hasty(settings, stop);
+  patient.read_timeout = kDropPatience;
+  OSIRIS_TRY(const auto client, Client::open(patient));
+  // The lock of the other connection ends with its last statement.
+  OSIRIS_TRY(const auto taken, client->query_value("SELECT GET_LOCK(" + lock_name(swap.target) +
+                                                   ", " + std::to_string(kLookSeconds) + ")"));
+  if (taken != "1") {
+    return fail(kTargetBusy, "the connection that renamed " + swap.target.text() + " still works");
+  }
+  OSIRIS_TRY(const bool has_target, exists(*client, swap.target));
+  OSIRIS_TRY(const bool has_staging, exists(*client, swap.staging));
+  OSIRIS_TRY(const bool has_old, swap.old ? exists(*client, *swap.old) : Result<bool>(false));
+  return has_target && has_old && !has_staging;
+}
+
+Status drop_leftover(const Settings& settings, const TableName& table,
+                     const std::stop_token& stop) {
+  OSIRIS_TRY(const auto client, Client::open(hasty(settings, stop)));
+  return drop_table(*client, table);
 }
 
 }  // namespace osiris::components::mysql

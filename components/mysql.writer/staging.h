@@ -25,22 +25,37 @@ Status lock_target(Client& client, const TableName& target);
 Status unlock_target(Client& client, const TableName& target);
 
 /// Removes what dead runs left of this target. Where a server that renames one table after the
-/// other died between two of them, the target gets its name back. Call with the lock.
+/// other died between two of them, the target gets its name back. Nothing is removed while the
+/// server cannot read the target. Call with the lock.
+/// Errors: mysql.*; their hint names the table that has the rows, if the server is at odds with its
+/// own files.
 Status clear_leftovers(Client& client, const TableName& target);
 
 /// Makes up the name of a table that is to become the target.
 TableName staging_name(const TableName& target);
 
-/// Puts `staging` in the place of the target, in one act. Returns the name that the table has which
-/// was there, if one was: it is left to the caller.
-Result<std::optional<TableName>> swap_in(Client& client, const TableName& staging,
-                                         const TableName& target, bool target_exists);
+/// How a table is to take the place of the target.
+struct Swap {
+  TableName staging;
+  TableName target;
+  std::optional<TableName>
+      old;  ///< What the target that is there is called then; nothing: none is.
+};
+Swap plan_swap(const TableName& staging, const TableName& target, bool target_exists);
+
+/// Puts the table in the place of the target, in one act. The old one is left to the caller.
+Status swap_in(Client& client, const Swap& swap);
+
+/// Tells whether a swap took effect whose answer did not come, over a connection of its own. Call
+/// when the client that began it is gone, and only if there was an old table. Waits for some
+/// seconds. Errors: if it cannot be known now.
+Result<bool> has_swapped(const Settings& settings, const Swap& swap, const std::stop_token& stop);
 
 /// Removes a table; fine if absent.
 Status drop_table(Client& client, const TableName& table);
 
 /// The same over a connection of its own, since that of the step may be broken. It waits for some
 /// seconds, or hardly if the run was stopped. What cannot be removed now, the next run removes.
-void drop_leftover(const Settings& settings, const TableName& table, const std::stop_token& stop);
+Status drop_leftover(const Settings& settings, const TableName& table, const std::stop_token& stop);
 
 }  // namespace osiris::components::mysql

@@ -196,18 +196,26 @@ Result<Written> upsert_rows(const WriteJob& job, TargetTable table) {
   OSIRIS_TRY(ColumnPlan plan, fit_columns(job, table));
   const std::set<std::string> names = lower_names(key.columns);
   for (PlannedColumn& column : plan) {
-    column.target.is_nullable =
-        column.target.is_nullable && names.count(to_lower(column.target.name)) == 0;
+    column.is_key = names.count(to_lower(column.target.name)) > 0;
+    column.target.is_nullable = column.target.is_nullable && !column.is_key;
   }
   warn_if_not_transactional(job, table);
   OSIRIS_TRY(const RowCopy copy, make_row_copy(*job.client, table, plan, &key));
   const Upsert upsert{.job = job, .table = table, .plan = plan, .key = key, .copy = copy};
   OSIRIS_TRY(Written written, fill_copy(upsert));
   UpsertCounts counts;
-  OSIRIS_TRY(written, in_transaction(job, [&]() -> Result<Written> {
-               OSIRIS_TRY(counts, merge(upsert));
-               return written;
-             }));
+  auto merged = in_transaction(job, [&]() -> Result<Written> {
+    OSIRIS_TRY(counts, merge(upsert));
+    return written;
+  });
+  if (!merged.has_value()) {
+    return fail(
+        name_rights(std::move(merged).error(),
+                    {.rights = job.options.deletes_missing ? "SELECT, INSERT, UPDATE, DELETE"
+                                                           : "SELECT, INSERT, UPDATE",
+                     .place = table.name.quoted(),
+                     .reason = "its rows are changed, and new ones are added"}));
+  }
   report(upsert, counts, written.load.rows - written.rows_deduplicated);
   return written;
 }

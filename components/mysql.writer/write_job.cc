@@ -2,6 +2,7 @@
 
 #include "components/mysql.writer/table_definition.h"
 #include "components/mysql/error_class.h"
+#include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 
 #include <algorithm>
@@ -54,8 +55,13 @@ Status add_columns(const WriteJob& job, const TargetTable& table, const exchange
                column_definition(column, job.options, job.client->server()));
     parts.push_back("ADD COLUMN " + definition);
   }
-  OSIRIS_CHECKED(
-      run_statement(*job.client, "ALTER TABLE " + table.name.quoted() + " " + join(parts, ", ")));
+  Status altered =
+      run_statement(*job.client, "ALTER TABLE " + table.name.quoted() + " " + join(parts, ", "));
+  if (!altered.has_value()) {
+    return fail(name_rights(std::move(altered).error(), {.rights = "ALTER, CREATE, INSERT",
+                                                         .place = table.name.quoted(),
+                                                         .reason = "columns are added to it"}));
+  }
   job.context.observer.note(table.title + " got new columns: " + join(names_of(added), ", "));
   return {};
 }
@@ -84,7 +90,8 @@ Result<Written> load_job(const WriteJob& job, const TargetTable& table, ColumnPl
                   .insert_rows_max = job.options.insert_rows_max,
                   .replaces_duplicates = into.replaces_duplicates,
                   .sums_rows = into.sums_rows,
-                  .is_private = into.is_private};
+                  .is_private = into.is_private,
+                  .replaces_all_rows = into.replaces_all_rows};
   OSIRIS_TRY(LoadStats stats, load_rows(*job.client, load));
   return Written{.load = std::move(stats), .plan = std::move(plan)};
 }
@@ -132,6 +139,16 @@ void warn_if_not_transactional(const WriteJob& job, const TargetTable& table) {
 Status run_statement(Client& client, const std::string& sql) {
   const auto done = client.execute(sql);
   return done.has_value() ? Status() : fail(done.error());
+}
+
+std::string all_tables_beside(const TableName& target) { return quote_name(target.schema) + ".*"; }
+
+Error name_rights(Error error, const NeededRights& needed) {
+  if (error.is(kAccessDenied) && error.hint.find("grant ") == std::string::npos) {
+    error.hint = "grant " + std::string(needed.rights) + " on " + printable(needed.place) +
+                 " to the user: " + needed.reason;
+  }
+  return error;
 }
 
 Result<Written> in_transaction(const WriteJob& job, const std::function<Result<Written>()>& work) {

@@ -48,7 +48,8 @@ struct LoadTarget {
   std::string quoted_name;
   bool replaces_duplicates = false;
   bool sums_rows = false;
-  bool is_private = false;  ///< Nobody else knows the table.
+  bool is_private = false;         ///< Nobody else knows the table.
+  bool replaces_all_rows = false;  ///< The transaction has emptied it.
 };
 
 /// Loads the job's rows into a table with the columns of `table`.
@@ -64,6 +65,20 @@ void warn_if_not_transactional(const WriteJob& job, const TargetTable& table);
 
 /// Runs a statement and drops what it says of itself.
 Status run_statement(Client& client, const std::string& sql);
+
+/// What a user must be granted, and what for.
+struct NeededRights {
+  std::string_view rights;  ///< "CREATE, DROP".
+  std::string place;        ///< Quoted: "`shop`.*".
+  std::string reason;       ///< "the rows are staged in a temporary table".
+};
+
+/// Returns where a right on all tables of the target's database is granted.
+std::string all_tables_beside(const TableName& target);
+
+/// Lets the hint of a refusal name the rights that are needed; other errors stay as they are, and
+/// so does a hint that names rights already.
+Error name_rights(Error error, const NeededRights& needed);
 
 /// Runs `work` in a transaction: commits when it succeeds, else undoes it. Does it again, a few
 /// times, when the server undid it for a deadlock or a lock that somebody else holds.
