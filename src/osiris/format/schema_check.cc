@@ -304,7 +304,10 @@ void SchemaChecker::check_string(const SchemaNode& node, const Value& value) {
                     Pattern::kTextBytesMax, text.size()));
   } else if (node.pattern.has_value() && !node.pattern->matches(text)) {
     add(value, "pattern",
-        fmt::format("must match the pattern {}, got {}", node.pattern->text(), found(value)));
+        fmt::format("must {}, got {}",
+                    node.pattern_words.empty() ? "match the pattern " + node.pattern->text()
+                                               : "be " + node.pattern_words,
+                    found(value)));
   }
   if (node.is_uri && !is_uri(text)) {
     add(value, "format", fmt::format("must be a URI, got {}", found(value))).hint =

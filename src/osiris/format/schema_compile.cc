@@ -119,6 +119,11 @@ class SchemaCompiler {
     return {};
   }
 
+  Status pattern_words(const Value& value, SchemaNode& node) {
+    node.pattern_words = value.is_string() ? value.as_string() : "";
+    return node.pattern_words.empty() ? refuse("must be a string, not empty") : Status();
+  }
+
   Status format(const Value& value, SchemaNode& node) {
     node.is_uri = value.is_string() && value.as_string() == "uri";
     return node.is_uri ? Status() : refuse("the only known format is uri");
@@ -226,6 +231,7 @@ constexpr SchemaCompiler::Keyword SchemaCompiler::kKeywords[] = {
     {"minProperties", &SchemaCompiler::bound<&SchemaNode::member_count, &SchemaBounds::min>},
     {"maxProperties", &SchemaCompiler::bound<&SchemaNode::member_count, &SchemaBounds::max>},
     {"pattern", &SchemaCompiler::pattern},
+    {"x-pattern-words", &SchemaCompiler::pattern_words},
     {"format", &SchemaCompiler::format},
     {"uniqueItems", &SchemaCompiler::flag<&SchemaNode::has_unique_items>},
     {"x-secret", &SchemaCompiler::flag<&SchemaNode::is_secret>},

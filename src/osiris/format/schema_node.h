@@ -45,6 +45,7 @@ struct SchemaNode {
   SchemaBounds item_count;
   SchemaBounds member_count;
   std::optional<Pattern> pattern;
+  std::string pattern_words;  ///< What the pattern lets through, in words; empty: none are given.
   bool is_uri = false;
   bool has_unique_items = false;
   bool is_secret = false;

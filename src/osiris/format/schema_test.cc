@@ -172,6 +172,8 @@ TEST(JsonSchema, ChecksPatternAnywhereUnlessAnchored) {
   expect_valid("{pattern: 'b'}", {"abc"});
   EXPECT_THAT(findings("{pattern: '^[a-z]+$'}", "ABC"),
               ElementsAre(" pattern: must match the pattern ^[a-z]+$, got 'ABC'"));
+  EXPECT_THAT(findings("{pattern: '^[a-z]+$', x-pattern-words: small letters}", "ABC"),
+              ElementsAre(" pattern: must be small letters, got 'ABC'"));
 }
 
 TEST(JsonSchema, RefusesTextTooLongForAPattern) {
