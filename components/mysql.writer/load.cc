@@ -44,15 +44,16 @@ constexpr std::array<std::string_view, 13> kRowless{"1452", "1216", "4025", "381
 // Warnings that say nothing of values: a statement that is unsafe for the binary log, old syntax.
 constexpr std::array<std::string_view, 3> kHarmless{"1592", "1287", "1681"};
 
+constexpr std::string_view kAtRow = " at row ";
+
 /// Finds the row's number in the server's words: "Data truncated for column 'a' at row 3". The
 /// protocol does not tell it otherwise.
 std::optional<std::int64_t> row_in(std::string_view message) {
-  constexpr std::string_view kWords = " at row ";
-  const std::size_t at = message.rfind(kWords);
+  const std::size_t at = message.rfind(kAtRow);
   if (at == std::string_view::npos) {
     return std::nullopt;
   }
-  const std::string_view rest = message.substr(at + kWords.size());
+  const std::string_view rest = message.substr(at + kAtRow.size());
   return parse_integer(rest.substr(0, rest.find_first_not_of("0123456789")));
 }
 
@@ -60,9 +61,16 @@ std::string_view text_of(const ByteBuffer& buffer) {
   return {reinterpret_cast<const char*>(buffer.data()), buffer.size()};
 }
 
+/// Names the row in the step's words, and leaves out its number in the statement.
 Error at_row(Error error, const DescribeRow& describe_row) {
   const auto row = row_in(error.message);
-  return row && describe_row ? std::move(error).within(describe_row(*row)) : std::move(error);
+  if (!row || !describe_row) {
+    return error;
+  }
+  const std::size_t at = error.message.rfind(kAtRow);
+  const std::size_t end = error.message.find_first_not_of("0123456789", at + kAtRow.size());
+  error.message.erase(at, std::min(end, error.message.size()) - at);
+  return std::move(error).within(describe_row(*row));
 }
 
 /// Describes the rows of a statement; the first is row `before` + 1 of the step.

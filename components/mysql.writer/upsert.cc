@@ -65,7 +65,8 @@ Result<Written> fill_copy(const Upsert& upsert) {
   auto written = load_job(upsert.job, upsert.table, upsert.plan,
                           {.quoted_name = upsert.copy.name.quoted(),
                            .replaces_duplicates = keeps_last,
-                           .is_private = true});
+                           .is_private = true,
+                           .key = &upsert.key});
   if (!written.has_value()) {
     Error error = std::move(written).error();
     if (error.detail(kNumberDetail) == kDuplicateEntry) {

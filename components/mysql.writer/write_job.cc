@@ -92,8 +92,20 @@ Result<Written> load_job(const WriteJob& job, const TargetTable& table, ColumnPl
                   .sums_rows = into.sums_rows,
                   .is_private = into.is_private,
                   .replaces_all_rows = into.replaces_all_rows};
-  OSIRIS_TRY(LoadStats stats, load_rows(*job.client, load));
-  return Written{.load = std::move(stats), .plan = std::move(plan)};
+  auto stats = load_rows(*job.client, load);
+  if (stats.has_value()) {
+    return Written{.load = *std::move(stats), .plan = std::move(plan)};
+  }
+  if (stats.error().detail(kNumberDetail) != kDuplicateEntry) {
+    return fail(std::move(stats).error());
+  }
+  const std::string name = duplicate_key_of(stats.error());
+  const auto key = std::find_if(table.unique_keys.begin(), table.unique_keys.end(),
+                                [&](const UniqueKey& one) { return one.name == name; });
+  const bool is_known = into.key != nullptr || (key != table.unique_keys.end() && key->is_whole);
+  return fail(is_known ? name_duplicate_rows(std::move(stats).error(), load.source, plan,
+                                             into.key != nullptr ? into.key->columns : key->columns)
+                       : std::move(stats).error());
 }
 
 Result<ColumnPlan> fit_columns(const WriteJob& job, TargetTable& table) {

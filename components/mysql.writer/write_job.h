@@ -1,6 +1,7 @@
 #pragma once
 // What the modes of writing share: the step's work, its client, transactions.
 
+#include "components/mysql.writer/duplicate_rows.h"
 #include "components/mysql.writer/load.h"
 #include "components/mysql.writer/options.h"
 #include "components/mysql.writer/target_table.h"
@@ -17,9 +18,6 @@
 #include <string_view>
 
 namespace osiris::components::mysql {
-
-/// The server's number for a row whose key is there already, as in the detail kNumberDetail.
-inline constexpr std::string_view kDuplicateEntry = "1062";
 
 /// The work of one step.
 struct WriteJob {
@@ -50,6 +48,7 @@ struct LoadTarget {
   bool sums_rows = false;
   bool is_private = false;         ///< Nobody else knows the table.
   bool replaces_all_rows = false;  ///< The transaction has emptied it.
+  const UniqueKey* key = nullptr;  ///< The only one that it has; null: those of the target.
 };
 
 /// Loads the job's rows into a table with the columns of `table`.
