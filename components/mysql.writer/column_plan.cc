@@ -83,6 +83,14 @@ Result<exchange::Schema> choose_columns(const exchange::Schema& input,
                            : column);
     }
   }
+  for (const exchange::Column& column : chosen) {
+    if (!is_possible_name(column.name)) {
+      return fail(kInvalidName,
+                  "no table can have a column " + shown_name(column.name) +
+                      ": the server takes no character beyond U+FFFF in names",
+                  "rename it in a transform, or leave it out by 'columns'");
+    }
+  }
   for (const std::string& name : options.key) {
     if (find_column(chosen, name) == nullptr) {
       return fail(unknown_column(chosen, name, "primary_key"));

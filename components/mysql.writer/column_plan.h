@@ -32,7 +32,8 @@ using ColumnPlan = std::vector<PlannedColumn>;
 
 /// Returns the columns of the input that are to be written, in the input's order. Those that only
 /// DuckDB can make text of, such as UNION, are VARCHAR, as RowFeed reads them.
-/// Errors: mysql.columns_differ if the option `columns` or `key` names one that is not there.
+/// Errors: mysql.columns_differ if the option `columns` or `key` names one that is not there;
+/// mysql.invalid_name if no table can have such a column.
 Result<exchange::Schema> choose_columns(const exchange::Schema& input, const WriteOptions& options);
 
 /// Returns the columns that the table does not have.

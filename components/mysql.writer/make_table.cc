@@ -16,6 +16,9 @@ namespace {
 // ER_ROW_IS_REFERENCED and ER_ROW_IS_REFERENCED_2: another table's foreign key is in the way.
 constexpr std::array<std::string_view, 2> kReferenced{"1217", "1451"};
 
+// WARN_DATA_TRUNCATED and ER_DATA_TOO_LONG: a text is longer than its column.
+constexpr std::array<std::string_view, 2> kTooLong{"1265", "1406"};
+
 void append_all(std::vector<std::string>& list, const std::vector<std::string>& more) {
   list.insert(list.end(), more.begin(), more.end());
 }
@@ -142,6 +145,40 @@ Result<Written> fill_and_swap(WriteJob& job, const Staging& staging) {
                                      job.options.table.text()}));
 }
 
+/// Returns the names of the key's columns that hold text.
+std::vector<std::string> text_keys(const WriteJob& job) {
+  std::vector<std::string> names;
+  for (const exchange::Column& column : job.columns) {
+    const bool is_key = std::any_of(
+        job.options.key.begin(), job.options.key.end(),
+        [&](const std::string& name) { return to_lower(name) == to_lower(column.name); });
+    if (is_key && column.type.id == exchange::TypeId::kVarchar) {
+      names.push_back(column.name);
+    }
+  }
+  return names;
+}
+
+/// Tells of the options when the types that a made table has are why a row was refused.
+Error explain_made_types(Error error, const WriteJob& job) {
+  const std::string number = error.detail(kNumberDetail);
+  const std::vector<std::string> keys = text_keys(job);
+  if (number == kDuplicateEntry && !keys.empty()) {
+    error.hint =
+        "leave out duplicates in a transform; if they differ in case, accents or blanks at the "
+        "end, set 'collation' (utf8mb4_bin) or give the key a type by 'column_types'";
+  }
+  const bool is_cut = std::find(kTooLong.begin(), kTooLong.end(), number) != kTooLong.end();
+  for (const std::string& key : keys) {
+    if (is_cut && error.message.find("column '" + printable(key) + "'") != std::string::npos) {
+      error.hint =
+          "a text in the key becomes VARCHAR(255): give it a longer type by 'column_types', such "
+          "as VARCHAR(700)";
+    }
+  }
+  return error;
+}
+
 }  // namespace
 
 std::optional<FinishedLoad> load_of(const TargetTable& table, const std::string& load_id) {
@@ -163,7 +200,9 @@ Result<Written> make_table(WriteJob& job, const std::optional<TargetTable>& old,
                   .load_id = load_id};
   OSIRIS_TRY(staging.create_sql,
              create_table_sql(staging.name, job.columns, job.options, job.client->server()));
-  return fill_and_swap(job, staging);
+  auto written = fill_and_swap(job, staging);
+  return written.has_value() ? std::move(written)
+                             : fail(explain_made_types(std::move(written).error(), job));
 }
 
 Result<Written> refill_table(WriteJob& job, TargetTable table) {

@@ -5,6 +5,7 @@
 #include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace osiris::components::mysql {
@@ -47,6 +48,12 @@ TableName TableName::sibling(std::string other_name) const {
   return {.schema = schema, .name = std::move(other_name)};
 }
 
+bool is_possible_name(std::string_view name) {
+  return std::none_of(name.begin(), name.end(), [](char letter) {
+    return static_cast<unsigned char>(letter) >= 0xF0;  // The first of four bytes.
+  });
+}
+
 Result<WriteOptions> read_write_options(const sdk::StepConfig& config, const Settings& settings) {
   WriteOptions options;
   options.table = {.schema = config.has("schema") ? config.text("schema") : settings.database,
@@ -54,6 +61,12 @@ Result<WriteOptions> read_write_options(const sdk::StepConfig& config, const Set
   if (options.table.schema.empty()) {
     return fail(kNoDatabase, "no database is named for table '" + options.table.name + "'",
                 "add `schema: <database>` to the step, or `database` to the connection");
+  }
+  if (!is_possible_name(options.table.schema) || !is_possible_name(options.table.name)) {
+    return fail(kInvalidName,
+                options.table.text() +
+                    " can be no table: the server takes no character beyond U+FFFF in names",
+                "use a name without emoji and the like");
   }
   options.mode = mode_of(config);
   options.key = config.texts(config.has("upsert_keys") ? "upsert_keys" : "primary_key");

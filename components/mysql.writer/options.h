@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace osiris::components::mysql {
@@ -49,7 +50,17 @@ struct WriteOptions {
   bool marks_loads = true;
 };
 
-/// Reads the options. Errors: mysql.no_database.
+inline constexpr ErrorCode kInvalidName{
+    "mysql.invalid_name", Fault::kUser,
+    "Names of tables and columns have no emoji and no other character beyond U+FFFF on MySQL and "
+    "MariaDB. Use another name."};
+
+/// Tells whether the servers can have a name: no character beyond U+FFFF.
+/// Source: MySQL Reference Manual, "Schema Object Names"; MariaDB Knowledge Base, "Identifier
+/// Names".
+bool is_possible_name(std::string_view name);
+
+/// Reads the options. Errors: mysql.no_database, mysql.invalid_name.
 Result<WriteOptions> read_write_options(const sdk::StepConfig& config, const Settings& settings);
 
 }  // namespace osiris::components::mysql
