@@ -78,22 +78,6 @@ Result<bool> exists(Client& client, const TableName& table) {
   return found.has_value();
 }
 
-/// Tells what to do about a table that is there and is not; other errors stay as they are. `old`
-/// has the rows that the target had, if one does.
-Error explain_torn(Error error, const TableName& target, const TableName* old) {
-  if (std::find(kTornTable.begin(), kTornTable.end(), error.detail(kNumberDetail)) ==
-      kTornTable.end()) {
-    return error;
-  }
-  error.hint = "the server may have died while it renamed " + target.text() +
-               ", and its files contradict "
-               "each other: " +
-               (old == nullptr ? std::string()
-                               : "the rows that the table had are in " + old->text() + "; ") +
-               "'A server that died amid a RENAME' in docs/guide/mysql.md says what to do";
-  return error;
-}
-
 /// Fails if the server lists the target and cannot read it.
 Status check_readable(Client& client, const TableName& target, const TableName& old) {
   const auto read = client.query("SELECT 1 FROM " + target.quoted() + " LIMIT 1");
@@ -112,6 +96,20 @@ Settings hasty(Settings settings, const std::stop_token& stop) {
 }
 
 }  // namespace
+
+Error explain_torn(Error error, const TableName& target, const TableName* old) {
+  if (std::find(kTornTable.begin(), kTornTable.end(), error.detail(kNumberDetail)) ==
+      kTornTable.end()) {
+    return error;
+  }
+  error.hint = "the server may have died while it renamed " + target.text() +
+               ", and its files contradict "
+               "each other: " +
+               (old == nullptr ? std::string()
+                               : "the rows that the table had are in " + old->text() + "; ") +
+               "'A server that died amid a RENAME' in docs/guide/mysql.md says what to do";
+  return error;
+}
 
 Status lock_target(Client& client, const TableName& target) {
   const std::string name = lock_name(target);

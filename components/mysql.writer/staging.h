@@ -31,6 +31,10 @@ Status unlock_target(Client& client, const TableName& target);
 /// own files.
 Status clear_leftovers(Client& client, const TableName& target);
 
+/// Tells what to do about a table that is there and is not, since its server died amid a RENAME;
+/// other errors stay as they are. `old` has the rows that the target had, if one is known to.
+Error explain_torn(Error error, const TableName& target, const TableName* old);
+
 /// Makes up the name of a table that is to become the target.
 TableName staging_name(const TableName& target);
 

@@ -1,10 +1,12 @@
 #include "components/mysql.writer/target_table.h"
 
+#include "components/mysql.writer/staging.h"
 #include "components/mysql/quoting.h"
 #include "osiris/base/text.h"
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace osiris::components::mysql {
 namespace {
@@ -230,6 +232,12 @@ Result<std::optional<TargetTable>> describe_target(Client& client, const TableNa
                                                   is_table(name) + " ORDER BY ordinal_position"));
   for (const Row& row : columns.rows) {
     table.columns.push_back(read_column(row));
+  }
+  if (table.columns.empty()) {  // The server lists what it cannot open.
+    auto opened = client.query("SELECT * FROM " + name.quoted() + " LIMIT 0");
+    if (!opened.has_value()) {
+      return fail(explain_torn(std::move(opened).error(), name, nullptr));
+    }
   }
   OSIRIS_CHECKED(read_keys(client, table));
   OSIRIS_CHECKED(find_json_columns(client, table));

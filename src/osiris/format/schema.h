@@ -34,9 +34,8 @@ struct CompiledSchema;
 /// maxItems, uniqueItems, properties, required, additionalProperties, patternProperties,
 /// minProperties, maxProperties, anyOf, oneOf, allOf, not, and the annotations title, description,
 /// default, examples, deprecated, $schema, $id, $comment and any `x-*`. Any other keyword is an
-/// error at compile, never silently ignored. Where `x-secret: true` stands, messages hide the
-/// value. Where `x-pattern-words` stands, they say it in the place of the pattern: "a type of the
-/// server". Threads: safe to share. Source: JSON Schema draft 2020-12.
+/// error at compile, never silently ignored. With `x-secret: true` messages hide the value; they
+/// say `x-pattern-words` for a pattern. Threads: safe to share. Source: JSON Schema draft 2020-12.
 class JsonSchema {
  public:
   /// Errors: schema.invalid.
