@@ -179,7 +179,7 @@ TEST_P(MysqlWriterModes, UpsertNeedsAKeyOfTheTable) {
   EXPECT_THAT(failure("write_mode: upsert\nprimary_key: [n, mail]"),
               HasSubstr("mysql.no_unique_key"));
   EXPECT_THAT(failure("write_mode: upsert\nprimary_key: [id]"),
-              AllOf(HasSubstr("mysql.constraint_failed"), HasSubstr("mail")))
+              AllOf(HasSubstr("mysql.constraint_failed: row 1 (id=3): "), HasSubstr("mail")))
       << "another unique key must not pick the row";
   EXPECT_EQ(rows("SELECT id, mail FROM t ORDER BY id"), "1|a\n2|b\n");
   make_relation("SELECT 'a' AS mail, 9 AS n, 1 AS id");

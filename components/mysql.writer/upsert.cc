@@ -210,12 +210,12 @@ Result<Written> upsert_rows(const WriteJob& job, TargetTable table) {
     return written;
   });
   if (!merged.has_value()) {
-    return fail(
-        name_rights(std::move(merged).error(),
-                    {.rights = job.options.deletes_missing ? "SELECT, INSERT, UPDATE, DELETE"
-                                                           : "SELECT, INSERT, UPDATE",
-                     .place = table.name.quoted(),
-                     .reason = "its rows are changed, and new ones are added"}));
+    Error error = explain_duplicate(std::move(merged).error(), job, table, plan, nullptr);
+    return fail(name_rights(
+        std::move(error), {.rights = job.options.deletes_missing ? "SELECT, INSERT, UPDATE, DELETE"
+                                                                 : "SELECT, INSERT, UPDATE",
+                           .place = table.name.quoted(),
+                           .reason = "its rows are changed, and new ones are added"}));
   }
   report(upsert, counts, written.load.rows - written.rows_deduplicated);
   return written;

@@ -96,16 +96,23 @@ Result<Written> load_job(const WriteJob& job, const TargetTable& table, ColumnPl
   if (stats.has_value()) {
     return Written{.load = *std::move(stats), .plan = std::move(plan)};
   }
-  if (stats.error().detail(kNumberDetail) != kDuplicateEntry) {
-    return fail(std::move(stats).error());
+  return fail(explain_duplicate(std::move(stats).error(), job, table, plan, into.key));
+}
+
+Error explain_duplicate(Error error, const WriteJob& job, const TargetTable& table,
+                        const ColumnPlan& plan, const UniqueKey* only_key) {
+  if (error.detail(kNumberDetail) != kDuplicateEntry) {
+    return error;
   }
-  const std::string name = duplicate_key_of(stats.error());
-  const auto key = std::find_if(table.unique_keys.begin(), table.unique_keys.end(),
-                                [&](const UniqueKey& one) { return one.name == name; });
-  const bool is_known = into.key != nullptr || (key != table.unique_keys.end() && key->is_whole);
-  return fail(is_known ? name_duplicate_rows(std::move(stats).error(), load.source, plan,
-                                             into.key != nullptr ? into.key->columns : key->columns)
-                       : std::move(stats).error());
+  const std::string name = duplicate_key_of(error);
+  const auto found = std::find_if(table.unique_keys.begin(), table.unique_keys.end(),
+                                  [&](const UniqueKey& one) { return one.name == name; });
+  const UniqueKey* const key = only_key != nullptr                ? only_key
+                               : found != table.unique_keys.end() ? &*found
+                                                                  : nullptr;
+  return key == nullptr || !key->is_whole
+             ? std::move(error)
+             : name_duplicate_rows(std::move(error), feed_source(job, table), plan, key->columns);
 }
 
 Result<ColumnPlan> fit_columns(const WriteJob& job, TargetTable& table) {

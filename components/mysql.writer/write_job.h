@@ -55,6 +55,11 @@ struct LoadTarget {
 Result<Written> load_job(const WriteJob& job, const TargetTable& table, ColumnPlan plan,
                          const LoadTarget& into);
 
+/// Names the rows of the job that a refusal for a duplicate key is about; other errors stay as they
+/// are. `only_key` is the key that was broken; null: the one of the table that the server names.
+Error explain_duplicate(Error error, const WriteJob& job, const TargetTable& table,
+                        const ColumnPlan& plan, const UniqueKey* only_key);
+
 /// Pairs the job's columns with those of a table that is there, after having dealt with new ones as
 /// the options say. Describes the table anew if it got columns.
 Result<ColumnPlan> fit_columns(const WriteJob& job, TargetTable& table);
