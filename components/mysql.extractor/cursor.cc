@@ -153,16 +153,17 @@ class CursorPlanner {
     if (nulls_ == 0) {
       return {};
     }
-    const std::string rows = group_thousands(nulls_) + " rows have NULL in the " + subject();
+    const std::string rows = (nulls_ == 1 ? "1 row has" : group_thousands(nulls_) + " rows have") +
+                             " NULL in the " + subject();
     if (extraction_.cursor.nulls == CursorNulls::kError) {
       return fail(about("cursor_nulls",
-                        make_error(kCursorNull, rows + ", so nobody can tell whether they are new",
+                        make_error(kCursorNull, rows + ", so nobody can tell what is new",
                                    "correct them, or set `cursor_nulls` to include (they are read "
                                    "each time) or skip (they are never read)")));
     }
     if (extraction_.cursor.nulls == CursorNulls::kSkip) {
       plan_.rows_left_out = nulls_;
-      context_.observer.warn("mysql.cursor_nulls", rows + " and are left out", nulls_);
+      context_.observer.warn("mysql.cursor_nulls", rows + ", left out", nulls_);
     }
     return {};
   }

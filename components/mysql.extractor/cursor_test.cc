@@ -164,7 +164,7 @@ TEST_P(MysqlCursor, BeginsWhereItIsTold) {
 TEST_P(MysqlCursor, NeverDropsNullSilently) {
   make_table("events", "id INT, n INT", "(1, 1), (NULL, 2)");
   EXPECT_THAT(next_run("{table: events, cursor_column: id}"),
-              StartsWith("mysql.cursor_null: 1 rows have NULL in the cursor column 'id'"));
+              StartsWith("mysql.cursor_null: 1 row has NULL in the cursor column 'id'"));
   EXPECT_EQ(next_run("{table: events, cursor_column: id, cursor_nulls: skip}", "n"), "1\n");
   EXPECT_THAT(observer_.warnings, ElementsAre(StartsWith("mysql.cursor_nulls (1) ")));
   add("(2, 3), (NULL, 4)");
