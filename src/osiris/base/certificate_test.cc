@@ -16,32 +16,30 @@ using testing::HasSubstr;
 class Certificate : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = new TemporaryFolder();  // NOLINT(cppcoreguidelines-owning-memory): a suite's.
     run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=a "
         "-keyout key.pem -out certificate.pem");
     run("openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:prime256v1 -out other.pem");
     run("openssl pkcs8 -topk8 -passout pass:secret -in key.pem -out locked.pem");
     run("cat certificate.pem key.pem >both.pem; echo words >words.pem");
   }
-  static void TearDownTestSuite() {
-    delete folder_;  // NOLINT(cppcoreguidelines-owning-memory)
-    folder_ = nullptr;
-  }
 
+  /// Returns the suite's folder.
+  static const TemporaryFolder& folder() {
+    static const TemporaryFolder made;
+    return made;
+  }
   static void run(const std::string& command) {
-    const std::string whole = "cd '" + folder_->path().string() + "' && (" + command + ") 2>log";
+    const std::string whole = "cd '" + folder().path().string() + "' && (" + command + ") 2>log";
     OSIRIS_CHECK(std::system(whole.c_str()) == 0, command);
   }
-  static Path path(const std::string& name) { return *folder_ / (name + ".pem"); }
+  static Path path(const std::string& name) { return folder() / (name + ".pem"); }
 
   Status check_pair(const std::string& certificate, const std::string& key) {
     return check_key(files_, {.certificate = path(certificate), .key = path(key)});
   }
 
-  static TemporaryFolder* folder_;
   RealFileSystem files_;
 };
-TemporaryFolder* Certificate::folder_ = nullptr;
 
 TEST_F(Certificate, IsFoundInItsFile) {
   EXPECT_TRUE(check_certificate(files_, path("certificate")).has_value());
@@ -72,9 +70,9 @@ TEST_F(Certificate, HasAKeyThatAsksForNothing) {
 
 TEST_F(Certificate, IsTrustedWhereTheMachineSaysSo) {
   const Environment named({{"SSL_CERT_FILE", path("both").string()},
-                           {"SSL_CERT_DIR", folder_->path().string() + ":/no/such"}});
+                           {"SSL_CERT_DIR", folder().path().string() + ":/no/such"}});
   EXPECT_EQ(trusted_by_machine(files_, named).file, path("both").string());
-  EXPECT_EQ(trusted_by_machine(files_, named).folder, folder_->path().string() + ":/no/such");
+  EXPECT_EQ(trusted_by_machine(files_, named).folder, folder().path().string() + ":/no/such");
   const Environment missing({{"SSL_CERT_FILE", "/no/such"}, {"SSL_CERT_DIR", "/no/such"}});
   EXPECT_EQ(trusted_by_machine(files_, missing).file, "");
   EXPECT_EQ(trusted_by_machine(files_, missing).folder, "");
