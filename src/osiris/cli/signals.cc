@@ -3,10 +3,10 @@
 #include "osiris/run/step_stop.h"
 
 #include <pthread.h>
-#include <unistd.h>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
 
 namespace osiris::cli {
@@ -63,7 +63,7 @@ void SignalWatch::watch() {
     const std::optional<int> signal = next_signal();
     if (!signal.has_value()) {
       if (const std::optional<ExitCode> exit_code = on_unheard_()) {
-        ::_exit(static_cast<int>(*exit_code));
+        std::_Exit(static_cast<int>(*exit_code));
       }
       on_unheard_ = {};
       continue;
@@ -75,7 +75,7 @@ void SignalWatch::watch() {
       continue;  // Somebody else's; it means nothing here.
     }
     if (signal_.exchange(*signal) != 0) {
-      ::_exit(kSignalBase + *signal);
+      std::_Exit(kSignalBase + *signal);
     }
     source_.request_stop();
     if (on_first_) {

@@ -8,6 +8,7 @@ code, the logs are closed in order, the database can be opened, and `runs list` 
 be followed, and its session is left alone by what looks into it or cleans up.
 """
 
+import contextlib
 import json
 import os
 import pathlib
@@ -81,6 +82,17 @@ class StopTest(unittest.TestCase):
                 return process
         self.fail("the long step did not start")
 
+    def wait_for_database(self, process):
+        """Waits until the process has opened a session's database."""
+        deadline = time.monotonic() + STARTED_SECONDS_MAX
+        descriptors = pathlib.Path(f"/proc/{process.pid}/fd")
+        while time.monotonic() < deadline:
+            with contextlib.suppress(FileNotFoundError):  # Closed meanwhile.
+                if any(os.readlink(one).endswith(".duckdb") for one in descriptors.iterdir()):
+                    return
+            time.sleep(0.02)
+        self.fail("the database was not opened")
+
     def osiris(self, *arguments):
         done = subprocess.run([OSIRIS, *arguments, "--json"], cwd=self.folder, stdout=subprocess.PIPE, check=False)
         return json.loads(done.stdout)
@@ -128,7 +140,8 @@ class StopTest(unittest.TestCase):
         process = subprocess.Popen([OSIRIS, "data", "sql", session, DEAF_SQL], cwd=self.folder,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=use_usual_signals)
         self.addCleanup(process.kill)
-        time.sleep(0.5)  # Into the query itself.
+        self.wait_for_database(process)
+        time.sleep(0.2)  # Into the query itself.
         begin = time.monotonic()
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=STARTED_SECONDS_MAX)
