@@ -10,7 +10,7 @@
 namespace osiris::run {
 
 /// How long a stop request may go unheard: what is to be told behind it has to fit into a second.
-inline constexpr std::chrono::milliseconds kUnheardMax{700};
+inline constexpr std::chrono::milliseconds kUnheardMax{500};
 
 /// Gives a step a stop token of its own, which follows the run's and the step's timeout.
 /// Threads: token() and timed_out() are safe; wait() is for the step's thread.
