@@ -1,8 +1,11 @@
 // replace and truncate around the RENAME: what a stop or a broken connection there leaves behind.
 
 #include "components/mysql.writer/writer_fixture.h"
-#include "components/mysql/stub_server.h"
+#include "components/mysql/loopback.h"
 
+#include <poll.h>
+
+#include <array>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -29,34 +32,18 @@ class Proxy {
  public:
   Proxy(std::int64_t server_port, std::function<Fate(std::string_view)> judge)
       : server_port_(server_port), judge_(std::move(judge)) {
-    listener_ = Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in place = loopback(0);
-    socklen_t size = sizeof(place);
-    auto* const address = reinterpret_cast<sockaddr*>(&place);
-    OSIRIS_CHECK(::bind(listener_.number(), address, size) == 0, "no port for a proxy");
-    OSIRIS_CHECK(::listen(listener_.number(), 8) == 0, "a proxy cannot listen");
-    ::getsockname(listener_.number(), address, &size);
-    port_ = ntohs(place.sin_port);
     acceptor_ = std::jthread([this](const std::stop_token& over) { accept_all(over); });
   }
 
-  std::int64_t port() const { return port_; }
+  std::int64_t port() const { return listener_.port; }
 
  private:
-  static sockaddr_in loopback(std::int64_t port) {
-    sockaddr_in place{};
-    place.sin_family = AF_INET;
-    place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    place.sin_port = htons(static_cast<std::uint16_t>(port));
-    return place;
-  }
-
   void accept_all(const std::stop_token& over) {
     std::vector<std::jthread> talks;
-    pollfd entry{.fd = listener_.number(), .events = POLLIN, .revents = 0};
+    pollfd entry{.fd = listener_.socket.number(), .events = POLLIN, .revents = 0};
     while (!over.stop_requested()) {
       if (::poll(&entry, 1, 10) > 0) {
-        const int client = ::accept(listener_.number(), nullptr, nullptr);
+        const int client = ::accept(listener_.socket.number(), nullptr, nullptr);
         talks.emplace_back([this, client, over] { pass_on(Descriptor(client), over); });
       }
     }
@@ -64,7 +51,7 @@ class Proxy {
 
   void pass_on(const Descriptor& client, const std::stop_token& over) {
     const Descriptor server(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const sockaddr_in place = loopback(server_port_);
+    const sockaddr_in place = mysql::loopback_address(server_port_);
     OSIRIS_CHECK(
         ::connect(server.number(), reinterpret_cast<const sockaddr*>(&place), sizeof(place)) == 0,
         "a proxy cannot reach the server");
@@ -102,8 +89,7 @@ class Proxy {
 
   std::int64_t server_port_;
   std::function<Fate(std::string_view)> judge_;
-  Descriptor listener_;
-  std::int64_t port_ = 0;
+  mysql::LoopbackListener listener_ = mysql::listen_on_loopback();
   std::jthread acceptor_;  ///< Last: it uses the others.
 };
 

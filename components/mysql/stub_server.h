@@ -1,11 +1,9 @@
 #pragma once
 // For the tests of this family: a listener on loopback that misbehaves as a test wants it to.
 
-#include "osiris/base/check.h"
+#include "components/mysql/loopback.h"
 #include "osiris/base/descriptor.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -78,35 +76,24 @@ class StubTalk {
 class StubServer {
  public:
   explicit StubServer(std::function<void(StubTalk&)> talk) : talk_(std::move(talk)) {
-    listener_ = Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in place{};
-    place.sin_family = AF_INET;
-    place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(place);
-    auto* const address = reinterpret_cast<sockaddr*>(&place);
-    OSIRIS_CHECK(::bind(listener_.number(), address, size) == 0, "no port for a stub");
-    OSIRIS_CHECK(::listen(listener_.number(), 8) == 0, "a stub cannot listen");
-    ::getsockname(listener_.number(), address, &size);
-    port_ = ntohs(place.sin_port);
     thread_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
   }
 
-  unsigned port() const { return port_; }
+  unsigned port() const { return listener_.port; }
 
  private:
   void serve(const std::stop_token& stop) {
-    pollfd entry{.fd = listener_.number(), .events = POLLIN, .revents = 0};
+    pollfd entry{.fd = listener_.socket.number(), .events = POLLIN, .revents = 0};
     while (!stop.stop_requested()) {
       if (::poll(&entry, 1, 10) > 0) {
-        StubTalk talk(Descriptor(::accept(listener_.number(), nullptr, nullptr)), stop);
+        StubTalk talk(Descriptor(::accept(listener_.socket.number(), nullptr, nullptr)), stop);
         talk_(talk);
       }
     }
   }
 
   std::function<void(StubTalk&)> talk_;
-  Descriptor listener_;
-  unsigned port_ = 0;
+  LoopbackListener listener_ = listen_on_loopback();
   std::jthread thread_;  ///< Last: it uses the others.
 };
 

@@ -201,18 +201,19 @@ void report_success(const StepRun& run, const StepOutcome& outcome) {
                                               .outputs = outputs_of(result)});
 }
 
-void report_failure(const StepRun& run, const StepOutcome& outcome) {
-  const Error& error = *outcome.error;
-  run.services.log.emit(session::StepFailed{.step_id = run.step.id,
-                                            .driver = run.step.component,
-                                            .error_code = error.code,
-                                            .error_class = std::string(to_string(error.fault)),
-                                            .message = error.message,
-                                            .hint = error.hint,
-                                            .duration_ms = outcome.duration_ms});
-}
-
 }  // namespace
+
+void report_failure(const compile::ManifestStep& step, const StepOutcome& outcome,
+                    session::SessionLog& log) {
+  const Error& error = *outcome.error;
+  log.emit(session::StepFailed{.step_id = step.id,
+                               .driver = step.component,
+                               .error_code = error.code,
+                               .error_class = std::string(to_string(error.fault)),
+                               .message = error.message,
+                               .hint = error.hint,
+                               .duration_ms = outcome.duration_ms});
+}
 
 StepOutcome run_step(const compile::ManifestStep& step, const FinishedRelations& finished,
                      const RunOptions& options, ExecutionContext& context,
@@ -249,7 +250,7 @@ StepOutcome run_step(const compile::ManifestStep& step, const FinishedRelations&
   } else {
     outcome.status = StepStatus::kFailed;
     outcome.error = redact(std::move(result).error(), services.redactor);
-    report_failure(run, outcome);
+    report_failure(step, outcome, services.log);
   }
   reporter.measure(session::kStepDurationMs, outcome.duration_ms);
   return outcome;

@@ -17,6 +17,10 @@ inline constexpr ErrorCode kMemoryExhausted{
 /// What earlier steps produced: step id -> rows of its relation.
 using FinishedRelations = std::map<std::string, std::int64_t>;
 
+/// Reports a step that failed to the log. `outcome` has an error.
+void report_failure(const compile::ManifestStep& step, const StepOutcome& outcome,
+                    session::SessionLog& log);
+
 /// Runs one step with its retries and timeout and reports it to the log.
 /// A failure leaves no relation of the step behind, whatever the driver did, and is never an
 /// exception. `timeout` bounds the step as a whole: all attempts and the waits between them.

@@ -117,19 +117,19 @@ ExecResult LocalAdapter::execute(const PreparedRun& prepared, ExecutionContext& 
     const std::shared_ptr<void> beside = start_beside(prepared, context);
     Schedule schedule(prepared, context, services_, run_stop.token());
     if (!schedule.run_all(result)) {
-      explain_timeout(run_stop, prepared.options.timeout_ms, result);
-      conclude(begin, result);
+      conclude(run_stop, begin, result);
       prepared.options.leave(result);
     }
   }
-  explain_timeout(run_stop, prepared.options.timeout_ms, result);
   context.close_db_connection();
-  conclude(begin, result);
+  conclude(run_stop, begin, result);
   return result;
 }
 
-/// Says how long the run took and with which exit code it ends.
-void LocalAdapter::conclude(std::chrono::nanoseconds begin, ExecResult& result) const {
+/// Says why the run ended, how long it took, and with which exit code it ends.
+void LocalAdapter::conclude(const StepStop& stop, std::chrono::nanoseconds begin,
+                            ExecResult& result) const {
+  explain_timeout(stop, options_.timeout_ms, result);
   result.duration_ms =
       std::chrono::duration_cast<std::chrono::milliseconds>(services_.clock.monotonic() - begin)
           .count();

@@ -2,6 +2,7 @@
 // Executes steps in this process.
 
 #include "osiris/run/adapter.h"
+#include "osiris/run/step_stop.h"
 
 #include <chrono>
 
@@ -20,7 +21,7 @@ class LocalAdapter final : public ExecutionAdapter {
                                      ExecutionContext& context) override;
 
  private:
-  void conclude(std::chrono::nanoseconds begin, ExecResult& result) const;
+  void conclude(const StepStop& stop, std::chrono::nanoseconds begin, ExecResult& result) const;
 
   AdapterServices services_;
   RunOptions options_;

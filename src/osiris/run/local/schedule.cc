@@ -115,14 +115,7 @@ void Schedule::give_up_steps() {
         std::chrono::duration_cast<std::chrono::milliseconds>(now - running->second).count();
     outcome.error =
         make_error(kCancelled, "the step was given up: what it was amid does not hear a stop");
-    services_.log.emit(
-        session::StepFailed{.step_id = steps_[i].id,
-                            .driver = steps_[i].component,
-                            .error_code = outcome.error->code,
-                            .error_class = std::string(to_string(outcome.error->fault)),
-                            .message = outcome.error->message,
-                            .hint = outcome.error->hint,
-                            .duration_ms = outcome.duration_ms});
+    report_failure(steps_[i], outcome, services_.log);
   }
 }
 
